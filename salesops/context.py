@@ -1,0 +1,25 @@
+"""What every page needs: the navigation of the user's role, and the demo's log-ins on the log-in page."""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from salesops.navigation import navigation
+
+DEMO_LOGINS = (
+    (_("Director"), "director"),
+    (_("Manager"), "manager"),
+    (_("Rep"), "rep"),
+    (_("Recruiter"), "recruiter"),
+    (_("Admin"), "admin"),
+)
+DEMO_PASSWORD = "demo-salesops"
+
+
+def site(request):
+    user = getattr(request, "user", None)
+    return {
+        "nav": navigation(request) if user and user.is_authenticated else [],
+        "demo_logins": [{"label": label, "username": name, "password": DEMO_PASSWORD} for label, name in DEMO_LOGINS]
+        if settings.DEMO
+        else [],
+    }

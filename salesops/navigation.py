@@ -1,0 +1,63 @@
+"""The main navigation, by role."""
+
+from dataclasses import dataclass, field
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Link:
+    """A line of the navigation; with `items` it opens a menu of them."""
+
+    label: str
+    url: str = ""
+    active: bool = False
+    items: list = field(default_factory=list)
+
+
+def navigation(request):
+    """[Link, ...] for this user; pages they may not open are left out."""
+    user = request.user
+    sells, leads = user.rep_record is not None, user.is_manager or user.sees_everything
+    pages = [
+        (sells and not user.sees_everything, _("My week"), "my_week"),
+        (user.sees_sales, _("Dashboard"), "dashboard"),
+        (user.sees_sales, _("Calendar"), "calendar"),
+        (user.sees_sales, _("Proposals"), "board"),
+        (user.sees_sales, _("Leads"), "lead_intake"),
+        (leads, _("Sources"), "lead_sources"),
+        (user.sees_talent, _("Talent"), "talent"),
+        (leads, _("Targets"), "targets"),
+    ]
+    links = [_link(request, label, name) for allowed, label, name in pages if allowed]
+    return [*(link for link in links if link), *_menus(request, user)]
+
+
+def _menus(request, user):
+    records = [
+        (user.sees_sales, _("Visits"), "visit_list"),
+        (user.sees_sales, _("All proposals"), "proposal_list"),
+        (user.sees_sales, _("All leads"), "lead_list"),
+        (user.sees_sales, _("Customers"), "customer_list"),
+        (user.sees_talent, _("Candidates"), "candidate_list"),
+        (user.sees_everything or user.is_manager, _("People"), "people"),
+    ]
+    setup = [
+        (user.is_sales_admin, _("Imports"), "import_list"),
+        (user.sees_sales, _("Definitions of quality"), "definitions"),
+        (user.is_sales_admin, _("Administration"), "admin:index"),
+    ]
+    for label, pages in ((_("Records"), records), (_("Set up"), setup)):
+        items = [_link(request, name, page) for allowed, name, page in pages if allowed]
+        items = [item for item in items if item]
+        if items:
+            yield Link(label, items=items)
+
+
+def _link(request, label, name):
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return None
+    return Link(label, url, request.path == url)
