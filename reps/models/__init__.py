@@ -1,0 +1,46 @@
+"""What people record. Nothing here knows of KPIs."""
+
+from reps.models.access import User
+from reps.models.base import ImportBatch, Record
+from reps.models.calendar import CalendarDay
+from reps.models.criteria import Criterion, QualityDefinition
+from reps.models.customers import Customer
+from reps.models.leads import Lead, LeadSource, SourceSpend
+from reps.models.mappings import SavedMapping
+from reps.models.money import FxRate
+from reps.models.organisation import Organisation
+from reps.models.people import Leave, Membership, Rep, Team
+from reps.models.proposals import Booking, Credit, Proposal, ProposalRevision, SplitTotal
+from reps.models.talent import Candidate, StageEvent, TalentReview, Vacancy
+from reps.models.visits import Visit, VisitParticipant
+
+__all__ = [
+    "Booking",
+    "CalendarDay",
+    "Candidate",
+    "Credit",
+    "Criterion",
+    "Customer",
+    "FxRate",
+    "ImportBatch",
+    "Lead",
+    "LeadSource",
+    "Leave",
+    "Membership",
+    "Organisation",
+    "Proposal",
+    "ProposalRevision",
+    "QualityDefinition",
+    "Record",
+    "Rep",
+    "SavedMapping",
+    "SourceSpend",
+    "SplitTotal",
+    "StageEvent",
+    "TalentReview",
+    "Team",
+    "User",
+    "Vacancy",
+    "Visit",
+    "VisitParticipant",
+]

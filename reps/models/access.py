@@ -1,0 +1,76 @@
+"""Who may see what: one place, used by every queryset's `visible_to`.
+
+A rep sees their own records; a manager those of their teams and all teams below, which includes what former members
+did while in them, because team is stamped on the record; a director and an admin see everything; a recruiter the
+talent pool. Somebody with no part in sales sees nothing.
+"""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractUser):
+    """An account. What it may see comes from its rep, the teams that rep manages, and these flags."""
+
+    is_director = models.BooleanField(_("director"), default=False, help_text=_("Reads everything."))
+    is_recruiter = models.BooleanField(_("recruiter"), default=False, help_text=_("Works on the talent pool."))
+    language = models.CharField(
+        _("language"), max_length=10, blank=True, choices=[("en", "English"), ("zh-hans", "简体中文")]
+    )
+
+    @cached_property
+    def rep_record(self):
+        """The Rep this account belongs to, or None."""
+        return getattr(self, "rep", None)
+
+    @cached_property
+    def managed_team_ids(self):
+        """Ids of the teams this user manages today and of all teams below them."""
+        return self.rep_record.managed_team_ids() if self.rep_record else frozenset()
+
+    @property
+    def is_sales_admin(self):
+        return self.is_active and self.is_staff
+
+    @property
+    def sees_everything(self):
+        return self.is_active and (self.is_superuser or self.is_director or self.is_staff)
+
+    @property
+    def is_manager(self):
+        return bool(self.managed_team_ids)
+
+    @property
+    def sees_talent(self):
+        return self.sees_everything or self.is_recruiter or self.is_manager
+
+    @property
+    def sees_sales(self):
+        return self.sees_everything or self.rep_record is not None
+
+
+class ScopedQuerySet(models.QuerySet):
+    """Row scope. `team_field` and `rep_field` say where the record carries its stamps."""
+
+    team_field = "team"
+    rep_field = "rep"
+
+    def visible_to(self, user):
+        """The records this user may see: the same set behind every list, form, export and figure."""
+        if user.sees_everything:
+            return self
+        if not user.sees_sales:
+            return self.none()
+        mine = models.Q(**{f"{self.team_field}__in": user.managed_team_ids})
+        if self.rep_field:
+            mine |= models.Q(**{self.rep_field: user.rep_record})
+        return self.filter(mine)
+
+
+class SharedQuerySet(models.QuerySet):
+    """Records everyone in sales may look up, such as customers and lead sources."""
+
+    def visible_to(self, user):
+        return self if user.sees_sales or user.sees_talent else self.none()

@@ -1,0 +1,45 @@
+"""Exchange rates into the organisation's currency."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from reps.models.base import history
+
+
+class FxRate(models.Model):
+    """Units of the organisation's currency for one unit of `currency`.
+
+    A plan rate holds for a fiscal year and is what attainment uses (spec 2.4); a dated rate holds on its day.
+    """
+
+    class Kind(models.TextChoices):
+        PLAN = "plan", _("Plan rate")
+        DATED = "dated", _("Dated rate")
+
+    currency = models.CharField(_("currency"), max_length=3)
+    rate = models.DecimalField(_("rate"), max_digits=18, decimal_places=8)
+    kind = models.CharField(_("kind"), max_length=5, choices=Kind.choices, default=Kind.PLAN)
+    year = models.PositiveSmallIntegerField(_("fiscal year"), null=True, blank=True)
+    date = models.DateField(_("date"), null=True, blank=True)
+
+    history = history()
+
+    class Meta:
+        verbose_name = _("exchange rate")
+        verbose_name_plural = _("exchange rates")
+        ordering = ["currency", "-year", "-date"]
+        constraints = [
+            models.CheckConstraint(condition=Q(rate__gt=0), name="fx_rate_is_positive"),
+            models.CheckConstraint(
+                condition=Q(kind="plan", year__isnull=False, date__isnull=True)
+                | Q(kind="dated", date__isnull=False, year__isnull=True),
+                name="fx_plan_has_year_dated_has_date",
+                violation_error_message=_("A plan rate needs a year, a dated rate needs a date."),
+            ),
+            models.UniqueConstraint(fields=["currency", "year"], condition=Q(kind="plan"), name="fx_one_plan_a_year"),
+            models.UniqueConstraint(fields=["currency", "date"], condition=Q(kind="dated"), name="fx_one_dated_a_day"),
+        ]
+
+    def __str__(self):
+        return f"{self.currency} {self.year or self.date}"

@@ -1,0 +1,234 @@
+"""Teams, reps, who was in which team when, and who was away."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from tree_queries.models import TreeNode
+from tree_queries.query import TreeQuerySet
+
+from reps.models.access import ScopedQuerySet
+from reps.models.base import Record, history
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class TeamQuerySet(TreeQuerySet):
+    def visible_to(self, user):
+        """Every team for who sees everything; else the managed ones and the user's own."""
+        if user.sees_everything:
+            return self
+        if not user.sees_sales:
+            return self.none()
+        own = user.rep_record.team_on(timezone.localdate())
+        return self.filter(pk__in={*user.managed_team_ids, *([own.pk] if own else [])})
+
+    def ids_below(self, teams):
+        """Ids of these teams and of all teams below them, as a frozenset."""
+        children = {}
+        for pk, parent in self.model.objects.order_by().values_list("pk", "parent"):
+            children.setdefault(parent, []).append(pk)
+        found, todo = set(), list(teams)
+        while todo:
+            pk = todo.pop()
+            if pk not in found:
+                found.add(pk)
+                todo.extend(children.get(pk, ()))
+        return frozenset(found)
+
+
+class Team(Record, TreeNode):
+    """A team. Its figures are what its members, and those of teams below, did while members (spec 2.3)."""
+
+    name = models.CharField(_("name"), max_length=200)
+
+    objects = TeamQuerySet.as_manager(with_tree_fields=False)
+    history = history()
+
+    class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+        ordering = ["name"]
+
+
+class RepQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Self, and everyone who is or was in a team the user manages."""
+        if user.sees_everything:
+            return self
+        if not user.sees_sales:
+            return self.none()
+        theirs = Membership.objects.filter(team__in=user.managed_team_ids).values("rep")
+        return self.filter(Q(pk=user.rep_record.pk) | Q(pk__in=theirs))
+
+    def employed_on(self, day):
+        started = Q(hired_on__isnull=True) | Q(hired_on__lte=day)
+        return self.filter(started, Q(left_on__isnull=True) | Q(left_on__gte=day))
+
+
+def default_weekdays():
+    return []
+
+
+class Rep(Record):
+    """Somebody who sells."""
+
+    name = models.CharField(_("name"), max_length=200)
+    email = models.EmailField(_("e-mail"), blank=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("account"),
+        related_name="rep",
+    )
+    hired_on = models.DateField(_("hired on"), null=True, blank=True)
+    left_on = models.DateField(_("last day"), null=True, blank=True)
+    fte = models.DecimalField(
+        _("full-time equivalent"),
+        max_digits=4,
+        decimal_places=3,
+        default=Decimal(1),
+        help_text=_("1 is full-time."),
+    )
+    weekdays = models.JSONField(
+        _("working weekdays"),
+        default=default_weekdays,
+        blank=True,
+        help_text=_('For part-timers with fixed days, such as ["mon", "tue"]. Empty: by the calendar.'),
+    )
+
+    objects = RepQuerySet.as_manager()
+    history = history()
+
+    class Meta:
+        verbose_name = _("rep")
+        verbose_name_plural = _("reps")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fte__gt=0, fte__lte=1),
+                name="rep_fte_above_0_up_to_1",
+                violation_error_message=_("Full-time equivalent must be above 0 and at most 1."),
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on__isnull=True) | Q(hired_on__isnull=True) | Q(left_on__gte=F("hired_on")),
+                name="rep_leaves_after_hire",
+                violation_error_message=_("The last day can't be before the day of hire."),
+            ),
+        ]
+
+    def clean(self):
+        if not isinstance(self.weekdays, list) or set(self.weekdays) - set(WEEKDAYS):
+            raise ValidationError({"weekdays": _("Use a list of: mon, tue, wed, thu, fri, sat, sun.")})
+
+    def managed_team_ids(self):
+        """Ids of the teams this rep manages today and of all teams below them."""
+        managed = self.memberships.on(timezone.localdate()).filter(manages=True).values_list("team", flat=True)
+        return Team.objects.ids_below(managed) if managed else frozenset()
+
+    def team_on(self, day):
+        """The team this rep belongs to on `day`, or None."""
+        membership = self.memberships.on(day).select_related("team").first()
+        return membership.team if membership else None
+
+
+class MembershipQuerySet(ScopedQuerySet):
+    def on(self, day):
+        return self.overlapping(day, day)
+
+    def overlapping(self, start, end):
+        """Memberships with at least one day in start..end; either end may be None, meaning open."""
+        found = self
+        if end is not None:
+            found = found.filter(Q(start__isnull=True) | Q(start__lte=end))
+        if start is not None:
+            found = found.filter(Q(end__isnull=True) | Q(end__gte=start))
+        return found
+
+
+class Membership(models.Model):
+    """A rep's time in a team. A rep is in one team a day; changing it restamps the rep's records."""
+
+    rep = models.ForeignKey(Rep, models.CASCADE, verbose_name=_("rep"), related_name="memberships")
+    team = models.ForeignKey(Team, models.PROTECT, verbose_name=_("team"), related_name="memberships")
+    start = models.DateField(_("first day"), null=True, blank=True, help_text=_("Blank: from the beginning."))
+    end = models.DateField(_("last day"), null=True, blank=True, help_text=_("Blank: still there."))
+    manages = models.BooleanField(_("manages the team"), default=False)
+
+    objects = MembershipQuerySet.as_manager()
+    history = history()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["rep", F("start").asc(nulls_first=True)]
+        indexes = [models.Index(fields=["team", "rep"], name="membership_team")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start__isnull=True) | Q(end__isnull=True) | Q(end__gte=F("start")),
+                name="membership_ends_after_start",
+                violation_error_message=_("The last day can't be before the first."),
+            ),
+        ]  # and no two overlap: migration 0002 has the exclusion constraint (PostgreSQL) and triggers (SQLite)
+
+    def __str__(self):
+        return f"{self.rep} · {self.team}"
+
+    def clean(self):
+        if self.rep_id is None:
+            return
+        others = Membership.objects.filter(rep=self.rep_id).exclude(pk=self.pk)
+        clash = others.overlapping(self.start, self.end).select_related("team").first()
+        if clash:
+            raise ValidationError(
+                _("%(rep)s is already in %(team)s on some of these days. A rep is in one team a day."),
+                params={"rep": self.rep, "team": clash.team},
+            )
+
+
+class LeaveQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(rep__in=Rep.objects.visible_to(user))
+
+
+class Leave(models.Model):
+    """Days away. They reduce what is expected of a rep, not what is counted."""
+
+    rep = models.ForeignKey(Rep, models.CASCADE, verbose_name=_("rep"), related_name="leaves")
+    start = models.DateField(_("first day"))
+    end = models.DateField(_("last day"))
+    fraction = models.DecimalField(
+        _("part of the day"),
+        max_digits=2,
+        decimal_places=1,
+        default=Decimal(1),
+        choices=[(Decimal("0.5"), _("Half days")), (Decimal("1"), _("Whole days"))],
+    )
+
+    objects = LeaveQuerySet.as_manager()
+    history = history()
+
+    class Meta:
+        verbose_name = _("leave")
+        verbose_name_plural = _("leaves")
+        ordering = ["-start"]
+        constraints = [
+            models.UniqueConstraint(fields=["rep", "start"], name="leave_once_a_start"),
+            models.CheckConstraint(
+                condition=Q(end__gte=F("start")),
+                name="leave_ends_after_start",
+                violation_error_message=_("The last day can't be before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(fraction__in=[Decimal("0.5"), Decimal("1")]), name="leave_is_half_or_whole_days"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.rep} {self.start:%Y-%m-%d}"

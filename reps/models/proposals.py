@@ -1,0 +1,283 @@
+"""Proposals: issued once, decided once, credited to those who won them."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from reps.models.access import ScopedQuerySet
+from reps.models.base import Record, history
+from reps.models.people import Rep, Team
+
+
+class ProposalQuerySet(ScopedQuerySet):
+    def issued(self):
+        """Proposals that count: everything but those entered in error or replaced (spec 7, rule 4)."""
+        return self.filter(counts=True)
+
+    def no_surprise(self):
+        return self.filter(counts=True, quality=True)
+
+    def blind(self):
+        """Issued and not no-surprise; an unanswered question does not excuse (spec 7)."""
+        return self.filter(counts=True).exclude(quality=True)
+
+    def open_on(self, day):
+        return self.filter(counts=True, issued_on__lte=day, ended_on__gt=day)
+
+    def ended_by(self, day, *endings):
+        return self.filter(counts=True, ended_on__lte=day, ending__in=endings)
+
+    def won(self):
+        return self.filter(counts=True, ending=Proposal.Status.WON)
+
+
+class Proposal(Record):
+    """One offer to one opportunity, with its revisions and options: a family (spec 7).
+
+    It counts once, on the day of its first issue, for the rep who issued it. An open one that outlives `valid_until`
+    (or the default validity) is expired from the day after (E30): `ended_on` and `ending` say how and when it ends as
+    things stand, so that the state on any day is a plain filter.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Open")
+        WON = "won", _("Won")
+        LOST = "lost", _("Lost")
+        NO_DECISION = "no_decision", _("No decision")
+        EXPIRED = "expired", _("Expired")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        VOID = "void", _("Void")
+        SUPERSEDED = "superseded", _("Superseded")
+
+    DECIDED = (Status.WON, Status.LOST, Status.NO_DECISION, Status.EXPIRED, Status.WITHDRAWN)
+    NOT_COUNTED = (Status.VOID, Status.SUPERSEDED)
+
+    rep = models.ForeignKey(Rep, models.PROTECT, verbose_name=_("rep"), related_name="proposals", db_index=False)
+    customer = models.ForeignKey("reps.Customer", models.PROTECT, verbose_name=_("customer"), related_name="proposals")
+    issued_on = models.DateField(_("first issued on"))
+    amount = models.DecimalField(
+        _("amount at first issue"), max_digits=18, decimal_places=2, validators=[MinValueValidator(0)]
+    )
+    currency = models.CharField(_("currency"), max_length=3, blank=True, help_text=_("Blank: the organisation's."))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    answers = models.JSONField(_("answers"), default=dict, blank=True)
+    lead = models.ForeignKey(
+        "reps.Lead", models.SET_NULL, null=True, blank=True, verbose_name=_("lead"), related_name="proposals"
+    )
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.OPEN)
+    decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    won_amount = models.DecimalField(
+        _("won amount"),
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Blank: as issued."),
+    )
+    lost_reason = models.CharField(_("reason for loss"), max_length=100, blank=True)
+    reissue_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, verbose_name=_("re-issue of"), related_name="reissues"
+    )
+
+    # Stamps
+    team = models.ForeignKey(
+        Team,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        verbose_name=_("team"),
+        related_name="+",
+        db_index=False,
+    )
+    quality = models.BooleanField(_("no-surprise"), null=True, editable=False)
+    complete = models.BooleanField(_("fully answered"), default=False, editable=False)
+    counts = models.BooleanField(editable=False, default=True)  # neither void nor superseded
+    ended_on = models.DateField(_("ended on"), editable=False)  # may lie ahead: the day it would expire
+    ending = models.CharField(_("ending"), max_length=12, editable=False)
+    days_to_end = models.IntegerField(editable=False)
+    asked_value = models.DecimalField(editable=False, max_digits=18, decimal_places=2, null=True)  # at the plan rate
+    won_value = models.DecimalField(editable=False, max_digits=18, decimal_places=2, null=True)
+    split_points = models.ForeignKey(
+        "reps.SplitTotal",
+        models.PROTECT,
+        default=0,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        db_column="split_points",
+    )  # sum of its splits in hundredths of a percent, kept by a trigger: 0 or 10000 when the transaction ends
+
+    objects = ProposalQuerySet.as_manager()
+    history = history(
+        "team",
+        "quality",
+        "complete",
+        "counts",
+        "ended_on",
+        "ending",
+        "days_to_end",
+        "asked_value",
+        "won_value",
+        "split_points",
+    )
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ["-issued_on"]
+        indexes = [
+            models.Index(
+                fields=["team", "issued_on", "counts", "quality", "ending", "days_to_end", "rep"],
+                name="proposal_team_issued",
+            ),
+            models.Index(
+                fields=["rep", "issued_on", "counts", "quality", "ending", "days_to_end", "team"],
+                name="proposal_rep_issued",
+            ),
+            models.Index(fields=["team", "ended_on", "counts", "ending", "rep"], name="proposal_team_ended"),
+            models.Index(fields=["rep", "ended_on", "counts", "ending", "team"], name="proposal_rep_ended"),
+            models.Index(fields=["issued_on", "counts", "quality", "ending", "days_to_end"], name="proposal_issued"),
+            models.Index(fields=["ended_on", "counts", "ending"], name="proposal_ended"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(status="open", decided_on__isnull=True) | ~Q(status="open"))
+                & (~Q(status__in=["won", "lost", "no_decision", "expired", "withdrawn"]) | Q(decided_on__isnull=False)),
+                name="proposal_decided_has_a_date",
+                violation_error_message=_("A decided proposal needs the day it was decided; an open one has none."),
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_on__isnull=True) | Q(decided_on__gte=F("issued_on")),
+                name="proposal_decided_after_issue",
+                violation_error_message=_("A proposal can't be decided before it was issued."),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("issued_on")),
+                name="proposal_valid_after_issue",
+                violation_error_message=_("A proposal can't run out before it was issued."),
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0),
+                name="proposal_amount_not_negative",
+                violation_error_message=_("An amount can't be negative."),
+            ),
+            models.CheckConstraint(
+                condition=Q(won_amount__isnull=True) | Q(status="won", won_amount__gte=0),
+                name="proposal_won_amount_only_if_won",
+                violation_error_message=_("Only a won proposal has a won amount."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.customer} {self.issued_on:%Y-%m-%d}"
+
+    @property
+    def final_amount(self):
+        """What was won, in the proposal's own currency; None unless won."""
+        if self.status != self.Status.WON:
+            return None
+        return self.amount if self.won_amount is None else self.won_amount
+
+    def state_on(self, day):
+        """open, or how it had ended by `day`."""
+        return self.ending if self.ended_on <= day else self.Status.OPEN
+
+
+class ProposalRevision(models.Model):
+    """A later version, or an option sent along: part of the same proposal, never counted again (E28)."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="revisions", verbose_name=_("proposal"))
+    issued_on = models.DateField(_("issued on"))
+    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
+
+    history = history()
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ["issued_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "issued_on", "amount"], name="revision_once"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="revision_amount_not_negative"),
+        ]
+
+    def __str__(self):
+        return f"{self.proposal} {self.issued_on:%Y-%m-%d}"
+
+
+class SplitTotal(models.Model):
+    """What the splits of one proposal may add up to: nothing, or 100.00 %.
+
+    A proposal's total points here by a deferred foreign key, which makes the database itself, SQLite and PostgreSQL
+    alike, refuse at the end of a transaction any splits that add up to something else (spec 2.3, E38).
+    """
+
+    points = models.PositiveIntegerField(primary_key=True)
+
+    def __str__(self):
+        return str(self.points)
+
+
+class Credit(models.Model):
+    """A rep's share of a won proposal. The shares of one proposal add up to exactly 100.00 %."""
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="credits", verbose_name=_("proposal"))
+    rep = models.ForeignKey(Rep, models.PROTECT, related_name="credits", verbose_name=_("rep"))
+    percent = models.DecimalField(_("percent"), max_digits=5, decimal_places=2)
+
+    history = history()
+
+    class Meta:
+        verbose_name = _("split")
+        verbose_name_plural = _("splits")
+        ordering = ["proposal", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "rep"], name="credit_once_a_rep"),
+            models.CheckConstraint(
+                condition=Q(percent__gt=0, percent__lte=100),
+                name="credit_above_0_up_to_100",
+                violation_error_message=_("A share is above 0 and at most 100 percent."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.rep} {self.percent} %"
+
+
+class Booking(models.Model):
+    """The ledger of won money: who is credited with how much, when (spec 2.3). Written only by reps/stamps.py.
+
+    One line for a won proposal, one per share where it is split, one for a lead won without any proposal (E54).
+    `value` is in the organisation's currency at the plan rate; None where no rate is known (spec 2.4).
+    """
+
+    proposal = models.ForeignKey(Proposal, models.CASCADE, null=True, related_name="bookings")
+    lead = models.ForeignKey("reps.Lead", models.CASCADE, null=True, related_name="bookings")
+    rep = models.ForeignKey(Rep, models.PROTECT, null=True, related_name="bookings", db_index=False)
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, related_name="+", db_index=False)
+    date = models.DateField(_("date"))
+    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2, null=True)  # None: unknown
+    currency = models.CharField(_("currency"), max_length=3)
+    value = models.DecimalField(_("value"), max_digits=18, decimal_places=2, null=True)
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("booking")
+        verbose_name_plural = _("bookings")
+        ordering = ["-date"]
+        indexes = [
+            models.Index(fields=["team", "date", "value", "rep"], name="booking_team_date"),
+            models.Index(fields=["rep", "date", "value", "team"], name="booking_rep_date"),
+            models.Index(fields=["date", "value"], name="booking_date"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(proposal__isnull=False, lead__isnull=True) | Q(proposal__isnull=True, lead__isnull=False),
+                name="booking_has_one_origin",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.date:%Y-%m-%d} {self.amount} {self.currency}"

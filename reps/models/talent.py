@@ -1,0 +1,181 @@
+"""The talent pool: candidates, how they moved, when they were last looked at."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from reps.models.access import ScopedQuerySet
+from reps.models.base import Record, history
+from reps.models.people import Rep, Team
+
+
+class CandidateQuerySet(ScopedQuerySet):
+    rep_field = None  # being the hired person gives no view of the pool
+
+    def visible_to(self, user):
+        return self if user.is_active and user.is_recruiter else super().visible_to(user)
+
+
+class Stage(models.TextChoices):
+    IDENTIFIED = "identified", _("Identified")
+    CONTACTED = "contacted", _("Contacted")
+    SCREENED = "screened", _("Screened")
+    INTERVIEWED = "interviewed", _("Interviewed")
+    QUALIFIED = "qualified", _("Qualified")
+    OFFERED = "offered", _("Offered")
+    HIRED = "hired", _("Hired")
+    REJECTED = "rejected", _("Rejected")
+    DECLINED = "declined", _("Declined")
+    WITHDREW = "withdrew", _("Withdrew")
+    UNREACHABLE = "unreachable", _("Unreachable")
+    JOINED_ELSEWHERE = "joined_elsewhere", _("Joined elsewhere")
+    CONSENT_EXPIRED = "consent_expired", _("Consent expired")
+
+
+ACTIVE_STAGES = ("identified", "contacted", "screened", "interviewed", "qualified", "offered")
+READY_STAGES = ("qualified", "offered")
+EXIT_STAGES = ("rejected", "declined", "withdrew", "unreachable", "joined_elsewhere", "consent_expired")
+
+
+class Candidate(Record):
+    """Somebody who might join, or did. `stage` is where they stand now; StageEvents say since when."""
+
+    class Readiness(models.TextChoices):
+        NOW = "now", _("Now (within 60 days)")
+        SOON = "soon", _("Soon (within 6 months)")
+        LATER = "later", _("Later")
+
+    name = models.CharField(_("name"), max_length=200)
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, default=Stage.IDENTIFIED)
+    team = models.ForeignKey(
+        Team,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("for team"),
+        related_name="candidates",
+        help_text=_("The team whose manager owns the candidate."),
+    )
+    source = models.CharField(_("source"), max_length=100, blank=True)
+    added_on = models.DateField(_("added on"), default=timezone.localdate)
+    rating = models.PositiveSmallIntegerField(
+        _("rating"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    readiness = models.CharField(_("readiness"), max_length=10, choices=Readiness.choices, blank=True)
+    last_contact_on = models.DateField(_("last two-way contact"), null=True, blank=True)
+    consent_until = models.DateField(_("consent valid until"), null=True, blank=True)
+    rep = models.OneToOneField(
+        Rep, models.SET_NULL, null=True, blank=True, verbose_name=_("hired as"), related_name="candidate"
+    )
+
+    objects = CandidateQuerySet.as_manager()
+    history = history()
+
+    class Meta:
+        verbose_name = _("candidate")
+        verbose_name_plural = _("candidates")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rating__isnull=True) | Q(rating__gte=1, rating__lte=5),
+                name="candidate_rating_1_to_5",
+                violation_error_message=_("A rating is from 1 to 5."),
+            ),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="candidate_stage_is_known"),
+        ]
+
+
+class TalentPartQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(candidate__in=Candidate.objects.visible_to(user))
+
+
+class StageEvent(models.Model):
+    """A candidate reached a stage on a day.
+
+    `noticed` marks events nobody entered: the record showed a new stage and we wrote down the day we saw it. An
+    imported event for the same stage replaces it.
+    """
+
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="stage_events", verbose_name=_("candidate"))
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices)
+    occurred_on = models.DateField(_("on"))
+    noticed = models.BooleanField(default=False, editable=False)
+
+    objects = TalentPartQuerySet.as_manager()
+    history = history()
+
+    class Meta:
+        verbose_name = _("stage event")
+        verbose_name_plural = _("stage events")
+        ordering = ["candidate", "occurred_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["candidate", "stage", "occurred_on"], name="stage_event_once_a_day"),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="stage_event_stage_is_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.candidate}: {self.get_stage_display()}"
+
+
+class TalentReview(models.Model):
+    """Somebody looked at a candidate's stage, rating, readiness and next contact (spec 5.1)."""
+
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="reviews", verbose_name=_("candidate"))
+    reviewed_on = models.DateField(_("reviewed on"), default=timezone.localdate)
+    reviewer = models.CharField(_("reviewer"), max_length=200, blank=True)
+    rating = models.PositiveSmallIntegerField(
+        _("rating"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    note = models.TextField(_("note"), blank=True, max_length=5000)
+
+    objects = TalentPartQuerySet.as_manager()
+    history = history()
+
+    class Meta:
+        verbose_name = _("talent review")
+        verbose_name_plural = _("talent reviews")
+        ordering = ["-reviewed_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["candidate", "reviewed_on", "reviewer"], name="talent_review_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(rating__isnull=True) | Q(rating__gte=1, rating__lte=5),
+                name="talent_review_rating_1_to_5",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.candidate} {self.reviewed_on:%Y-%m-%d}"
+
+
+class Vacancy(models.Model):
+    """A post to fill: one somebody left, or an approved new one. Open posts are demand for talent."""
+
+    team = models.ForeignKey(Team, models.PROTECT, related_name="vacancies", verbose_name=_("team"))
+    opened_on = models.DateField(_("open since"), default=timezone.localdate)
+    closed_on = models.DateField(_("filled or dropped on"), null=True, blank=True)
+    growth = models.BooleanField(_("new post"), default=False, help_text=_("Not the replacement of somebody."))
+
+    objects = CandidateQuerySet.as_manager()
+    history = history()
+
+    class Meta:
+        verbose_name = _("vacancy")
+        verbose_name_plural = _("vacancies")
+        ordering = ["-opened_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+                name="vacancy_closes_after_opening",
+                violation_error_message=_("A vacancy can't close before it opened."),
+            )
+        ]
+
+    def is_open_on(self, day):
+        """Whether the post stood empty when `day` ended."""
+        return self.opened_on <= day and (self.closed_on is None or self.closed_on > day)
+
+    def __str__(self):
+        return f"{self.team} {self.opened_on:%Y-%m-%d}"

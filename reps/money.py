@@ -1,0 +1,49 @@
+"""Money: minor units, and sharing an amount so that the parts sum to the whole (spec 2.3, 2.4)."""
+
+from decimal import ROUND_FLOOR, Decimal
+
+_NO_MINOR = {
+    *(
+        "BIF",
+        "CLP",
+        "DJF",
+        "GNF",
+        "ISK",
+        "JPY",
+        "KMF",
+        "KRW",
+        "PYG",
+        "RWF",
+        "UGX",
+        "VND",
+        "VUV",
+        "XAF",
+        "XOF",
+        "XPF",
+    )
+}
+_THREE = {"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"}
+
+
+def minor_units(currency):
+    """Decimal places of a currency (ISO 4217)."""
+    return 0 if currency in _NO_MINOR else 3 if currency in _THREE else 2
+
+
+def allot(total, percents, exponent=2):
+    """`total` shared by percents that add up to 100, in minor units by largest remainder, ties to the first (E38)."""
+    total = Decimal(total)
+    sign = -1 if total < 0 else 1
+    units = abs(total).scaleb(exponent)
+    exact = [units * percent / 100 for percent in percents]
+    parts = [share.to_integral_value(ROUND_FLOOR) for share in exact]
+    left = int(units - sum(parts))
+    by_remainder = sorted(range(len(exact)), key=lambda at: parts[at] - exact[at])
+    for at in by_remainder[:left]:
+        parts[at] += 1
+    return [sign * part.scaleb(-exponent) for part in parts]
+
+
+def is_amount(value):
+    """Whether a Decimal fits the books: finite, and below a quintillion."""
+    return value.is_finite() and abs(value) < Decimal(10) ** 16

@@ -1,0 +1,69 @@
+"""A proposal goes out again: a later version, the same proposal re-opened, or a new one (spec 7, rules 2, 3 and 5).
+
+None of these touches the answers, so that the verdict stays the one of the first issue: a blind proposal that is
+repaired later stays blind (E28).
+"""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from reps.models import Organisation, Proposal, ProposalRevision
+
+REISSUABLE = (Proposal.Status.LOST, Proposal.Status.NO_DECISION, Proposal.Status.WITHDRAWN, Proposal.Status.EXPIRED)
+
+
+def revise(proposal, *, on, amount):
+    """A later version of an open proposal, or an option sent along: never counted again."""
+    _refuse_before_issue(proposal, on)
+    if proposal.state_on(on) != Proposal.Status.OPEN:
+        raise ValidationError(_("It has ended: issue it again instead."))
+    return ProposalRevision.objects.create(proposal=proposal, issued_on=on, amount=amount)
+
+
+@transaction.atomic
+def reissue(proposal, *, on, amount, key, valid_until=None, rep=None, answers=None):
+    """Issue an ended proposal again and return the one it now is.
+
+    Up to `reissue_gap_days` after it ended, the proposal itself is open again, with a revision. Later, it is a new
+    proposal linked to the old one, under `key`, for `rep` (the first issuer if left out) and with answers of its own.
+    ValidationError while it is open, once it is won, and if it never counted.
+    """
+    fresh = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    _refuse_before_issue(fresh, on)
+    if fresh.state_on(on) not in REISSUABLE:
+        raise ValidationError(_("Only a proposal that was lost, withdrawn or left undecided can be issued again."))
+    if (on - fresh.ended_on).days > Organisation.current().reissue_gap_days:
+        return _new(fresh, on, amount, key, valid_until, rep or fresh.rep, answers or {})
+    return _reopen(fresh, on, amount, valid_until)
+
+
+def _refuse_before_issue(proposal, on):
+    if on < proposal.issued_on:
+        raise ValidationError(_("It can't go out again before it was first issued."))
+
+
+def _reopen(proposal, on, amount, valid_until):
+    """Open again, and valid for as long as a proposal issued today would be."""
+    proposal.status, proposal.decided_on, proposal.lost_reason = Proposal.Status.OPEN, None, ""
+    proposal.valid_until = valid_until or on + timedelta(days=Organisation.current().validity_days)
+    proposal.save()
+    ProposalRevision.objects.create(proposal=proposal, issued_on=on, amount=amount)
+    return proposal
+
+
+def _new(old, on, amount, key, valid_until, rep, answers):
+    return Proposal.objects.create(
+        key=key,
+        rep=rep,
+        customer=old.customer,
+        lead=old.lead,
+        currency=old.currency,
+        issued_on=on,
+        amount=amount,
+        valid_until=valid_until,
+        answers=answers,
+        reissue_of=old,
+    )

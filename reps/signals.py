@@ -1,0 +1,160 @@
+"""Single saves, by form, admin or shell, stamp what bulk writers stamp in batches (reps/stamps.py)."""
+
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from django.dispatch import receiver
+
+from reps import stamps
+from reps.models import (
+    CalendarDay,
+    Credit,
+    FxRate,
+    Lead,
+    Membership,
+    Organisation,
+    Proposal,
+    Visit,
+    VisitParticipant,
+)
+
+STAMP_SETTINGS = (
+    "currency",
+    "time_zone",
+    "country",
+    "fiscal_start",
+    "same_day_cap",
+    "shared_visit_credit",
+    "default_minutes",
+    "validity_days",
+    "lead_sla_minutes",
+    "opens",
+    "closes",
+)
+
+
+@receiver(pre_save, sender=Visit)
+@receiver(pre_save, sender=Lead)
+@receiver(pre_save, sender=Proposal)
+def stamp(sender, instance, raw=False, **kwargs):
+    if raw:
+        return
+    instance.was = _before(sender, instance)
+    getattr(stamps.Stamper(), sender._meta.model_name)(instance)
+
+
+def _before(sender, instance):
+    """The stored row, for what a change leaves behind: the old rep-day, the old lead."""
+    return sender.objects.filter(pk=instance.pk).first() if instance.pk else None
+
+
+@receiver(post_save, sender=Visit)
+@receiver(post_delete, sender=Visit)
+def cap_the_day(sender, instance, raw=False, **kwargs):
+    if raw:
+        return
+    for visit in filter(None, (instance, getattr(instance, "was", None))):
+        stamps.apply_cap(Visit.objects.filter(rep=visit.rep_id, date=visit.date))
+    if instance.pk and "created" in kwargs:
+        stamps.apply_credit(Visit.objects.filter(pk=instance.pk))
+        instance.counts = Visit.objects.values_list("counts", flat=True).get(pk=instance.pk)
+
+
+@receiver(pre_delete, sender=Proposal)
+@receiver(pre_delete, sender=Lead)
+def remember_visits(sender, instance, **kwargs):
+    instance.visited = set(instance.visits.order_by().values_list("rep", "date"))
+
+
+@receiver(post_delete, sender=Proposal)
+@receiver(post_delete, sender=Lead)
+def cap_visited_days(sender, instance, **kwargs):
+    """Visits that lose their proposal or lead may now be of one opportunity with others of their day (E14)."""
+    for rep, day in instance.visited:
+        stamps.apply_cap(Visit.objects.filter(rep=rep, date=day))
+
+
+@receiver(pre_save, sender=VisitParticipant)
+def date_participant(sender, instance, raw=False, **kwargs):
+    instance.date = instance.visit.date
+
+
+@receiver(post_save, sender=VisitParticipant)
+@receiver(post_delete, sender=VisitParticipant)
+def share_credit(sender, instance, raw=False, **kwargs):
+    if not raw:
+        stamps.apply_credit(Visit.objects.filter(pk=instance.visit_id))
+
+
+@receiver(post_save, sender=Proposal)
+def book_proposal(sender, instance, raw=False, **kwargs):
+    if raw:
+        return
+    stamps.book_proposals([instance])
+    leads = {instance.lead_id, getattr(getattr(instance, "was", None), "lead_id", None)} - {None}
+    if leads:
+        stamps.book_leads(Lead.objects.filter(pk__in=leads))
+
+
+@receiver(post_delete, sender=Proposal)
+def unbook_proposal(sender, instance, **kwargs):
+    if instance.lead_id:
+        stamps.book_leads(Lead.objects.filter(pk=instance.lead_id))
+
+
+def _deletes(origin, model):
+    """Whether a deletion began with records of `model`; `origin` is an instance or a queryset, None for a save."""
+    return isinstance(origin, model) or getattr(origin, "model", None) is model
+
+
+@receiver(post_save, sender=Credit)
+@receiver(post_delete, sender=Credit)
+def rebook_split(sender, instance, raw=False, origin=None, **kwargs):
+    """Not while the proposal itself is being deleted: what is booked then would outlive it."""
+    if not raw and not _deletes(origin, Proposal):
+        stamps.book_proposals(Proposal.objects.filter(pk=instance.proposal_id))
+
+
+@receiver(post_save, sender=Lead)
+def book_lead(sender, instance, raw=False, **kwargs):
+    if not raw:
+        stamps.book_leads([instance])
+
+
+@receiver(pre_save, sender=Membership)
+def remember_rep(sender, instance, raw=False, **kwargs):
+    instance.was = _before(sender, instance)
+
+
+@receiver(post_save, sender=Membership)
+@receiver(post_delete, sender=Membership)
+def restamp_member(sender, instance, raw=False, **kwargs):
+    if raw:
+        return
+    for rep in {instance.rep_id, getattr(getattr(instance, "was", None), "rep_id", instance.rep_id)}:
+        stamps.restamp_rep(rep)
+
+
+@receiver(post_save, sender=FxRate)
+@receiver(post_delete, sender=FxRate)
+def revalue(sender, instance, raw=False, **kwargs):
+    if not raw and instance.kind == FxRate.Kind.PLAN:
+        stamps.rebook_currency(instance.currency)
+
+
+@receiver(post_save, sender=CalendarDay)
+@receiver(post_delete, sender=CalendarDay)
+def retime_leads(sender, instance, raw=False, **kwargs):
+    if not raw:
+        stamps.restamp(Lead)
+
+
+@receiver(pre_save, sender=Organisation)
+def remember_settings(sender, instance, raw=False, **kwargs):
+    instance.was = Organisation.objects.filter(pk=1).first()
+
+
+@receiver(post_save, sender=Organisation)
+def follow_settings(sender, instance, raw=False, **kwargs):
+    """Stamps follow the company's settings; a new name restamps nothing."""
+    was = instance.was or Organisation()
+    if not raw and any(getattr(was, name) != getattr(instance, name) for name in STAMP_SETTINGS):
+        stamps.restamp_everything()

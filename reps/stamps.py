@@ -1,0 +1,404 @@
+"""Stamping: what a record's verdict, team and credit are, worked out when it is written.
+
+Reading is then a plain filter. `Stamper` holds what stamping needs (memberships, definitions, rates) so that a hundred
+thousand rows cost one load of each. Signals call it for single saves, imports for batches, `restamp_*` after a
+definition, a membership or a rate changed. Nothing else writes the stamped fields.
+"""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from reps import rules
+from reps.models import (
+    Booking,
+    CalendarDay,
+    FxRate,
+    Lead,
+    Membership,
+    Organisation,
+    Proposal,
+    QualityDefinition,
+    Visit,
+    VisitParticipant,
+)
+from reps.money import allot, minor_units
+from reps.workdays import WorkingCalendar
+
+CHUNK = 1000
+
+
+class Stamper:
+    """Stamps unsaved or saved instances in memory; the caller saves them."""
+
+    @cached_property
+    def organisation(self):
+        return Organisation.current()
+
+    @cached_property
+    def zone(self):
+        return ZoneInfo(self.organisation.time_zone)
+
+    @cached_property
+    def calendar(self):
+        return company_calendar(self.organisation)
+
+    @cached_property
+    def memberships(self):
+        """{rep id: [(first day or None, last day or None, team id), ...]}"""
+        found = defaultdict(list)
+        for rep, start, end, team in Membership.objects.order_by().values_list("rep", "start", "end", "team"):
+            found[rep].append((start, end, team))
+        return found
+
+    @cached_property
+    def definitions(self):
+        """{kind: [definition, ...]} in order of their first day, drafts left out."""
+        found = defaultdict(list)
+        for definition in QualityDefinition.objects.in_use().order_by("effective_from"):
+            found[definition.kind].append(definition)
+        return found
+
+    @cached_property
+    def plan_rates(self):
+        return {(rate.currency, rate.year): rate.rate for rate in FxRate.objects.filter(kind=FxRate.Kind.PLAN)}
+
+    def team_on(self, rep_id, day):
+        """Id of the team `rep_id` was in on `day`, or None."""
+        for start, end, team in self.memberships.get(rep_id, ()):
+            if (start is None or start <= day) and (end is None or day <= end):
+                return team
+        return None
+
+    def definition(self, kind, day):
+        """The version that judges an event of that day; days before the first are judged by the first."""
+        versions = self.definitions[kind]
+        begun = [version for version in versions if version.effective_from <= day]
+        return (begun or versions[:1] or [None])[-1]
+
+    def judge(self, kind, day, answers, facts):
+        """(verdict True/False/None, fully answered) by the definition of the day; no definition judges nothing."""
+        definition = self.definition(kind, day)
+        if definition is None:
+            return None, False
+        verdict = rules.evaluate(definition.tree, facts | answers, day)
+        return verdict, rules.answered(answers, definition.codes)
+
+    def visit(self, visit):
+        visit.team_id = self.team_on(visit.rep_id, visit.date)
+        visit.counted_minutes = visit.minutes or self.organisation.default_minutes
+        verdict, complete = self.judge("visit", visit.date, visit.answers, visit_facts(visit))
+        held = visit.status == Visit.Status.HELD
+        visit.quality, visit.complete = (verdict, complete) if held else (None, False)
+        visit.cancelled_late = visit.status == Visit.Status.CANCELLED and self.is_late(visit)
+        visit.counts = bool(held and verdict)  # the same-day cap comes after: it needs the day's other visits
+
+    def is_late(self, visit):
+        """Whether a cancellation was logged less than a day before the visit; False where nobody knows when."""
+        begins = timezone.make_aware(datetime.combine(visit.date, visit.start or self.organisation.opens), self.zone)
+        return visit.logged_at is not None and visit.logged_at > begins - timedelta(days=1)
+
+    def lead(self, lead):
+        lead.received_on = lead.received_at.astimezone(self.zone).date()
+        lead.team_id = self.team_on(lead.owner_id, lead.received_on) if lead.owner_id else None
+        lead.quality, lead.complete = self.judge("lead", lead.received_on, lead.answers, {})
+        lead.response_minutes = self.business_minutes(lead.assigned_at or lead.received_at, lead.first_response_at)
+        lead.days_to_accept = days_between(lead.received_on, lead.accepted_on)
+        lead.days_to_opportunity = days_between(lead.received_on, lead.opportunity_on)
+        lead.days_to_win = days_between(lead.received_on, lead.won_on)
+        lead.due_at = self.calendar_due(lead.assigned_at or lead.received_at)
+
+    def business_minutes(self, asked, answered):
+        """Business minutes from one instant to the other; None while unanswered."""
+        if answered is None:
+            return None
+        organisation = self.organisation
+        asked, answered = (moment.astimezone(self.zone).replace(tzinfo=None) for moment in (asked, answered))
+        return self.calendar.business_minutes(asked, answered, organisation.opens, organisation.closes)
+
+    def calendar_due(self, asked):
+        """The instant at which the promised time to answer runs out."""
+        opens, closes = self.organisation.opens, self.organisation.closes
+        left = timedelta(minutes=self.organisation.lead_sla_minutes)
+        moment = asked.astimezone(self.zone).replace(tzinfo=None)
+        while True:
+            begin = datetime.combine(moment.date(), opens)
+            end = datetime.combine(moment.date(), closes)
+            if self.calendar.workday(moment.date()) and moment < end:
+                moment = max(moment, begin)
+                if moment + left <= end:
+                    return timezone.make_aware(moment + left, self.zone)
+                left -= end - moment
+            moment = datetime.combine(moment.date() + timedelta(days=1), opens)
+
+    def proposal(self, proposal):
+        proposal.team_id = self.team_on(proposal.rep_id, proposal.issued_on)
+        proposal.currency = proposal.currency or self.organisation.currency
+        proposal.quality, proposal.complete = self.judge("proposal", proposal.issued_on, proposal.answers, {})
+        proposal.counts = proposal.status not in Proposal.NOT_COUNTED
+        proposal.ending, proposal.ended_on = self.ending(proposal)
+        proposal.days_to_end = (proposal.ended_on - proposal.issued_on).days
+        won_on = proposal.decided_on if proposal.status == Proposal.Status.WON else None
+        proposal.asked_value = self.value(proposal.amount, proposal.currency, won_on or proposal.issued_on)
+        proposal.won_value = self.value(proposal.final_amount, proposal.currency, won_on) if won_on else None
+
+    def ending(self, proposal):
+        """(how, when) the proposal ended or, as long as it is open, will end by running out (E30)."""
+        if proposal.decided_on:
+            return proposal.status, proposal.decided_on
+        if proposal.status in Proposal.NOT_COUNTED:
+            return proposal.status, proposal.issued_on
+        last = proposal.valid_until or proposal.issued_on + timedelta(days=self.organisation.validity_days)
+        return Proposal.Status.EXPIRED, last + timedelta(days=1)
+
+    def bookings_of_proposal(self, proposal, splits):
+        """The ledger lines of a proposal; `splits` is [(rep id, percent), ...], empty for all to its rep."""
+        if proposal.status != Proposal.Status.WON:
+            return []
+        shares = splits or [(proposal.rep_id, Decimal(100))]
+        exponent = minor_units(proposal.currency)
+        amounts = allot(proposal.final_amount, [percent for _rep, percent in shares], exponent)
+        values = self.split_value(proposal, shares)
+        return [
+            self.booking(rep, proposal.decided_on, amount, proposal.currency, value, proposal=proposal)
+            for (rep, _percent), amount, value in zip(shares, amounts, values, strict=True)
+        ]
+
+    def split_value(self, proposal, shares):
+        total = self.value(proposal.final_amount, proposal.currency, proposal.decided_on)
+        if total is None:
+            return [None] * len(shares)
+        return allot(total, [percent for _rep, percent in shares], minor_units(self.organisation.currency))
+
+    def bookings_of_lead(self, lead, has_proposal):
+        """A lead won without any proposal is booked itself: it counts for attainment (spec 8.1, E54)."""
+        if lead.won_on is None or has_proposal:
+            return []
+        currency = self.organisation.currency
+        return [self.booking(lead.owner_id, lead.won_on, lead.won_amount, currency, lead.won_amount, lead=lead)]
+
+    def booking(self, rep_id, day, amount, currency, value, **origin):
+        team = self.team_on(rep_id, day) if rep_id else None
+        return Booking(rep_id=rep_id, team_id=team, date=day, amount=amount, currency=currency, value=value, **origin)
+
+    def value(self, amount, currency, day):
+        """`amount` in the organisation's currency at the plan rate of the fiscal year; None without a rate."""
+        if currency == self.organisation.currency:
+            return amount
+        year = day.year if day.month >= self.organisation.fiscal_start else day.year - 1
+        rate = self.plan_rates.get((currency, year))
+        exponent = minor_units(self.organisation.currency)
+        return None if rate is None else round(amount * rate, exponent)
+
+
+def company_calendar(organisation=None):
+    """The working calendar: the built-in one of the organisation's country, the company's own days on top."""
+    organisation = organisation or Organisation.current()
+    return WorkingCalendar(organisation.country, dict(CalendarDay.objects.values_list("date", "workday")))
+
+
+def visit_facts(visit):
+    """What a visit itself answers unless a rep says otherwise (spec 9.2, default visit rule)."""
+    return {
+        "held": visit.status == Visit.Status.HELD,
+        "external_contact": visit.customer_id is not None,
+        "face_to_face": visit.channel != Visit.Channel.PHONE,
+    }
+
+
+def days_between(start, end):
+    return None if end is None else (end - start).days
+
+
+def apply_cap(visits=None):
+    """Set `counts` anew on held visits: one quality visit per rep, day and opportunity, the earliest (E14).
+
+    `visits` narrows it to whole rep-days. Only rows that change are written.
+    """
+    capped = Organisation.current().same_day_cap
+    visits = (Visit.objects.all() if visits is None else visits).held()
+    rows = visits.order_by("rep_id", "date", F("start").asc(nulls_last=True), "key").values_list(
+        "rep_id", "date", "pk", "quality", "counts", "proposal_id", "lead_id", "customer_id"
+    )
+    wrong = {True: [], False: []}
+    for _rep_day, day_rows in groupby(rows.iterator(chunk_size=CHUNK), key=lambda row: row[:2]):
+        seen = set()
+        for _rep, _date, pk, quality, counts, proposal, lead, customer in day_rows:
+            opportunity = ("p", proposal) if proposal else ("l", lead) if lead else ("c", customer)
+            should = bool(quality) and not (capped and opportunity in seen)
+            if quality:
+                seen.add(opportunity)
+            if should != counts:
+                wrong[should].append(pk)
+    for should, pks in wrong.items():
+        _update(Visit, pks, counts=should)
+
+
+def apply_credit(visits=None):
+    """Give every visit's credit to its rep, or an equal share to each person present where that is chosen (E13)."""
+    shared = Organisation.current().shared_visit_credit
+    joint = VisitParticipant.objects.select_related("visit")
+    joint = joint if visits is None else joint.filter(visit__in=visits)
+    by_visit = defaultdict(list)
+    for participant in joint.order_by("visit_id", "pk"):
+        by_visit[participant.visit].append(participant)
+    stamper = Stamper()
+    for visit, participants in by_visit.items():
+        share = (Decimal(1) / (len(participants) + 1)).quantize(Decimal("0.0001")) if shared else Decimal(0)
+        Visit.objects.filter(pk=visit.pk).update(credit=1 - share * len(participants))
+        for participant in participants:
+            participant.date, participant.credit = visit.date, share
+            participant.team_id = stamper.team_on(participant.rep_id, visit.date)
+    everyone = [participant for participants in by_visit.values() for participant in participants]
+    VisitParticipant.objects.bulk_update(everyone, ["date", "credit", "team"], batch_size=CHUNK)
+    alone = Visit.objects.all() if visits is None else visits
+    alone.exclude(credit=1).filter(participants__isnull=True).update(credit=1)
+
+
+def book_proposals(proposals, stamper=None):
+    """Write the ledger of these proposals anew; splits in the order of their lines, for the cent that is left (E38)."""
+    stamper = stamper or Stamper()
+    proposals = list(proposals)
+    Booking.objects.filter(proposal__in=proposals).delete()
+    splits = defaultdict(list)
+    for proposal in proposals:
+        for credit in proposal.credits.all() if proposal.pk else ():
+            splits[proposal.pk].append((credit.rep_id, credit.percent))
+    lines = [line for each in proposals for line in stamper.bookings_of_proposal(each, splits[each.pk])]
+    Booking.objects.bulk_create(lines, batch_size=CHUNK)
+
+
+def book_leads(leads, stamper=None):
+    """Write the ledger of these leads anew: lines only for wins without a proposal."""
+    stamper = stamper or Stamper()
+    leads = list(leads)
+    Booking.objects.filter(lead__in=leads).delete()
+    proposed = set(Proposal.objects.issued().filter(lead__in=leads).values_list("lead", flat=True))
+    lines = [line for lead in leads for line in stamper.bookings_of_lead(lead, lead.pk in proposed)]
+    Booking.objects.bulk_create(lines, batch_size=CHUNK)
+
+
+STAMPED = {
+    Visit: ("team_id", "quality", "complete", "cancelled_late", "counted_minutes"),
+    Lead: (
+        "received_on",
+        "team_id",
+        "quality",
+        "complete",
+        "response_minutes",
+        "due_at",
+        "days_to_accept",
+        "days_to_opportunity",
+        "days_to_win",
+    ),
+    Proposal: (
+        "team_id",
+        "quality",
+        "complete",
+        "counts",
+        "ended_on",
+        "ending",
+        "days_to_end",
+        "asked_value",
+        "won_value",
+    ),
+}
+KIND_MODELS = {"visit": Visit, "lead": Lead, "proposal": Proposal}
+DAY_FIELDS = {Visit: "date", Lead: "received_on", Proposal: "issued_on"}
+
+
+def restamp(model, records=None):
+    """Stamp records of a model again and write only those that change. Returns how many did."""
+    stamper = Stamper()
+    stamp = getattr(stamper, model._meta.model_name)
+    fields = STAMPED[model]
+    changed = 0
+    batch = []
+    for record in (model.objects.all() if records is None else records).order_by("pk").iterator(chunk_size=CHUNK):
+        before = [getattr(record, field) for field in fields]
+        stamp(record)
+        if [getattr(record, field) for field in fields] != before:
+            batch.append(record)
+        if len(batch) == CHUNK:
+            changed += _write(model, batch)
+    return changed + _write(model, batch)
+
+
+def _write(model, batch):
+    written = len(batch)
+    if batch:
+        model.objects.bulk_update(batch, [name.removesuffix("_id") for name in STAMPED[model]])
+        batch.clear()
+    return written
+
+
+def restamp_definition(kind, start=None, end=None):
+    """After a definition of `kind` changed: judge its days again."""
+    model = KIND_MODELS[kind]
+    records = model.objects.all()
+    if start is not None:
+        records = records.filter(**{f"{DAY_FIELDS[model]}__gte": start})
+    if end is not None:
+        records = records.filter(**{f"{DAY_FIELDS[model]}__lte": end})
+    # A record that is not held can't lose or gain: only held visits carry a verdict.
+    changed = restamp(model, records.held() if model is Visit else records)
+    if model is Visit:
+        Visit.objects.filter(counts=True).exclude(quality=True).update(counts=False)
+        apply_cap(records)
+    return changed
+
+
+def restamp_rep(rep_id):
+    """After a rep's memberships changed: give each record the team of its day, set-based."""
+    spans = Membership.objects.filter(rep=rep_id).order_by().values_list("start", "end", "team")
+    for model, rep_field, day_field in (
+        (Visit, "rep", "date"),
+        (VisitParticipant, "rep", "date"),
+        (Proposal, "rep", "issued_on"),
+        (Lead, "owner", "received_on"),
+        (Booking, "rep", "date"),
+    ):
+        own = model.objects.filter(**{rep_field: rep_id})
+        covered = Q(pk__in=[])
+        for start, end, team in spans:
+            inside = _span(day_field, start, end)
+            own.filter(inside).filter(Q(team__isnull=True) | ~Q(team=team)).update(team=team)
+            covered |= inside
+        own.exclude(covered).filter(team__isnull=False).update(team=None)
+
+
+def _span(field, start, end):
+    inside = Q(**{f"{field}__isnull": False})  # an empty Q would vanish when joined to others by |
+    if start is not None:
+        inside &= Q(**{f"{field}__gte": start})
+    if end is not None:
+        inside &= Q(**{f"{field}__lte": end})
+    return inside
+
+
+def rebook_currency(currency):
+    """After a plan rate changed: value what was asked and won in that currency again."""
+    restamp(Proposal, Proposal.objects.filter(currency=currency))
+    book_proposals(Proposal.objects.filter(currency=currency, status=Proposal.Status.WON).prefetch_related("credits"))
+
+
+def restamp_everything():
+    """After a setting of the organisation changed."""
+    for model in (Visit, Lead, Proposal):
+        restamp(model)
+    Visit.objects.filter(counts=True).exclude(quality=True).update(counts=False)
+    apply_cap()
+    apply_credit()
+    book_proposals(Proposal.objects.filter(status=Proposal.Status.WON).prefetch_related("credits"))
+    book_leads(Lead.objects.filter(won_on__isnull=False))
+
+
+def _update(model, pks, **values):
+    for at in range(0, len(pks), CHUNK):
+        model.objects.filter(pk__in=pks[at : at + CHUNK]).update(**values)

@@ -1,0 +1,90 @@
+"""Working days: the country's calendar with its make-up days, the company's own days on top (spec 2.2)."""
+
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from itertools import accumulate
+
+import holidays
+
+ONE_DAY = timedelta(days=1)
+LAST_OFFICIAL = {"CN": 2026}  # make-up days are published a year at a time; later years are a guess
+
+
+@lru_cache(maxsize=256)
+def _country_year(country, year):
+    """({day of the year: works}, {date: holiday's name}) by the built-in calendar."""
+    days = [date(year, 1, 1) + timedelta(days=at) for at in range(366)]
+    days = [day for day in days if day.year == year]
+    if not country:
+        return {day: day.weekday() < 5 for day in days}, {}
+    known = holidays.country_holidays(country, years=year)
+    names = {day: known.get(day) for day in days if day in known}
+    return {day: known.is_working_day(day) for day in days}, names
+
+
+class WorkingCalendar:
+    """Which days are worked. `country` is an ISO code the holidays package knows, '' for Monday to Friday."""
+
+    def __init__(self, country, overrides=None):
+        self.country = country
+        self.overrides = dict(overrides or {})
+        self._sums = {}
+
+    def workday(self, day):
+        override = self.overrides.get(day)
+        return _country_year(self.country, day.year)[0][day] if override is None else override
+
+    def name(self, day):
+        """The public holiday's name, or ''."""
+        return _country_year(self.country, day.year)[1].get(day) or ""
+
+    def has_official(self, year):
+        """Whether the built-in calendar of that year is as published, make-up days included."""
+        return year <= LAST_OFFICIAL.get(self.country, year)
+
+    def count(self, start, end):
+        """Working days from start to end, both included; 0 if end comes first."""
+        if end < start:
+            return 0
+        if start.year == end.year:
+            return self._up_to(end) - self._up_to(start - ONE_DAY if start.day + start.month > 2 else None)
+        middle = sum(self._up_to(date(year, 12, 31)) for year in range(start.year + 1, end.year))
+        return self.count(start, date(start.year, 12, 31)) + middle + self._up_to(end)
+
+    def _up_to(self, day):
+        """Working days of the day's year up to and including it; 0 for None, the eve of the year."""
+        if day is None:
+            return 0
+        if day.year not in self._sums:
+            days = _country_year(self.country, day.year)[0]
+            self._sums[day.year] = list(accumulate(self.workday(each) for each in days))
+        return self._sums[day.year][day.timetuple().tm_yday - 1]
+
+    def days(self, start, end):
+        span = (start + timedelta(days=at) for at in range((end - start).days + 1))
+        return [day for day in span if self.workday(day)]
+
+    def next_workday(self, day):
+        """The first working day after this one."""
+        day += ONE_DAY
+        while not self.workday(day):
+            day += ONE_DAY
+        return day
+
+    def business_minutes(self, start: datetime, end: datetime, opens=time(9), closes=time(18)):
+        """Minutes within business hours of working days between two local datetimes (E25)."""
+        total = self._minutes_on(start.date(), start, end, opens, closes)
+        if end.date() > start.date():
+            between = self.count(start.date() + ONE_DAY, end.date() - ONE_DAY)
+            total += between * _minutes(datetime.combine(end, opens), datetime.combine(end, closes))
+            total += self._minutes_on(end.date(), start, end, opens, closes)
+        return total
+
+    def _minutes_on(self, day, start, end, opens, closes):
+        if not self.workday(day):
+            return 0
+        return _minutes(max(start, datetime.combine(day, opens)), min(end, datetime.combine(day, closes)))
+
+
+def _minutes(start, end):
+    return max((end - start).total_seconds() / 60, 0)
