@@ -1,0 +1,171 @@
+"""Kinds of the organisation: working calendar, teams, reps, who was where when, and leave."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reps import stamps
+from reps.imports.columns import Amount, Day, Reference, Text, Weekdays, YesNo
+from reps.imports.kind import Check, Kind, register
+from reps.imports.trees import TreeKind
+from reps.models import (
+    Booking,
+    CalendarDay,
+    Lead,
+    Leave,
+    Membership,
+    Proposal,
+    Rep,
+    Team,
+    Visit,
+    VisitParticipant,
+)
+
+STAMPED_BY_REP = ((Visit, "rep"), (VisitParticipant, "rep"), (Proposal, "rep"), (Lead, "owner"), (Booking, "rep"))
+
+
+@register
+class Calendar(Kind):
+    name, label, position, model = "calendar", gettext_lazy("Working calendar"), 10, CalendarDay
+    columns = (Day("date", required=True), YesNo("workday", required=True), Text("name", limit=100))
+    identity = ("date",)
+
+    def finish(self):
+        if self.run.wrote_something:
+            stamps.restamp(Lead)  # minutes to answer are business minutes
+
+
+@register
+class Teams(TreeKind):
+    name, label, position, model = "teams", gettext_lazy("Teams"), 20, Team
+    columns = (Text("key", required=True, limit=100), Text("name", required=True), Reference("parent", Team))
+
+
+class Email(Text):
+    """An address, or nothing."""
+
+    def read(self, text, desk):
+        text = super().read(text, desk)
+        if text.count("@") != 1 or " " in text or text.startswith("@") or "." not in text.split("@")[1]:
+            raise ValueError(_("“%(text)s” is not an e-mail address") % {"text": text})
+        return text
+
+
+@register
+class Reps(Kind):
+    name, label, position, model = "reps", gettext_lazy("Reps"), 30, Rep
+    columns = (
+        Text("key", required=True, limit=100),
+        Text("name", required=True),
+        Email("email", limit=254),
+        Day("hired_on"),
+        Day("left_on"),
+        Amount("fte", blank=Decimal(1), places=3, highest=1),
+        Weekdays("weekdays"),
+    )
+    checks = (
+        Check("fte", "rep_fte_above_0_up_to_1", lambda rep: not 0 < rep.fte <= 1),
+        Check(
+            "left_on",
+            "rep_leaves_after_hire",
+            lambda rep: rep.left_on and rep.hired_on and rep.left_on < rep.hired_on,
+        ),
+    )
+
+
+@register
+class Memberships(Kind):
+    name, label, position, model = "memberships", gettext_lazy("Memberships"), 40, Membership
+    columns = (
+        Reference("rep", Rep, required=True),
+        Reference("team", Team, required=True),
+        Day("start"),
+        Day("end"),
+        YesNo("manages", blank=False),
+    )
+    identity = ("rep", "start")
+    whole = True
+    checks = (
+        Check(
+            "end",
+            "membership_ends_after_start",
+            lambda each: each.start and each.end and each.end < each.start,
+        ),
+    )
+
+    def __init__(self, run):
+        super().__init__(run)
+        self.reps = set()
+
+    def save(self, created, changed):
+        """Leave out what would put a rep in two teams on a day; the rows that come first stay."""
+        touched = [*changed, *created]
+        spans = self._untouched({record.rep_id for _row, record in touched}, {record.pk for _row, record in changed})
+        sound = {id(record) for row, record in touched if self._fits(row, record, spans)}
+        super().save(*([pair for pair in pairs if id(pair[1]) in sound] for pairs in (created, changed)))
+
+    def _untouched(self, reps, pks):
+        spans = {}
+        others = Membership.objects.filter(rep__in=reps).exclude(pk__in=pks).select_related("team").order_by()
+        for each in others:
+            spans.setdefault(each.rep_id, []).append(each)
+        return spans
+
+    def _fits(self, row, record, spans):
+        theirs = spans.setdefault(record.rep_id, [])
+        clash = next((other for other in theirs if _overlap(record, other)), None)
+        if clash:
+            message = _("already in team %(team)s on some of these days. A rep is in one team a day.")
+            self.run.problem(row, "start", message % {"team": clash.team.key})
+        else:
+            theirs.append(record)
+        return clash is None
+
+    def wrote(self, pairs):
+        self.reps |= {record.rep_id for _row, record in pairs}
+
+    def removed(self, records):
+        self.reps |= {record.rep_id for record in records}
+
+    def finish(self):
+        reps = sorted(self.reps)
+        for at in range(0, len(reps), stamps.CHUNK):
+            for rep in _with_records(reps[at : at + stamps.CHUNK]):
+                stamps.restamp_rep(rep)
+
+    @classmethod
+    def records(cls):
+        return super().records().order_by("rep", "pk")
+
+
+def _with_records(reps):
+    """Those of the reps who have anything to stamp: on a first import nobody has."""
+    found = set()
+    for model, name in STAMPED_BY_REP:
+        theirs = model.objects.filter(**{f"{name}__in": reps}).order_by()
+        found.update(theirs.values_list(name, flat=True).distinct())
+    return sorted(found)
+
+
+def _overlap(one, other):
+    begins_in_time = one.start is None or other.end is None or one.start <= other.end
+    return begins_in_time and (other.start is None or one.end is None or other.start <= one.end)
+
+
+@register
+class Leaves(Kind):
+    name, label, position, model = "leaves", gettext_lazy("Leave"), 50, Leave
+    columns = (
+        Reference("rep", Rep, required=True),
+        Day("start", required=True),
+        Day("end", required=True),
+        Amount("fraction", blank=Decimal(1), places=1),
+    )
+    identity = ("rep", "start")
+    checks = (Check("end", "leave_ends_after_start", lambda leave: leave.end < leave.start),)
+
+    def problem(self, row, leave):
+        if leave.fraction not in (Decimal("0.5"), Decimal(1)):
+            return "fraction", _("must be 0.5 or 1")
+        return None

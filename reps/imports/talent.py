@@ -1,0 +1,106 @@
+"""Kinds of the talent pool: candidates, the stages they reached, and reviews of them."""
+
+from collections import defaultdict
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reps.imports.columns import Choice, Day, Reference, Text, Whole, YesNo
+from reps.imports.kind import Kind, register
+from reps.models import Candidate, Rep, StageEvent, TalentReview, Team
+from reps.models.talent import Stage
+
+
+@register
+class Talent(Kind):
+    name, label, position, model = "talent", gettext_lazy("Candidates"), 140, Candidate
+    columns = (
+        Text("key", required=True, limit=100),
+        Text("name", required=True),
+        Choice("stage", Stage, required=True),
+        Reference("team", Team),
+        Text("source", limit=100),
+        Day("added_on", required=True),
+        Whole("rating", lowest=1, highest=5),
+        Choice("readiness", Candidate.Readiness),
+        Day("last_contact_on"),
+        Day("consent_until"),
+        Reference("rep", Rep),
+    )
+
+    @classmethod
+    def models(cls):
+        return (Candidate, StageEvent)
+
+    def write(self, rows):
+        """One candidate a rep: who was hired as somebody is so once."""
+        hired = {row.values.get("rep") for row in rows} - {None}
+        taken = Candidate.objects.filter(rep__in=hired).order_by().values_list("rep", "key")
+        self.hired_as = dict(taken)
+        super().write(rows)
+
+    def problem(self, row, candidate):
+        if candidate.rep_id is None:
+            return None
+        other = self.hired_as.setdefault(candidate.rep_id, candidate.key)
+        return None if other == candidate.key else ("rep", _('is already candidate "%(key)s"') % {"key": other})
+
+    def wrote(self, pairs):
+        """Write down the day on which a record showed a new stage, unless an event says so already."""
+        moved = [(row.was, each) for row, each in pairs if row and row.was and row.was.stage != each.stage]
+        events = defaultdict(list)
+        for event in StageEvent.objects.filter(candidate__in=[each for _was, each in moved]):
+            events[event.candidate_id].append(event)
+        noticed = [event for was, each in moved for event in self._noticed(was, each, events[each.pk])]
+        self.run.create(StageEvent, noticed)
+
+    def undo_changed(self, model, records, before):
+        """A stage that is restored is nothing new: no event tells of it."""
+        self.run.change(model, before)
+
+    def _noticed(self, was, candidate, events):
+        """The new stage today; and the stage before on the day they were added, where no event tells of it."""
+        if not events:
+            yield StageEvent(candidate=candidate, stage=was.stage, occurred_on=candidate.added_on, noticed=True)
+        if not events or events[-1].stage != candidate.stage:
+            today = max(self.run.desk.today, candidate.added_on)
+            yield StageEvent(candidate=candidate, stage=candidate.stage, occurred_on=today, noticed=True)
+
+
+@register
+class TalentEvents(Kind):
+    name, label, position, model = "talent_events", gettext_lazy("Stages reached"), 150, StageEvent
+    columns = (
+        Reference("talent", Candidate, "candidate", required=True),
+        Choice("stage", Stage, required=True),
+        Day("occurred_on", required=True),
+        YesNo("noticed", blank=False),
+    )
+    identity = ("talent", "stage", "occurred_on")
+
+    def existing(self, rows):
+        """An event that was only noticed stands for the one of the file with the same stage and another day."""
+        found = super().existing(rows)
+        exact = {self.identity_of(row.values) for row in rows}
+        guesses = {key[:2]: event for key, event in found.items() if event.noticed and key not in exact}
+        for row in rows:
+            key = self.identity_of(row.values)
+            if key not in found and key[:2] in guesses:
+                found[key] = guesses.pop(key[:2])
+        return found
+
+    def field_values(self, row):
+        return [*row.values.items(), *([] if "noticed" in row.values else [("noticed", False)])]
+
+
+@register
+class TalentReviews(Kind):
+    name, label, position, model = "talent_reviews", gettext_lazy("Talent reviews"), 160, TalentReview
+    columns = (
+        Reference("talent", Candidate, "candidate", required=True),
+        Day("reviewed_on", required=True),
+        Text("reviewer"),
+        Whole("rating", lowest=1, highest=5),
+        Text("note", limit=5000),
+    )
+    identity = ("talent", "reviewed_on", "reviewer")

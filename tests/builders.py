@@ -1,0 +1,199 @@
+"""Records for tests: plain functions with defaults, saved through the models so that signals stamp them.
+
+Days may be given as dates or as "2026-11-23"; instants as aware datetimes or as local "2026-11-23T09:30".
+"""
+
+from datetime import date, datetime
+from itertools import count
+
+from django.utils import timezone
+
+from kpis.models import Target, TargetVersion
+from kpis.periods import Period
+from reps.models import (
+    Candidate,
+    Credit,
+    Customer,
+    FxRate,
+    Lead,
+    LeadSource,
+    Leave,
+    Membership,
+    Organisation,
+    Proposal,
+    Rep,
+    SourceSpend,
+    StageEvent,
+    TalentReview,
+    Team,
+    User,
+    Vacancy,
+    Visit,
+)
+
+PASSWORD = "a-long-test-password"
+_numbers = count(1)
+
+# Yes to these, and a next step in time, makes a quality visit by the first definition (spec 9.2).
+QUALITY_VISIT = ("need_confirmed", "decision_maker_present")
+NO_SURPRISE = ("needs_co_created", "price_range_previewed", "decision_process_known", "timing_agreed")
+QUALITY_LEAD = {"fit": 80, "intent": 70}
+
+
+def key(prefix):
+    """A key nobody else has."""
+    return f"{prefix}-{next(_numbers)}"
+
+
+def day(value):
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def moment(value):
+    """An aware datetime; text without an offset is local time."""
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return timezone.make_aware(found) if found is not None and timezone.is_naive(found) else found
+
+
+def organisation(**settings):
+    """The company with these settings."""
+    found = Organisation.current()
+    for name, value in settings.items():
+        setattr(found, name, value)
+    found.clean_fields()
+    found.save()
+    return found
+
+
+def team(name="North", parent=None, **fields):
+    fields.setdefault("key", key("T"))
+    return Team.objects.create(name=name, parent=parent, **fields)
+
+
+def rep(name="Ann", team=None, hired_on="2024-01-01", left_on=None, manages=False, **fields):
+    """A full-timer; `team` makes them a member for good."""
+    fields.setdefault("key", key("E"))
+    made = Rep.objects.create(name=name, hired_on=day(hired_on), left_on=day(left_on), **fields)
+    if team is not None:
+        member(made, team, manages=manages)
+    return made
+
+
+def member(rep, team, start=None, end=None, manages=False):
+    return Membership.objects.create(rep=rep, team=team, start=day(start), end=day(end), manages=manages)
+
+
+def leave(rep, start, end=None, fraction=1):
+    return Leave.objects.create(rep=rep, start=day(start), end=day(end or start), fraction=fraction)
+
+
+def user(username=None, rep=None, **flags):
+    """An account, with the rep it belongs to; flags such as is_director, is_recruiter, is_staff."""
+    made = User.objects.create_user(username or key("user"), password=PASSWORD, **flags)
+    if rep is not None:
+        rep.user = made
+        rep.save()
+    return made
+
+
+def customer(name="Acme", **fields):
+    fields.setdefault("key", key("C"))
+    return Customer.objects.create(name=name, **fields)
+
+
+def visit(rep, on="2026-11-16", quality=False, yes=(), no=(), next_step_on=None, **fields):
+    """A held visit to a customer of its own, nothing answered.
+
+    `quality=True` answers what the first definition asks; `yes`, `no` and `next_step_on` answer one by one.
+    """
+    answers = dict.fromkeys(QUALITY_VISIT, True) | {"next_step_on": str(day(on))} if quality else {}
+    answers |= dict.fromkeys(yes, True) | dict.fromkeys(no, False) | fields.pop("answers", {})
+    if next_step_on is not None:
+        answers["next_step_on"] = next_step_on
+    fields.setdefault("key", key("V"))
+    fields["customer"] = fields.get("customer") or customer()
+    return Visit.objects.create(rep=rep, date=day(on), answers=answers, **fields)
+
+
+def proposal(rep, issued="2026-11-16", no_surprise=False, status="open", ended=None, amount=100, **fields):
+    """A proposal to a customer of its own. `ended` is the day it was decided; with it, `status` says how."""
+    answers = dict.fromkeys(NO_SURPRISE, True) if no_surprise else {"needs_co_created": False}
+    fields.setdefault("answers", answers)
+    fields.setdefault("key", key("P"))
+    fields["customer"] = fields.get("customer") or customer()
+    fields["valid_until"] = day(fields.get("valid_until"))
+    return Proposal.objects.create(
+        rep=rep, issued_on=day(issued), status=status, decided_on=day(ended), amount=amount, **fields
+    )
+
+
+def split(proposal, *shares):
+    """Credit a proposal by (rep, percent) shares, which must add up to 100."""
+    return [Credit.objects.create(proposal=proposal, rep=rep, percent=percent) for rep, percent in shares]
+
+
+def source(name="Expo", parent=None, **fields):
+    fields.setdefault("key", key("S"))
+    return LeadSource.objects.create(name=name, parent=parent, **fields)
+
+
+def spend(source, month, amount):
+    """Money spent on a source in the month of `month`."""
+    return SourceSpend.objects.create(source=source, month=day(month).replace(day=1), amount=amount)
+
+
+def lead(on="2026-11-16", at="10:00", quality=False, owner=None, **fields):
+    """A lead received at a local time; `quality=True` answers what the first definition asks."""
+    if fields.get("rejected_on"):
+        fields.setdefault("reject_reason", "out of scope")
+    for name in ("accepted_on", "rejected_on", "opportunity_on", "won_on", "lost_on"):
+        fields[name] = day(fields.get(name))
+    for name in ("assigned_at", "first_response_at"):
+        fields[name] = moment(fields.get(name))
+    fields.setdefault("key", key("L"))
+    fields.setdefault("received_at", moment(f"{day(on)}T{at}"))
+    fields.setdefault("answers", QUALITY_LEAD if quality else {"fit": 10})
+    return Lead.objects.create(owner=owner, **fields)
+
+
+def candidate(name="Kim", stage="identified", added_on="2026-11-01", moves=(), reviewed=(), **fields):
+    """A candidate; `moves` are (stage, day), `reviewed` days. `stage` is the last move's where there are any."""
+    moves = [(reached, day(on)) for reached, on in moves]
+    fields.setdefault("key", key("K"))
+    fields["consent_until"] = day(fields.get("consent_until"))
+    made = Candidate.objects.create(name=name, stage=moves[-1][0] if moves else stage, added_on=day(added_on), **fields)
+    for reached, on in moves:
+        StageEvent.objects.create(candidate=made, stage=reached, occurred_on=on)
+    for on in reviewed:
+        TalentReview.objects.create(candidate=made, reviewed_on=day(on))
+    return made
+
+
+def ready(name="Ready", added_on="2026-11-01", **fields):
+    """A candidate on the ready bench: qualified, rated 4, available now."""
+    return candidate(name, "qualified", added_on, **{"rating": 4, "readiness": "now"} | fields)
+
+
+def vacancy(team, opened_on="2026-11-01", closed_on=None, growth=False):
+    return Vacancy.objects.create(team=team, opened_on=day(opened_on), closed_on=day(closed_on), growth=growth)
+
+
+def rate(currency, rate, year=2026):
+    """A plan rate."""
+    return FxRate.objects.create(currency=currency, rate=rate, year=year)
+
+
+def target(value, period="2026-Q4", measure="won_amount", rep=None, team=None):
+    """An initial target of the company, or of a rep or a team."""
+    days = Period.parse(period, Organisation.current().fiscal_start)
+    made = Target.objects.create(measure=measure, rep=rep, team=team, period=days.code, start=days.start, end=days.end)
+    TargetVersion.objects.create(target=made, number=1, value=value)
+    return made
+
+
+def revise(target, value, effective_from=None, kind="replan", reason="agreed anew"):
+    """A later version of a target."""
+    number = target.versions.count() + 1
+    return TargetVersion.objects.create(
+        target=target, number=number, value=value, effective_from=day(effective_from), kind=kind, reason=reason
+    )

@@ -1,0 +1,49 @@
+"""What every test run needs: tests where they belong, and nothing skipped in silence."""
+
+import os
+import shutil
+
+import pytest
+from django.db import connection
+from django.test import override_settings
+
+DATABASES = {"postgres": "postgresql", "sqlite": "sqlite"}
+
+
+def chromium():
+    """Path of the browser for tests marked `browser`, or None."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """Hashing a password takes half a second, on purpose; tests make hundreds of accounts."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out tests for the other database; skip, visibly, browser tests where there is no browser."""
+    elsewhere = [item for item in items if _is_for_another_database(item)]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
+    if chromium() is None:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason="no Chromium: apt install chromium, or set CHROMIUM"))
+
+
+def _is_for_another_database(item):
+    wanted = {vendor for mark, vendor in DATABASES.items() if item.get_closest_marker(mark)}
+    return bool(wanted) and connection.vendor not in wanted
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session, exitstatus):
+    """With REQUIRE_ALL=1 a run that skipped anything has failed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = len(reporter.stats.get("skipped", ())) if reporter else 0
+    if skipped and os.environ.get("REQUIRE_ALL") and exitstatus == 0:
+        reporter.write_line(f"REQUIRE_ALL is set and {skipped} were skipped: failed.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
