@@ -1,0 +1,26 @@
+"""The administration: every record, its parts and its history, for sales-operations admins."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+
+from reps.admin import (  # noqa: F401  (registers the models)
+    access,
+    calendar,
+    criteria,
+    customers,
+    imports,
+    leads,
+    money,
+    organisation,
+    people,
+    proposals,
+    talent,
+    visits,
+)
+
+admin.site.site_header = admin.site.site_title = "SalesOps"
+admin.site.index_title = _("Administration")
+admin.site.login = secure_admin_login(admin.site.login)  # one door in: second factors hold here too
+admin.site.unregister(Group)  # who may do what comes from the user's own flags (reps/models/access.py)

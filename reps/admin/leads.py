@@ -1,0 +1,73 @@
+"""Leads, their sources, and what the sources cost."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from reps.admin.answers import AnswersField
+from reps.admin.base import Part, RecordAdmin, stamp
+from reps.models import Lead, LeadSource, SourceSpend
+
+STAMPS = [
+    stamp("received_on", _("received on")),
+    stamp("team", _("team")),
+    stamp("quality", _("quality"), boolean=True),
+    stamp("complete", _("fully answered"), boolean=True),
+    stamp("response_minutes", _("business minutes to answer")),
+    stamp("due_at", _("to be answered by")),
+]
+
+
+class SpendPart(Part):
+    model = SourceSpend
+    fields = ["month", "amount"]
+
+
+@admin.register(LeadSource)
+class LeadSourceAdmin(RecordAdmin):
+    list_display = ["key", "name", "parent"]
+    list_display_links = ["key", "name"]
+    list_select_related = ["parent"]
+    search_fields = ["key", "name"]
+    autocomplete_fields = ["parent"]
+    ordering = ["name"]
+    fields = ["key", "name", "parent"]
+    inlines = [SpendPart]
+
+
+@admin.register(SourceSpend)
+class SourceSpendAdmin(RecordAdmin):
+    list_display = ["source", "month", "amount"]
+    list_select_related = ["source"]
+    search_fields = ["source__key", "source__name"]
+    autocomplete_fields = ["source"]
+    date_hierarchy = "month"
+
+
+class LeadForm(forms.ModelForm):
+    answers = AnswersField("lead")
+
+
+@admin.register(Lead)
+class LeadAdmin(RecordAdmin):
+    form = LeadForm
+    list_display = ["key", "received_at", "__str__", "source", "owner", "quality", "accepted_on", "won_on", "lost_on"]
+    list_filter = [
+        "quality",
+        "complete",
+        ("accepted_on", admin.EmptyFieldListFilter),
+        ("won_on", admin.EmptyFieldListFilter),
+        "team",
+        "source",
+    ]
+    list_select_related = ["source", "owner", "team"]
+    search_fields = ["key", "company", "contact", "owner__name", "customer__name"]
+    autocomplete_fields = ["source", "customer", "owner"]
+    date_hierarchy = "received_on"
+    readonly_fields = STAMPS
+    fieldsets = [
+        (None, {"fields": ["key", "received_at", "source", "company", "contact", "customer", "answers"]}),
+        (_("Sales"), {"fields": ["owner", "assigned_at", "first_response_at", "accepted_on", "opportunity_on"]}),
+        (_("How it ended"), {"fields": ["rejected_on", "reject_reason", "won_on", "won_amount", "lost_on"]}),
+        (_("Worked out from it"), {"fields": STAMPS}),
+    ]

@@ -1,0 +1,50 @@
+"""Exchange rates, and what a currency's code must look like."""
+
+from django import forms
+from django.contrib import admin
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from reps.admin.base import RecordAdmin
+from reps.models import FxRate
+
+is_currency = RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, such as CNY (ISO 4217)."))
+
+
+class CurrencyField(forms.CharField):
+    """A currency's code, whatever the case it is typed in."""
+
+    default_validators = [is_currency]
+
+    def to_python(self, value):
+        return super().to_python(value).strip().upper()
+
+
+class FxRateForm(forms.ModelForm):
+    class Meta:
+        field_classes = {"currency": CurrencyField}
+
+    def clean_rate(self):
+        if self.cleaned_data["rate"] <= 0:
+            raise forms.ValidationError(_("A rate is above 0."))
+        return self.cleaned_data["rate"]
+
+
+@admin.register(FxRate)
+class FxRateAdmin(RecordAdmin):
+    """Plan rates value what was asked and won; changing one values those of its currency again."""
+
+    form = FxRateForm
+    list_display = ["currency", "kind", "year", "date", "rate"]
+    list_filter = ["kind", "currency", "year"]
+    search_fields = ["currency"]
+    fieldsets = [
+        (None, {"fields": ["currency", "rate", "kind"]}),
+        (
+            _("When it holds"),
+            {
+                "fields": ["year", "date"],
+                "description": _("A plan rate holds for a fiscal year, a dated one on a day."),
+            },
+        ),
+    ]

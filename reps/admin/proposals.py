@@ -1,0 +1,129 @@
+"""Proposals with their revisions and splits, and the ledger of what was won."""
+
+from decimal import Decimal
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext_lazy as _
+
+from reps.admin.answers import AnswersField
+from reps.admin.base import Part, PlainAdmin, ReadOnly, RecordAdmin, stamp
+from reps.admin.money import CurrencyField
+from reps.models import Booking, Credit, Proposal, ProposalRevision
+
+STAMPS = [
+    stamp("team", _("team")),
+    stamp("quality", _("no-surprise"), boolean=True),
+    stamp("complete", _("fully answered"), boolean=True),
+    stamp("counts", _("counts as a proposal"), boolean=True),
+    stamp("ended_on", _("ended on")),
+    stamp("ending", _("ending")),
+    stamp("days_to_end", _("days to its end")),
+    stamp("asked_value", _("amount at the plan rate")),
+    stamp("won_value", _("won amount at the plan rate")),
+]
+
+
+class SplitFormSet(BaseInlineFormSet):
+    """The splits of one proposal: none, or together exactly 100.00 percent (spec 2.3, E38)."""
+
+    def clean(self):
+        super().clean()
+        if any(self.errors):
+            return
+        shares = [form.cleaned_data.get("percent") for form in self.forms if form not in self.deleted_forms]
+        shares = [share for share in shares if share is not None]
+        if shares and sum(shares) != Decimal(100):
+            raise ValidationError(_("The splits add up to %(sum)s percent, not 100."), params={"sum": sum(shares)})
+
+
+class SplitPart(Part):
+    model = Credit
+    formset = SplitFormSet
+    autocomplete_fields = ["rep"]
+    fields = ["rep", "percent"]
+
+
+class RevisionPart(Part):
+    model = ProposalRevision
+    fields = ["issued_on", "amount"]
+
+
+class ProposalForm(forms.ModelForm):
+    answers = AnswersField("proposal")
+
+    class Meta:
+        field_classes = {"currency": CurrencyField}
+
+
+@admin.register(Proposal)
+class ProposalAdmin(RecordAdmin):
+    """Proposals. Their bookings and splits go with them."""
+
+    form = ProposalForm
+    list_display = [
+        "key",
+        "issued_on",
+        "rep",
+        "customer",
+        "amount",
+        "currency",
+        "status",
+        "decided_on",
+        "quality",
+        "team",
+    ]
+    list_filter = ["status", "quality", "complete", "currency", "team"]
+    list_select_related = ["rep", "customer", "team"]
+    search_fields = ["key", "rep__key", "rep__name", "customer__key", "customer__name"]
+    autocomplete_fields = ["rep", "customer", "lead", "reissue_of"]
+    date_hierarchy = "issued_on"
+    inlines = [RevisionPart, SplitPart]
+    readonly_fields = STAMPS
+    written_elsewhere = frozenset({Booking._meta.verbose_name, Credit._meta.verbose_name})
+    fieldsets = [
+        (None, {"fields": ["key", "rep", "customer", "lead", "issued_on", "amount", "currency", "valid_until"]}),
+        (_("No-surprise"), {"fields": ["answers"]}),
+        (_("How it ended"), {"fields": ["status", "decided_on", "won_amount", "lost_reason", "reissue_of"]}),
+        (_("Worked out from it"), {"fields": STAMPS}),
+    ]
+
+
+@admin.register(ProposalRevision)
+class ProposalRevisionAdmin(RecordAdmin):
+    list_display = ["proposal", "issued_on", "amount"]
+    list_select_related = ["proposal__customer"]
+    search_fields = ["proposal__key", "proposal__customer__name"]
+    autocomplete_fields = ["proposal"]
+    date_hierarchy = "issued_on"
+
+
+@admin.register(Credit)
+class CreditAdmin(ReadOnly, RecordAdmin):
+    """Splits of all proposals. One alone can't change, since all of a proposal add up to 100: see the proposal."""
+
+    list_display = ["proposal", "rep", "percent"]
+    list_select_related = ["proposal__customer", "rep"]
+    search_fields = ["proposal__key", "rep__key", "rep__name"]
+
+
+@admin.register(Booking)
+class BookingAdmin(ReadOnly, PlainAdmin):
+    """The ledger, as reps/stamps.py writes it."""
+
+    list_display = [
+        "date",
+        stamp("rep", _("rep")),
+        stamp("team", _("team")),
+        "amount",
+        "currency",
+        "value",
+        stamp("proposal", _("proposal")),
+        stamp("lead", _("lead")),
+    ]
+    list_filter = ["currency", "team"]
+    list_select_related = ["rep", "team", "proposal__customer", "lead"]
+    search_fields = ["rep__key", "rep__name", "proposal__key", "lead__key"]
+    date_hierarchy = "date"
