@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class KpisConfig(AppConfig):
+    name = "kpis"
+    verbose_name = _("Figures and targets")
+
+    def ready(self):
+        from kpis import imports  # noqa: F401  (registers the kind "targets")

@@ -1,0 +1,104 @@
+"""The talent pool as its manager works through it: two lists, who might join and who is here (spec 5).
+
+The lists are never added up: a candidate is not a member, and a member not a candidate.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kpis import talent
+from kpis.capacity import Span, Workforce
+from kpis.periods import add_months
+from kpis.pool import Pool
+from reps.models import Candidate, Team
+from reps.models.talent import Stage
+
+DUE_SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A candidate on the bench as things stand on a day; `state` is overdue, due (within a week) or looked_at."""
+
+    candidate: Candidate
+    stage: str
+    rating: int | None
+    reviewed_on: date
+    due_on: date
+    state: str
+    is_ready: bool
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody present. `is_inactive` is a prompt to talk, for the manager's eyes only; None for everybody else."""
+
+    span: Span
+    team: str
+    is_new: bool
+    is_inactive: bool | None
+
+    @property
+    def rep(self):
+        return self.span.rep
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Who came and went in a period; start + added + reactivated − hired − exits = end (E18)."""
+
+    start: int
+    added: int
+    reactivated: int
+    hired: int
+    exits: int
+    end: int
+
+
+def bench(scope, day, months):
+    """A Seat for each active candidate, the review longest due first."""
+    people = Pool(scope).active_on(day)
+    return sorted((seat(person, day, months) for person in people), key=lambda each: (each.due_on, each.candidate.name))
+
+
+def seat(person, day, months):
+    seen = person.reviewed_on(day)
+    due = add_months(seen, months)
+    state = "overdue" if person.overdue_on(day, months) else "due" if due <= day + DUE_SOON else "looked_at"
+    stage = Stage(person.stage_on(day)).label
+    return Seat(person.candidate, stage, person.rating_on(day), seen, due, state, person.ready_on(day, months))
+
+
+def members(ask, may_flag):
+    """A Member for everybody present on the ask's day, by name; `may_flag(team id)` says whose flag may be seen."""
+    present = Workforce(ask, ask.as_of, ask.as_of).headcount(ask.as_of)
+    inactive = {span.rep.pk for span in talent.inactive.spans(ask, ask.periods[0])}
+    teams = dict(Team.objects.order_by().values_list("pk", "name"))
+    found = [
+        Member(
+            span,
+            teams.get(span.team_id, ""),
+            is_new(span, ask.as_of),
+            span.rep.pk in inactive if may_flag(span.team_id) else None,
+        )
+        for span in present
+    ]
+    return sorted(found, key=lambda member: (not member.is_inactive, member.rep.name))
+
+
+def is_new(span, day):
+    """Fresh blood: with us for less than twelve months."""
+    hired = span.rep.hired_on
+    return hired is not None and add_months(hired, talent.NEW_MONTHS) > day
+
+
+def flow(ask):
+    """The Flow of the ask's period, up to its as-of day; None before it begins."""
+    known = ask.days_of(ask.periods[0])
+    if known is None:
+        return None
+    pool = Pool(ask.scope)
+    crossed = [kind for person in pool.people.values() for kind in person.crossings(known.start, known.end)]
+    counts = {kind: crossed.count(kind) for kind in ("added", "reactivated", "hired", "exits")}
+    before = known.start - timedelta(days=1)
+    return Flow(len(pool.active_on(before)), **counts, end=len(pool.active_on(known.end)))

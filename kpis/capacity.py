@@ -1,0 +1,159 @@
+"""Rep-weeks: how much time there was (spec 2.2).
+
+A rep's day counts as workday × contract × (1 − leave); a rep-week is five of them. Days belong to the team the rep was
+in, so a team's capacity is its members' while members.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from reps.models import Leave, Membership, Rep
+
+WORKDAYS_A_WEEK = 5
+ONE_DAY = timedelta(days=1)
+BACK = timedelta(days=2 * 366)  # how far before its periods a roster reaches
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days a rep was employed and in a team (or in none), both ends known."""
+
+    rep: Rep
+    team_key: str | None
+    team_id: int | None
+    start: date
+    end: date
+
+    def within(self, start, end):
+        """(first, last) day inside start..end, or None."""
+        first, last = max(self.start, start), min(self.end, end)
+        return (first, last) if first <= last else None
+
+
+class Roster:
+    """The people of a scope with their memberships, and the leave they took from `start` to `end`: three queries."""
+
+    def __init__(self, scope, start, end):
+        self.memberships, self.leaves = defaultdict(list), defaultdict(list)
+        for membership in _memberships(scope).select_related("team").order_by():
+            self.memberships[membership.rep_id].append(membership)
+        self.reps = list(_reps(scope, self.memberships))
+        away = Leave.objects.filter(start__lte=end, end__gte=start).order_by()
+        for leave in away if scope.kind == "company" else away.filter(rep__in=self.reps):
+            self.leaves[leave.rep_id].append(leave)
+
+
+def roster_of(ask):
+    """The ask's roster, loaded once however many facts and periods look at it; far enough back for attrition."""
+    if "roster" not in ask.__dict__:
+        start = min(period.start for period in ask.periods) - BACK
+        ask.__dict__["roster"] = Roster(ask.scope, start, max(period.end for period in ask.periods))
+    return ask.__dict__["roster"]
+
+
+class Workforce:
+    """Who was employed, in which team, and away when, in an ask's scope between two days."""
+
+    def __init__(self, ask, start, end):
+        roster, scope = roster_of(ask), ask.scope
+        self.calendar, self.leaves = ask.calendar, roster.leaves
+        self.spans = [span for span in _spans(roster, start, end) if _in_scope(scope, span)]
+
+    def days(self, span, start, end):
+        """Available days of a span inside start..end, a Decimal (spec 2.2, a(r,d) summed)."""
+        inside = span.within(start, end)
+        if inside is None:
+            return Decimal(0)
+        away = sum((self._away(span.rep, leave, *inside) for leave in self.leaves[span.rep.pk]), Decimal(0))
+        return self._contract(span.rep, *inside) - away
+
+    def _contract(self, rep, start, end):
+        if not rep.weekdays:
+            return self.calendar.count(start, end) * rep.fte
+        return Decimal(sum(day.strftime("%a").lower() in rep.weekdays for day in self.calendar.days(start, end)))
+
+    def _away(self, rep, leave, start, end):
+        first, last = max(leave.start, start), min(leave.end, end)
+        return self._contract(rep, first, last) * leave.fraction if first <= last else Decimal(0)
+
+    def headcount(self, day):
+        """Spans of the people employed on `day`."""
+        return [span for span in self.spans if span.start <= day <= span.end]
+
+
+def _in_scope(scope, span):
+    if scope.rep_id is not None and span.rep.pk != scope.rep_id:
+        return False
+    return scope.team_ids is None or span.team_id in scope.team_ids
+
+
+def _spans(roster, start, end):
+    """Employment cut by membership; days in no team make spans of their own, so that teams add up to the company."""
+    for rep in roster.reps:
+        first, last = max(rep.hired_on or start, start), min(rep.left_on or end, end)
+        if first <= last:
+            yield from _cut(rep, roster.memberships[rep.pk], first, last)
+
+
+def _reps(scope, memberships):
+    reps = Rep.objects.order_by()
+    return reps if scope.kind == "company" else reps.filter(pk__in=[*memberships, scope.rep_id or 0])
+
+
+def _memberships(scope):
+    if scope.rep_id is not None:
+        return Membership.objects.filter(rep=scope.rep_id)
+    if scope.team_ids is not None:
+        return Membership.objects.filter(rep__in=Membership.objects.filter(team__in=scope.team_ids).values("rep"))
+    return Membership.objects.all()
+
+
+def _cut(rep, memberships, first, last):
+    """Spans from first to last. Somebody whose day of hire nobody entered works on the days of a membership only."""
+    gaps = rep.hired_on is not None or not memberships
+    at = first
+    for membership in sorted(memberships, key=lambda each: each.start or date.min):
+        start, end = max(membership.start or first, first), min(membership.end or last, last)
+        if start > end:
+            continue
+        if gaps and at < start:
+            yield Span(rep, None, None, at, start - ONE_DAY)
+        yield Span(rep, membership.team.key, membership.team_id, start, end)
+        at = end + ONE_DAY
+    if gaps and at <= last:
+        yield Span(rep, None, None, at, last)
+
+
+def workforce(ask):
+    """The workforce of an ask's periods."""
+    return Workforce(ask, min(period.start for period in ask.periods), max(period.end for period in ask.periods))
+
+
+GROUPS = {"rep": lambda span: span.rep.key, "team": lambda span: span.team_key}
+
+
+def group_of(span, by):
+    return tuple(GROUPS[name](span) if name in GROUPS else None for name in by)
+
+
+@dataclass(frozen=True)
+class RepWeeks:
+    """Rep-weeks over the completed days of each period: PW of spec 2.2."""
+
+    name: str = "rep_weeks"
+
+    def totals(self, ask):
+        people, found = workforce(ask), defaultdict(Decimal)
+        for index, period in enumerate(ask.periods):
+            days = ask.completed(period)
+            for span in people.spans:
+                if span.within(period.start, period.end):
+                    worked = people.days(span, *days) if days else Decimal(0)
+                    found[(index, *group_of(span, ask.by))] += worked / WORKDAYS_A_WEEK
+        return dict(found)
+
+    def records(self, ask):
+        """The people whose days these are."""
+        return Rep.objects.filter(pk__in={span.rep.pk for span in workforce(ask).spans})

@@ -1,0 +1,87 @@
+"""KPI 4: no-surprise proposals per week (spec 7)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kpis import facts
+from kpis.kpi import MISSING_DATA, Kpi, Measure
+
+KPI = Kpi(
+    slug="no_surprise_proposals",
+    title=_("No-surprise proposals per rep-week"),
+    short=_("No-surprise proposals"),
+    question=_("Are proposals confirmations of what was agreed, or hopes?"),
+    definition=_(
+        "Proposals made together with the client, judged on the answers at first issue and counted once, on the day of "
+        "first issue; divided by the rep-weeks there were."
+    ),
+    reads=(
+        _("Blind proposals are the number to bring down: agree scope, price range and process first."),
+        _("A good proposal takes a good visit: look at the visits before it."),
+    ),
+    definition_kind="proposal",
+    headline="no_surprise_per_rep_week",
+    beside=("no_surprise_share", "blind_proposals"),
+    supporting=("proposals_issued", "no_surprise_proposals", "no_surprise_share", "blind_proposals"),
+    measures=(
+        Measure(
+            "proposals_issued",
+            _("Proposals issued"),
+            _("Proposals first issued in the period. Revisions, options and quick re-issues are not counted again."),
+            facts.proposals_issued,
+            low_is_good=None,
+        ),
+        Measure(
+            "no_surprise_proposals",
+            _("No-surprise proposals"),
+            _("Proposals issued that met the definition of no-surprise at first issue."),
+            facts.proposals_no_surprise,
+            flagged={MISSING_DATA: facts.proposals_unanswered},
+        ),
+        Measure(
+            "no_surprise_per_rep_week",
+            _("No-surprise proposals per rep-week"),
+            _("No-surprise proposals divided by rep-weeks."),
+            facts.proposals_no_surprise,
+            facts.rep_weeks,
+            "rate",
+            reason=_("no rep had a completed working day"),
+            flagged={MISSING_DATA: facts.proposals_unanswered},
+            formula=_("no-surprise proposals ÷ rep-weeks"),
+            target="proposals_per_week",
+        ),
+        Measure(
+            "no_surprise_share",
+            _("No-surprise share"),
+            _("Of the proposals issued, the share that were no-surprise."),
+            facts.proposals_no_surprise,
+            facts.proposals_issued,
+            "share",
+            reason=_("no proposals issued"),
+            flagged={MISSING_DATA: facts.proposals_unanswered},
+            formula=_("no-surprise proposals ÷ proposals issued"),
+        ),
+        Measure(
+            "blind_proposals",
+            _("Blind proposals"),
+            _("Proposals issued without meeting the definition of no-surprise: the number to bring down."),
+            facts.proposals_blind,
+            low_is_good=True,
+        ),
+        Measure(
+            "proposals_expiring",
+            _("Expiring proposals"),
+            _("Open proposals that expire within seven days."),
+            facts.proposals_expiring,
+            low_is_good=True,
+            additive=False,
+        ),
+        Measure(
+            "proposals_stale",
+            _("Stale proposals"),
+            _("Open proposals issued longer ago than the organisation calls stale."),
+            facts.proposals_stale,
+            low_is_good=True,
+            additive=False,
+        ),
+    ),
+)

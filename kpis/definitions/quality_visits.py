@@ -1,0 +1,130 @@
+"""KPI 1: quality visits per rep per week (spec 4)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kpis import facts
+from kpis.expected import ActivityTarget, AttainmentMeasure
+from kpis.kpi import MISSING_DATA, Kpi, Measure
+
+UNANSWERED = {MISSING_DATA: facts.visits_unanswered}
+
+KPI = Kpi(
+    slug="quality_visits",
+    title=_("Quality visits per rep-week"),
+    short=_("Quality visits"),
+    question=_("Does selling time go to visits that can lead to a sale?"),
+    definition=_(
+        "Held visits that meet the company's definition of quality on the day of the visit, at most one a day for the "
+        "same rep and opportunity, divided by the rep-weeks there were."
+    ),
+    reads=(
+        _("Many visits, low share: talk about purpose and next step."),
+        _("Few visits, high share: talk about access and calendar."),
+        _("Both high but no proposals in 4 to 8 weeks: audit the definition."),
+    ),
+    definition_kind="visit",
+    headline="quality_visits_per_rep_week",
+    beside=("quality_visits", "quality_share", "quality_time_share"),
+    supporting=(
+        "quality_visits",
+        "visits",
+        "quality_share",
+        "quality_time_share",
+        "quality_visits_attainment",
+    ),
+    measures=(
+        Measure(
+            "visits",
+            _("Visits held"),
+            _("All visits that took place, whatever their quality."),
+            facts.visits_held,
+            low_is_good=None,
+        ),
+        Measure(
+            "quality_visits",
+            _("Quality visits"),
+            _("Held visits that meet the definition of quality on their day, the same-day cap applied."),
+            facts.visits_quality,
+            flagged=UNANSWERED,
+        ),
+        Measure(
+            "quality_visits_per_rep_week",
+            _("Quality visits per rep-week"),
+            _("Quality visits divided by rep-weeks: five available working days are one rep-week."),
+            facts.visits_quality,
+            facts.rep_weeks,
+            "rate",
+            reason=_("no rep had a completed working day"),
+            flagged=UNANSWERED,
+            formula=_("quality visits ÷ rep-weeks"),
+            target="visits_per_week",
+        ),
+        Measure(
+            "quality_share",
+            _("Quality share"),
+            _("Of the visits held, the share that were quality visits."),
+            facts.visits_quality,
+            facts.visits_held,
+            "share",
+            reason=_("no visits held"),
+            flagged=UNANSWERED,
+            formula=_("quality visits ÷ visits held"),
+        ),
+        Measure(
+            "quality_time_share",
+            _("Share of visiting time"),
+            _("Of the minutes spent in visits, the share spent in quality visits."),
+            facts.minutes_quality,
+            facts.minutes_held,
+            "ratio",
+            reason=_("no visits held"),
+            formula=_("minutes of quality visits ÷ minutes of all visits held"),
+        ),
+        AttainmentMeasure(
+            "quality_visits_attainment",
+            _("Attainment of the visit target"),
+            _("Quality visits divided by what was expected of the people there were, day by day."),
+            facts.visits_quality,
+            ActivityTarget("quality_visits_per_rep_week", "visits_per_week"),
+            "ratio",
+            reason=_("nothing was expected: no completed working day"),
+            formula=_("quality visits ÷ expected quality visits"),
+        ),
+        Measure(
+            "no_show_rate",
+            _("No-show rate"),
+            _("Of the visits held, missed by the client or cancelled less than a day before, the share missed."),
+            facts.visits_no_show,
+            facts.visits_due,
+            "share",
+            low_is_good=True,
+            reason=_("no visits were due"),
+            formula=_("no-shows ÷ (held + no-shows + cancelled within a day)"),
+        ),
+        Measure(
+            "unrecorded_visits",
+            _("Visits not recorded"),
+            _("Planned visits whose day is over and of which nobody has said what came."),
+            facts.visits_unrecorded,
+            low_is_good=True,
+        ),
+        Measure(
+            "answer_completeness",
+            _("Answers complete"),
+            _("Of the visits held, the share whose every question is answered."),
+            facts.visits_complete,
+            facts.visits_answerable,
+            "share",
+            reason=_("no visits held"),
+            formula=_("fully answered ÷ visits held"),
+        ),
+        Measure(
+            "rep_weeks",
+            _("Rep-weeks"),
+            _("Available working days divided by five: holidays, leave and part-time taken off."),
+            facts.rep_weeks,
+            unit="decimal",
+            low_is_good=None,
+        ),
+    ),
+)

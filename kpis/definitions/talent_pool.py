@@ -1,0 +1,166 @@
+"""KPI 2: size and quality of the talent pool (spec 5)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from kpis import talent
+from kpis.kpi import Kpi, Measure
+from kpis.talent import CoverageMeasure, DemandMeasure
+
+
+def count(name, label, definition, fact, **options):
+    return Measure(name, label, definition, fact, **options)
+
+
+KPI = Kpi(
+    slug="talent_pool",
+    title=_("Size and quality of the talent pool"),
+    short=_("Talent pool"),
+    question=_("Can we fill the next vacancy with someone good, soon?"),
+    definition=_(
+        "The ready bench: active candidates who are at least qualified, rated 4 or better, available within 60 days, "
+        "reviewed within the month and with valid consent; set against the posts we expect to fill."
+    ),
+    reads=(
+        _("Coverage below 1: call the ready ones today, and interview every week."),
+        _("Overdue reviews hide how good the pool is: look at each person once a month."),
+    ),
+    headline="ready_bench",
+    is_talent=True,
+    beside=("pool_size", "bench_coverage", "reviews_overdue"),
+    supporting=(
+        "pool_size",
+        "rated_share",
+        "pool_quality_share",
+        "bench_demand",
+        "bench_coverage",
+        "reviews_overdue",
+        "review_compliance",
+        "fresh_share",
+        "fresh_blood_rate",
+    ),
+    measures=(
+        count(
+            "pool_size",
+            _("Pool size"),
+            _("Candidates active at the end of the day."),
+            talent.in_pool,
+            additive=False,
+        ),
+        Measure(
+            "rated_share",
+            _("Rated"),
+            _("Of the active candidates, the share that has a rating."),
+            talent.rated,
+            talent.in_pool,
+            "share",
+            reason=_("nobody in the pool"),
+            formula=_("rated ÷ active"),
+            additive=False,
+        ),
+        Measure(
+            "pool_quality_share",
+            _("Rated 4 or better"),
+            _("Of the rated candidates, the share rated 4 or 5."),
+            talent.good,
+            talent.rated,
+            "share",
+            reason=_("nobody in the pool is rated"),
+            formula=_("rated 4 or 5 ÷ rated"),
+            additive=False,
+        ),
+        count(
+            "ready_bench",
+            _("Ready bench"),
+            _("Active, at least qualified, rated 4 or better, available now, review not overdue, consent valid."),
+            talent.ready,
+            additive=False,
+        ),
+        DemandMeasure(
+            "bench_demand",
+            _("Expected need"),
+            _("Open posts, approved new posts, and the leavers to expect while a post is being filled."),
+            talent.demand,
+            unit="decimal",
+            low_is_good=None,
+            reason=_("need is worked out for a team or the company"),
+            formula=_("open posts + new posts + attrition × headcount × months to fill ÷ 12"),
+            additive=False,
+        ),
+        CoverageMeasure(
+            "bench_coverage",
+            _("Bench coverage"),
+            _("Ready bench divided by expected need."),
+            talent.ready,
+            talent.demand,
+            "multiple",
+            reason=_("no expected need"),
+            formula=_("ready bench ÷ expected need"),
+            additive=False,
+        ),
+        count(
+            "reviews_overdue",
+            _("Reviews overdue"),
+            _("Active candidates nobody has looked at for more than a month."),
+            talent.overdue,
+            low_is_good=True,
+            additive=False,
+        ),
+        Measure(
+            "review_compliance",
+            _("Reviewed in the month"),
+            _("Of the candidates active during the whole month, the share reviewed in it."),
+            talent.reviews_done,
+            talent.reviews_due,
+            "share",
+            reason=_("nobody was active for a whole month"),
+            formula=_("reviewed in the month ÷ active the whole month"),
+        ),
+        count("pool_added", _("Added"), _("Candidates added in the period."), talent.added),
+        count(
+            "pool_reactivated",
+            _("Reactivated"),
+            _("Candidates who had left the pool and came back."),
+            talent.reactivated,
+            low_is_good=None,
+        ),
+        count("pool_hired", _("Hired"), _("Candidates hired in the period."), talent.hired),
+        count(
+            "pool_exits",
+            _("Exits"),
+            _("Candidates who left the pool without being hired."),
+            talent.exits,
+            low_is_good=None,
+        ),
+        Measure(
+            "fresh_share",
+            _("Fresh candidates"),
+            _("Of the active candidates, the share added in the last 90 days."),
+            talent.fresh,
+            talent.in_pool,
+            "share",
+            reason=_("nobody in the pool"),
+            formula=_("added in the last 90 days ÷ active"),
+            additive=False,
+        ),
+        Measure(
+            "fresh_blood_rate",
+            _("Fresh blood"),
+            _("Of the present team, the share with less than twelve months' tenure."),
+            talent.newcomers,
+            talent.headcount,
+            "share",
+            low_is_good=None,
+            reason=_("nobody in the team"),
+            formula=_("tenure under 12 months ÷ headcount"),
+            additive=False,
+        ),
+        count(
+            "inactive_members",
+            _("Inactive members"),
+            _("Settled people who had time in the last four closed weeks and nothing of quality to show."),
+            talent.inactive,
+            low_is_good=True,
+            additive=False,
+        ),
+    ),
+)

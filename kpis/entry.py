@@ -1,0 +1,107 @@
+"""Entering targets: a year's grid of owners by periods, and what saving it does to targets and their versions."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kpis.definitions import measure_by_name
+from kpis.models import Target, TargetVersion
+from kpis.periods import Grain, Period
+from reps.models import Membership, Rep, Team
+
+MEASURES = ("won_amount", "quality_visits_per_rep_week", "no_surprise_per_rep_week", "close_rate", "quality_lead_share")
+GRAINS = {Grain.MONTH: _("Months"), Grain.QUARTER: _("Quarters"), Grain.YEAR: _("The year")}
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Whose target: a rep, a team or the company. `code` is what files and form fields call it."""
+
+    label: str
+    rep: Rep | None = None
+    team: Team | None = None
+
+    @property
+    def code(self):
+        if self.rep:
+            return f"rep:{self.rep.key}"
+        return f"team:{self.team.key}" if self.team else "company"
+
+
+def owners(scope, year):
+    """The scope itself, the teams directly below it, and for a team its members in that year."""
+    if scope.kind == "rep":
+        return [Owner(scope.label, rep=Rep.objects.get(pk=scope.rep_id))]
+    team = Team.objects.get(pk=scope.team_id) if scope.team_id else None
+    below = [Owner(child.name, team=child) for child in Team.objects.filter(parent=team).order_by("name")]
+    return [Owner(team.name if team else str(_("Company")), team=team), *below, *_members(team, year)]
+
+
+def _members(team, year):
+    if team is None:
+        return []
+    then = Membership.objects.overlapping(year.start, year.end).filter(team=team)
+    return [Owner(rep.name, rep=rep) for rep in Rep.objects.filter(pk__in=then.values("rep")).order_by("name")]
+
+
+def measure_choices():
+    return [(name, measure_by_name(name)[1].label) for name in MEASURES]
+
+
+def periods(year, grain):
+    return [year] if grain == Grain.YEAR else year.split(grain)
+
+
+def entered(measure, year):
+    """{(owner code, period code): Target} of a measure that lie in a fiscal year."""
+    found = Target.objects.standing().filter(measure=measure, start__gte=year.start, end__lte=year.end)
+    found = found.select_related("rep", "team").prefetch_related("versions")
+    return {(_code(target), target.period): target for target in found}
+
+
+def _code(target):
+    return Owner("", target.rep, target.team).code
+
+
+@dataclass(frozen=True)
+class Change:
+    """One cell that differs from what stands: the first value of a target, or a later version of it."""
+
+    owner: Owner
+    period: Period
+    value: object
+    target: Target | None
+
+    @property
+    def is_revision(self):
+        return self.target is not None
+
+
+@transaction.atomic
+def save_changes(changes, *, measure, by, kind, reason):
+    """Write initial targets and versions; all or none of them."""
+    for change in changes:
+        target = change.target or _new_target(change, measure)
+        TargetVersion.objects.create(
+            target=target,
+            number=target.versions.count() + 1,
+            value=change.value,
+            kind=kind if change.is_revision else TargetVersion.Kind.INITIAL,
+            reason=reason if change.is_revision else "",
+            effective_from=timezone.localdate() if change.is_revision else None,
+            by=by,
+        )
+
+
+def _new_target(change, measure):
+    period = change.period
+    return Target.objects.create(
+        measure=measure,
+        rep=change.owner.rep,
+        team=change.owner.team,
+        period=period.code,
+        start=period.start,
+        end=period.end,
+    )

@@ -1,0 +1,242 @@
+"""What was expected: activity by capacity, and targets entered for people, teams and the company."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.functional import cached_property
+
+from kpis.capacity import WORKDAYS_A_WEEK, group_of, workforce
+from kpis.kpi import Measure, Tally
+from kpis.models import Target
+from kpis.periods import Grain
+from reps.models import Rep, Team
+
+
+@dataclass(frozen=True)
+class ActivityTarget:
+    """G of spec 2.2: what completed working days were expected to bring, at so many a rep-week.
+
+    How many a rep-week is the latest target in force for the rep, else for their team, else for the company, else the
+    organisation's own setting.
+    """
+
+    measure: str
+    setting: str
+
+    @property
+    def name(self):
+        return f"expected_{self.measure}"
+
+    def totals(self, ask):
+        people, found = workforce(ask), defaultdict(Decimal)
+        default = Decimal(str(getattr(ask.organisation, self.setting)))
+        goals = Goals.of({self.measure: default})[self.measure]
+        for index, period in enumerate(ask.periods):
+            days = ask.completed(period)
+            for span in people.spans:
+                if span.within(period.start, period.end):
+                    key = (index, *group_of(span, ask.by))
+                    found[key] += self._of(people, span, days, goals) if days else Decimal(0)
+        return dict(found)
+
+    def _of(self, people, span, days, goals):
+        return sum(
+            (
+                people.days(span, start, end) * goal / WORKDAYS_A_WEEK
+                for start, end, goal in goals.stretches(span, *days)
+            ),
+            Decimal(0),
+        )
+
+    def records(self, ask):
+        return Rep.objects.filter(pk__in={span.rep.pk for span in workforce(ask).spans})
+
+
+class Goals:
+    """The number expected, of a rep-week or of the measure itself, by owner and time."""
+
+    def __init__(self, targets, default=None):
+        self.default = default
+        self.targets = [(target, list(target.versions.all())[-1].value) for target in targets]
+
+    @classmethod
+    def of(cls, defaults):
+        """{measure name: Goals} for {measure name: default}, in two queries."""
+        entered = defaultdict(list)
+        for target in Target.objects.standing().filter(measure__in=defaults).prefetch_related("versions"):
+            entered[target.measure].append(target)
+        return {name: cls(entered[name], default) for name, default in defaults.items()}
+
+    def stretches(self, span, start, end):
+        """(first, last, goal) cuts of start..end; one cut where nothing was entered."""
+        if not self.targets:
+            return [(start, end, self.default)]
+        edges = {start}
+        for target, _value in self.targets:
+            edges |= {day for day in (target.start, _after(target.end)) if start < day <= end}
+        starts = sorted(edges)
+        ends = [_before(day) for day in starts[1:]] + [end]
+        owner = span.rep.pk, span.team_id
+        return [(first, last, self.goal(*owner, first)) for first, last in zip(starts, ends, strict=True)]
+
+    def goal(self, rep_id, team_id, day):
+        """The nearest owner's: the rep's, else the team's, else the company's; of several periods the shortest."""
+        standing = [(target, value) for target, value in self.targets if target.start <= day <= target.end]
+        for owned in (
+            lambda target: rep_id is not None and target.rep_id == rep_id,
+            lambda target: team_id is not None and target.team_id == team_id,
+            lambda target: target.rep_id is None and target.team_id is None,
+        ):
+            mine = [(target, value) for target, value in standing if owned(target)]
+            if mine:
+                return min(mine, key=lambda each: each[0].end - each[0].start)[1]
+        return self.default
+
+
+def _after(day):
+    return type(day).fromordinal(day.toordinal() + 1)
+
+
+def _before(day):
+    return type(day).fromordinal(day.toordinal() - 1)
+
+
+class AttainmentMeasure(Measure):
+    """Done over expected. One rep in one closed week is held to a whole number, rounded half up (E05, E06).
+
+    Several weeks, part of a week and the running week are not: what its completed days expect is 3.2, not 3 (E10).
+    """
+
+    def tallies(self, ask, found):
+        tallies = super().tallies(ask, found)
+        return {key: self._whole(tally) if self._is_rep_week(ask, key) else tally for key, tally in tallies.items()}
+
+    def _is_rep_week(self, ask, key):
+        week = ask.periods[key[0]]
+        closed = week.grain == Grain.WEEK and not week.cut and week.end < ask.as_of
+        return closed and (ask.scope.kind == "rep" or "rep" in ask.by)
+
+    def _whole(self, tally):
+        expected = Decimal(tally.denominator).quantize(Decimal(1), ROUND_HALF_UP)
+        return Tally(tally.numerator, int(expected), n=tally.n)
+
+
+@dataclass(frozen=True)
+class Entered:
+    """Targets entered for a measure, at their initial or present value, found for each group's owner and period.
+
+    The one for exactly that period; else the sum of those that tile it. Nothing is shared out or added up across
+    owners: a team's target is the team's, not its reps' together (spec 8.3).
+    """
+
+    measure: str
+    initial: bool
+
+    @property
+    def name(self):
+        return f"{'initial' if self.initial else 'current'}_{self.measure}"
+
+    def totals(self, ask):
+        targets, found = self._targets(ask), {}
+        for owner, key in targets.owners():
+            for index, period in enumerate(ask.periods):
+                value = targets.value(owner, period)
+                if value is not None:
+                    found[(index, *key)] = value
+        return found
+
+    def records(self, ask):
+        return self._targets(ask).found
+
+    def _targets(self, ask):
+        """Only those of the owners asked about: a company's people have thousands."""
+        if ask.by:
+            whose = {f"{name}__isnull": False for name in ("rep", "team") if name in ask.by}
+        else:
+            whose = {"rep": ask.scope.rep_id, "team": ask.scope.team_id}
+        return _Targets(self.measure, self.initial, ask, **whose)
+
+
+class _Targets:
+    def __init__(self, measure, initial, ask, **whose):
+        self.initial, self.ask = initial, ask
+        start, end = min(each.start for each in ask.periods), max(each.end for each in ask.periods)
+        self.found = Target.objects.standing().filter(measure=measure, start__lte=end, end__gte=start, **whose)
+
+    @cached_property
+    def by_owner(self):
+        owners = defaultdict(list)
+        for target in self.found.select_related("rep", "team").prefetch_related("versions"):
+            owners[_owner(target)].append(target)
+        return owners
+
+    def owners(self):
+        """((kind, key), group key) of every owner the ask's groups speak of."""
+        if not self.ask.by:
+            scope = self.ask.scope
+            yield (scope.kind, scope.key), ()
+        elif self.ask.by in (("rep",), ("team",)):
+            kind = self.ask.by[0]
+            for owner in self.by_owner:
+                if owner[0] == kind:
+                    yield owner, (owner[1],)
+
+    def value(self, owner, period):
+        mine = [target for target in self.by_owner.get(owner, ()) if _inside(target, period)]
+        exact = [target for target in mine if (target.start, target.end) == (period.start, period.end)]
+        tiles = exact[:1] or _tiling(mine, period)
+        return sum((self._amount(target) for target in tiles), Decimal(0)) if tiles else None
+
+    def _amount(self, target):
+        versions = [each for each in target.versions.all() if self._in_force(each)]
+        return versions[0 if self.initial else -1].value
+
+    def _in_force(self, version):
+        return version.number == 1 or version.effective_from is None or version.effective_from <= self.ask.as_of
+
+
+def _owner(target):
+    if target.rep_id:
+        return "rep", target.rep.key
+    return ("team", target.team.key) if target.team_id else ("company", "")
+
+
+def _inside(target, period):
+    return period.start <= target.start and target.end <= period.end
+
+
+def _tiling(targets, period):
+    """Targets that cover the period end to end without overlap, the longest first; [] if none do."""
+    chosen, day = [], period.start
+    while day <= period.end:
+        here = [target for target in targets if target.start == day]
+        if not here:
+            return []
+        chosen.append(max(here, key=lambda target: target.end))
+        day = _after(chosen[-1].end)
+    return chosen
+
+
+def standing_total(measure, ask):
+    """A function of (owner, period): the present target of that owner (its `code`) there, or what tiles add up to."""
+    targets = _Targets(measure, False, ask)
+
+    def total(owner, period):
+        kind, _sep, key = owner.code.partition(":")
+        return targets.value((kind, key), period)
+
+    return total
+
+
+def over_assignment(measure, team, period, ask):
+    """Σ of the initial targets of the teams directly below (or the company's top teams) ÷ its own; None without one.
+
+    Spec 8.3, E40: 300 + 300 + 280 + 240 on 1,000 is 1.12.
+    """
+    targets = _Targets(measure, True, ask)
+    own = targets.value(("team", team.key) if team else ("company", ""), period)
+    children = Team.objects.filter(parent=team)
+    parts = [targets.value(("team", child.key), period) for child in children]
+    known = [part for part in parts if part is not None]
+    return None if not own or not known else float(sum(known) / own)

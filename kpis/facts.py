@@ -1,0 +1,202 @@
+"""The things that are counted, each named once. Business words; how to total them is in measures.py."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from kpis.capacity import RepWeeks
+from kpis.measures import Events, Standing, Table
+from reps.models import Booking, Lead, Proposal, Visit, VisitParticipant
+
+VISITS = Table(Visit, "date")
+JOINT = Table(VisitParticipant, "date")
+LEADS = Table(Lead, "received_on", rep="owner", source="source")
+ISSUED = Table(Proposal, "issued_on")
+ENDED = Table(Proposal, "ended_on")
+BOOKINGS = Table(Booking, "date")
+
+Status = Proposal.Status
+
+# Capacity
+rep_weeks = RepWeeks()
+
+# Visits: credit is 1 unless joint visits share it (E13), so sums of credit count each visit once
+HELD = Q(status=Visit.Status.HELD)
+
+
+def _visits(name, condition):
+    """Visits by credit: the rep's own part, and the parts of those who came along."""
+    theirs = Q(**{f"visit__{lookup}": value for lookup, value in condition.children}, credit__gt=0)
+    return Events(name, VISITS, condition, "credit", also=(Events(f"{name}_joint", JOINT, theirs, "credit"),))
+
+
+visits_held = _visits("visits_held", HELD)
+visits_quality = _visits("visits_quality", Q(counts=True))
+visits_unanswered = Events("visits_unanswered", VISITS, HELD & Q(quality=None))
+visits_complete = Events("visits_complete", VISITS, HELD & Q(complete=True))
+visits_answerable = Events("visits_answerable", VISITS, HELD)
+minutes_held = Events("minutes_held", VISITS, HELD, "counted_minutes")
+minutes_quality = Events("minutes_quality", VISITS, Q(counts=True), "counted_minutes")
+visits_no_show = Events("visits_no_show", VISITS, Q(status=Visit.Status.NO_SHOW))
+visits_due = Events(
+    "visits_due", VISITS, Q(status__in=[Visit.Status.HELD, Visit.Status.NO_SHOW, Visit.Status.CANCELLED])
+)
+visits_unrecorded = Events(
+    "visits_unrecorded", VISITS, lambda ask: Q(status=Visit.Status.PLANNED, date__lt=ask.as_of)
+)  # planned for a day that is over, and nobody said what came of it
+
+# Leads
+leads_new = Events("leads_new", LEADS)
+leads_unclassified = Events("leads_unclassified", LEADS, Q(source=None))
+leads_accepted = Events("leads_accepted", LEADS, lambda ask: Q(accepted_on__lte=ask.as_of))
+leads_decided = Events(
+    "leads_decided", LEADS, lambda ask: Q(accepted_on__lte=ask.as_of) | Q(rejected_on__lte=ask.as_of)
+)
+
+
+def _evaluated(ask):
+    """Leads are judged when sales decides, or after so many days, whichever is first (spec 6)."""
+    return leads_decided.condition(ask) | Q(received_on__lte=_back(ask, ask.organisation.lead_accept_days))
+
+
+def _back(ask, days):
+    return ask.as_of - timedelta(days=days)
+
+
+def _in_time(ask):
+    days = ask.organisation.lead_accept_days
+    return Q(accepted_on__lte=ask.as_of, days_to_accept__lte=days)
+
+
+leads_evaluated = Events("leads_evaluated", LEADS, _evaluated)
+leads_quality = Events("leads_quality", LEADS, lambda ask: _evaluated(ask) & Q(quality=True))
+leads_unanswered = Events("leads_unanswered", LEADS, lambda ask: _evaluated(ask) & Q(quality=None))
+leads_accepted_in_time = Events("leads_accepted_in_time", LEADS, _in_time)
+leads_due_for_acceptance = Events(
+    "leads_due_for_acceptance",
+    LEADS,
+    lambda ask: leads_decided.condition(ask) | Q(received_on__lt=_back(ask, ask.organisation.lead_accept_days)),
+)
+leads_responded_in_time = Events(
+    "leads_responded_in_time",
+    LEADS,
+    lambda ask: Q(response_minutes__lte=ask.organisation.lead_sla_minutes, first_response_at__lt=_midnight(ask)),
+)
+
+
+def _midnight(ask):
+    """The instant at which the as-of day ends."""
+    return timezone.make_aware(datetime.combine(ask.as_of + timedelta(days=1), time.min))
+
+
+def _cohort(day, setting):
+    """Condition: old enough that `setting` days have passed; to date, everything is."""
+
+    def old_enough(ask):
+        days = ask.horizon_for(setting)
+        return Q() if days is None else Q(**{f"{day}__lte": _back(ask, days)})
+
+    return old_enough
+
+
+def _reached(day, days_field, reached_on, setting, **also):
+    """Condition: old enough, and got there within the horizon, or by the as-of day."""
+
+    def reached(ask):
+        days = ask.horizon_for(setting)
+        by = Q(**{f"{reached_on}__lte": ask.as_of}, **also)
+        return by if days is None else by & _cohort(day, setting)(ask) & Q(**{f"{days_field}__lte": days})
+
+    return reached
+
+
+def _young(day, setting):
+    """Condition: too young to tell; to date, nothing is."""
+
+    def young(ask):
+        days = ask.horizon_for(setting)
+        return Q(**{f"{day}__gt": date.max if days is None else _back(ask, days)})
+
+    return young
+
+
+leads_mature = Events("leads_mature", LEADS, _cohort("received_on", "lead_won_days"))
+leads_won_in_cohort = Events(
+    "leads_won_in_cohort", LEADS, _reached("received_on", "days_to_win", "won_on", "lead_won_days")
+)
+leads_mature_for_opportunity = Events(
+    "leads_mature_for_opportunity", LEADS, _cohort("received_on", "lead_opportunity_days")
+)
+leads_became_opportunity = Events(
+    "leads_became_opportunity",
+    LEADS,
+    _reached("received_on", "days_to_opportunity", "opportunity_on", "lead_opportunity_days"),
+)
+leads_won_so_far = Events("leads_won_so_far", LEADS, lambda ask: Q(won_on__lte=ask.as_of))
+leads_immature = Events("leads_immature", LEADS, _young("received_on", "lead_won_days"))
+
+# Proposals, on the day of first issue
+COUNTS = Q(counts=True)
+proposals_issued = Events("proposals_issued", ISSUED, COUNTS)
+proposals_no_surprise = Events("proposals_no_surprise", ISSUED, COUNTS & Q(quality=True))
+proposals_blind = Events("proposals_blind", ISSUED, COUNTS & (Q(quality=False) | Q(quality=None)))
+proposals_unanswered = Events("proposals_unanswered", ISSUED, COUNTS & Q(quality=None))
+
+
+def _mature(ask):
+    return COUNTS & _cohort("issued_on", "close_horizon_days")(ask)
+
+
+def _won_in_cohort(ask):
+    return COUNTS & _reached("issued_on", "days_to_end", "ended_on", "close_horizon_days", ending=Status.WON)(ask)
+
+
+def _immature(ask):
+    return COUNTS & _young("issued_on", "close_horizon_days")(ask)
+
+
+proposals_mature = Events("proposals_mature", ISSUED, _mature)
+proposals_won_in_cohort = Events("proposals_won_in_cohort", ISSUED, _won_in_cohort)
+proposals_immature = Events("proposals_immature", ISSUED, _immature)
+
+# Proposals, on the day they ended
+proposals_won = Events("proposals_won", ENDED, COUNTS & Q(ending=Status.WON))
+proposals_decided = Events("proposals_decided", ENDED, COUNTS & Q(ending__in=Proposal.DECIDED))
+proposals_contested = Events(
+    "proposals_contested",
+    ENDED,
+    COUNTS & (Q(ending=Status.WON) | Q(ending=Status.LOST, lost_reason__iexact="competitor")),
+)
+
+SOON = timedelta(days=7)
+
+
+def _open_on(day):
+    """Proposals that were out and undecided when `day` ended: `ended_on` of an open one is the day it would expire."""
+    return COUNTS & Q(issued_on__lte=day, ended_on__gt=day)
+
+
+proposals_expiring = Standing(
+    "proposals_expiring", ISSUED, lambda ask, day: _open_on(day) & Q(ended_on__lte=day + SOON)
+)
+proposals_stale = Standing(
+    "proposals_stale",
+    ISSUED,
+    lambda ask, day: _open_on(day) & Q(issued_on__lt=day - timedelta(days=ask.organisation.proposal_stale_days)),
+)
+leads_waiting = Standing(
+    "leads_waiting",
+    LEADS,
+    lambda ask, day: Q(received_on__lte=day, first_response_at=None, accepted_on=None, rejected_on=None),
+)
+
+# Won money
+amount_won = Events("amount_won", BOOKINGS, total="value")
+amount_without_rate = Events("amount_without_rate", BOOKINGS, Q(value=None, amount__isnull=False))
+amount_unknown = Events("amount_unknown", BOOKINGS, Q(amount=None))
+wins_without_proposal = Events("wins_without_proposal", BOOKINGS, Q(lead__isnull=False))
+
+# What was won against what was first asked, for price realisation
+price_asked = Events("price_asked", ENDED, COUNTS & Q(ending=Status.WON), "asked_value")
+price_got = Events("price_got", ENDED, COUNTS & Q(ending=Status.WON), "won_value")

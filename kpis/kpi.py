@@ -1,0 +1,223 @@
+"""What a KPI is, and the figures its measures give.
+
+A Measure keeps numerator and denominator apart until the last line: a team's rate is a sum over a sum (E11), and where
+there is nothing to divide by the value is None, which is not 0 (spec 2.5).
+"""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+from kpis.measures import totals
+from kpis.statistics import wilson
+
+FEW = 5  # below this many, a share is shown as counts only (spec 2.7)
+
+PARTIAL, LOW_N, IMMATURE = "PARTIAL", "LOW_N", "IMMATURE"
+MISSING_DATA, MISSING_RATE, NOT_REACHED = "MISSING_DATA", "MISSING_RATE", "NOT_REACHED"
+
+FLAGS = {
+    PARTIAL: _("The period is not over yet."),
+    LOW_N: _("Fewer than five: counts say more than a percentage."),
+    IMMATURE: _("Some are too recent to tell and are left out."),
+    MISSING_DATA: _("Some records lack an answer that could change this."),
+    MISSING_RATE: _("Some amounts have no exchange rate and are left out."),
+    NOT_REACHED: _("More than half are still unanswered, so there is no median yet."),
+}
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Numerator and denominator of one group. They add; `value` divides once, at the end.
+
+    A denominator of None means the figure is the numerator itself. `given` is for figures that are no quotient, such
+    as a median.
+    """
+
+    numerator: object = None
+    denominator: object = None
+    divides: bool = True
+    given: object = None
+    n: int = 0
+
+    def __add__(self, other):
+        return Tally(_plus(self.numerator, other.numerator), _plus(self.denominator, other.denominator), self.divides)
+
+    @property
+    def value(self):
+        if not self.divides:
+            return self.given if self.numerator is None else self.numerator
+        if self.denominator is None or self.numerator is None or not self.denominator:
+            return None
+        return float(self.numerator) / float(self.denominator)
+
+
+def _plus(one, other):
+    return other if one is None else one if other is None else one + other
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number and all that goes with it (spec 2.8)."""
+
+    measure: "Measure"
+    period: object
+    group: dict  # what the asker grouped by, such as {"rep": "E-17"}
+    numerator: object
+    denominator: object
+    value: object
+    low: float | None
+    high: float | None
+    n: int
+    flags: tuple[str, ...]
+
+    @property
+    def is_few(self):
+        return LOW_N in self.flags
+
+
+@dataclass(frozen=True, eq=False)
+class Measure:
+    """A named figure: numerator over denominator, or a count where there is no denominator.
+
+    unit: count, share (0..1, shown as a percentage), rate (per rep-week), money, minutes, ratio.
+    `flagged` maps a flag to the fact whose presence raises it; `reason` says why the figure may be blank.
+    """
+
+    name: str
+    label: str
+    definition: str
+    numerator: object
+    denominator: object = None
+    unit: str = "count"
+    low_is_good: bool | None = False  # None: neither is better
+    reason: str = _("nothing to divide by")
+    flagged: dict = field(default_factory=dict)
+    formula: str = ""
+    additive: bool = True  # parts add up to the whole; a state at a period's end does not add up over time
+    target: str = ""  # the organisation's setting that stands in where no target was entered
+    window_months: int = 0  # pages look back at least this long, where a shorter period could not tell anything
+
+    @property
+    def is_share(self):
+        return self.unit == "share"
+
+    def facts(self):
+        return [fact for fact in (self.numerator, self.denominator, *self.flagged.values()) if fact is not None]
+
+    def tallies(self, ask, found):
+        """{key: Tally} from totals already found."""
+        top = found[self.numerator]
+        if self.denominator is None:
+            return {key: Tally(number, divides=False, n=number) for key, number in top.items()}
+        bottom = found[self.denominator]
+        return {key: self._tally(top.get(key, 0), bottom.get(key, 0)) for key in {**bottom, **top}}
+
+    def _tally(self, top, bottom):
+        return Tally(top, bottom, n=bottom if self.is_share else top)
+
+    def why_blank(self, figure):
+        """Why this figure of the measure has no value."""
+        return str(self.reason)
+
+    def nothing(self):
+        """The tally of a group without any row: a true zero over whatever there is."""
+        return Tally(0, divides=False) if self.denominator is None else Tally(0, 0)
+
+    def records(self, ask, part="numerator"):
+        """The very rows behind the numerator or the denominator."""
+        fact = (self.denominator or self.numerator) if part == "denominator" else self.numerator
+        return fact.records(ask)
+
+    def figure(self, ask, key, tally, raised=()):
+        index, *group = key
+        period = ask.periods[index]
+        low, high = self.interval(tally)
+        return Figure(
+            self,
+            period,
+            dict(zip(ask.by, group, strict=True)),
+            tally.numerator,
+            tally.denominator,
+            tally.value,
+            low,
+            high,
+            tally.n,
+            tuple(self._flags(ask, period, tally, raised)),
+        )
+
+    def interval(self, tally):
+        """95 % Wilson limits of a share with enough behind it, else (None, None) (spec 2.7, E33)."""
+        n = tally.denominator
+        if not self.is_share or not n or n < FEW or not 0 <= tally.numerator <= n:
+            return None, None
+        return wilson(tally.numerator, n)
+
+    def _flags(self, ask, period, tally, raised):
+        if ask.as_of <= period.end:
+            yield PARTIAL
+        if self.is_share and tally.denominator is not None and tally.denominator < FEW:
+            yield LOW_N
+        yield from raised
+
+
+@dataclass(frozen=True, eq=False)
+class Kpi:
+    """One KPI: what it is for, in words, and its measures, the headline first among equals.
+
+    `reads` says what to do about it. `card` is the template of its dashboard card.
+    """
+
+    slug: str
+    title: str
+    short: str
+    question: str
+    definition: str
+    headline: str
+    measures: tuple[Measure, ...]
+    reads: tuple[str, ...] = ()
+    definition_kind: str = ""  # the quality definition it follows: visit, lead or proposal
+    leading: bool = True
+    is_talent: bool = False  # about candidates and the team's strength: for those who lead or recruit
+    card: str = "kpis/cards/default.html"
+    beside: tuple[str, ...] = ()  # measures that stand beside the headline on its card, to keep it honest
+    supporting: tuple[str, ...] = ()  # measures shown under the headline on its page
+
+    def __getitem__(self, name):
+        found = next((measure for measure in self.measures if measure.name == name), None)
+        if found is None:
+            raise KeyError(name)  # templates look here first for every attribute
+        return found
+
+    @property
+    def headline_measure(self):
+        return self[self.headline]
+
+
+def figures(measures, ask):
+    """{measure: {key: Figure}} for several measures, one query a table."""
+    found = totals([fact for measure in measures for fact in measure.facts()], ask)
+    return {measure: _figures_of(measure, ask, found) for measure in measures}
+
+
+def _figures_of(measure, ask, found):
+    tallies = measure.tallies(ask, found)
+    if not ask.by:
+        for index in range(len(ask.periods)):
+            tallies.setdefault((index,), measure.nothing())
+    raised = {key: _raised(measure, key, found) for key in tallies}
+    return {key: measure.figure(ask, key, tally, raised[key]) for key, tally in sorted(tallies.items(), key=_order)}
+
+
+def _raised(measure, key, found):
+    return [flag for flag, fact in measure.flagged.items() if found[fact].get(key)]
+
+
+def _order(item):
+    (index, *group), _tally = item
+    return index, [(value is None, value or "") for value in group]
+
+
+def figure(measure, ask):
+    """The one figure of a measure for an ask with a single period and no grouping."""
+    return next(iter(figures([measure], ask)[measure].values()))

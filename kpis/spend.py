@@ -1,0 +1,85 @@
+"""Cost of leads: spend of a source over what it brought. Unknown spend is not free; known 0 is (spec 6, E26)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models.functions import TruncMonth
+
+from kpis.facts import LEADS
+from kpis.formats import shown
+from kpis.kpi import Measure, Tally
+from reps.models import LeadSource, SourceSpend
+
+
+@dataclass(frozen=True)
+class KnownSpend:
+    """Spend entered for the months of each period; no key where it is not known.
+
+    Money is entered by source and month: it is known for the company and its sources, in whole months only, and for
+    all sources together once every source that brought leads has its spend, or one above it.
+    """
+
+    name: str = "known_spend"
+
+    def totals(self, ask):
+        if ask.scope.kind != "company" or set(ask.by) - {"source"}:
+            return {}
+        found = defaultdict(int)
+        for index, period in enumerate(ask.periods):
+            for source, amount in self._rows(ask, period).values_list("source__key", "amount"):
+                found[(index, *[source for _name in ask.by])] += amount
+        return dict(found) if ask.by else self._all_known(ask, found)
+
+    def _rows(self, ask, period):
+        if not _is_whole_months(period):
+            return SourceSpend.objects.none()
+        return SourceSpend.objects.filter(month__range=(period.start, min(period.end, ask.as_of))).order_by()
+
+    def _all_known(self, ask, found):
+        brought = LEADS.rows(ask).exclude(source=None).annotate(month=TruncMonth("received_on"))
+        brought = set(brought.values_list("source", "month")) if found else ()
+        above = dict(LeadSource.objects.order_by().values_list("pk", "parent"))
+        return {key: total for key, total in found.items() if self._covers(ask, ask.periods[key[0]], brought, above)}
+
+    def _covers(self, ask, period, brought, above):
+        spent = set(self._rows(ask, period).values_list("source", flat=True))
+        sources = {source for source, month in brought if period.contains(month)}
+        return all(spent.intersection(_upwards(source, above)) for source in sources)
+
+    def records(self, ask):
+        return self._rows(ask, ask.periods[0])
+
+
+def _is_whole_months(period):
+    return period.start.day == 1 and (period.end + timedelta(days=1)).day == 1
+
+
+def _upwards(source, above):
+    """A source and those above it."""
+    while source is not None:
+        yield source
+        source = above[source]
+
+
+@dataclass(frozen=True, eq=False)
+class CostMeasure(Measure):
+    """Spend over a count: blank without spend, and blank without anything to divide by.
+
+    `in_vain` says that money was spent and nothing came of it; %(spent)s is the sum (E26).
+    """
+
+    in_vain: str = ""
+
+    def tallies(self, ask, found):
+        counts = found[self.denominator]
+        spent = found[self.numerator]
+        return {key: Tally(spent.get(key), counts.get(key, 0), n=counts.get(key, 0)) for key in {**counts, **spent}}
+
+    def nothing(self):
+        return Tally(None, 0)
+
+    def why_blank(self, figure):
+        if figure.numerator is None:
+            return str(self.reason)
+        return str(self.in_vain) % {"spent": shown(figure.numerator, "money")}

@@ -1,0 +1,240 @@
+"""Worked examples of KPI 5, close rate and attainment (spec 14, E31 to E40, E54)."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from kpis.expected import over_assignment
+from kpis.formats import shown_interval, shown_value
+from kpis.incidence import RunningEstimate
+from kpis.kpi import IMMATURE, MISSING_RATE
+from kpis.statistics import aalen_johansen, jeffreys
+from reps.models import Booking
+from tests import builders as made
+from tests.asking import ask, by, figure, limits, parts, percent, period_of, records, value
+
+pytestmark = pytest.mark.django_db
+example = pytest.mark.example
+
+TWELVE = {
+    "A": ("2026-05-04", "won", "2026-06-10"),
+    "B": ("2026-05-18", "lost", "2026-07-01"),
+    "C": ("2026-06-01", "won", "2026-09-14"),
+    "D": ("2026-06-15", "expired", "2026-08-14"),
+    "E": ("2026-07-06", "open", None),
+    "F": ("2026-07-20", "won", "2026-08-28"),
+    "G": ("2026-08-10", "withdrawn", "2026-08-31"),
+    "H": ("2026-08-24", "won", "2026-10-12"),
+    "I": ("2026-09-07", "open", None),
+    "J": ("2026-10-12", "won", "2026-11-02"),
+    "K": ("2026-11-09", "open", None),
+    "L": ("2026-11-16", "open", None),
+}
+
+
+@pytest.fixture
+def twelve():
+    """The twelve families of E31; those still open are valid into the next year."""
+    rep = made.rep()
+    for key, (issued, status, ended) in TWELVE.items():
+        lost = {"lost_reason": "competitor"} if status == "lost" else {}
+        made.proposal(rep, issued, status=status, ended=ended, key=key, valid_until="2027-06-30", **lost)
+    return rep
+
+
+@example("E31")
+@pytest.mark.usefixtures("twelve")
+def test_three_of_the_eight_old_enough_were_won_within_90_days():
+    rate = figure("close_rate", "2026")
+    assert (rate.numerator, rate.denominator, percent(rate.value)) == (3, 8, 37.5)
+    assert limits(rate) == (13.7, 69.4)
+    assert IMMATURE in rate.flags
+    assert sorted(each.key for each in records("close_rate", "2026")) == ["A", "F", "H"]
+    old_enough = records("close_rate", "2026", part="denominator")
+    assert sorted(each.key for each in old_enough) == ["A", "B", "C", "D", "E", "F", "G", "H"]
+
+
+@example("E31")
+@pytest.mark.usefixtures("twelve")
+def test_the_running_estimate_uses_all_twelve():
+    estimate = figure("close_rate_estimate", "2026")
+    assert isinstance(estimate.measure, RunningEstimate)
+    assert (percent(estimate.value), estimate.n) == (40.0, 12)
+    assert IMMATURE in estimate.flags
+
+
+@example("E31")
+def test_at_90_days_three_in_ten_are_still_open():
+    days = {"A": 37, "B": 44, "C": 105, "D": 60, "E": 140, "F": 39, "G": 21, "H": 49, "I": 77, "J": 21, "K": 14, "L": 7}
+    endings = {key: None if status == "open" else status for key, (_issued, status, _ended) in TWELVE.items()}
+    curve = aalen_johansen([(days[key], endings[key]) for key in TWELVE], 90)
+    assert (percent(curve.won), percent(curve.still_open)) == (40.0, 30.0)
+
+
+@example("E31")
+@pytest.mark.usefixtures("twelve")
+def test_other_rates_of_the_same_twelve_have_other_names():
+    to_date = figure("close_rate", "2026", horizon=None)
+    assert (to_date.numerator, to_date.denominator, percent(to_date.value)) == (5, 12, 41.7)
+    assert IMMATURE not in to_date.flags
+    assert parts("decision_win_rate", "2026") == (5, 8)
+    assert percent(value("decision_win_rate", "2026")) == 62.5
+    assert parts("competitive_win_rate", "2026") == (5, 6)
+    assert percent(value("competitive_win_rate", "2026")) == 83.3
+    assert parts("throughput_ratio", "2026-Q4") == (2, 3)
+    assert percent(value("throughput_ratio", "2026-Q4")) == 66.7
+    assert parts("throughput_ratio", "2026-Q3") == (2, 5)
+    assert percent(value("throughput_ratio", "2026-Q3")) == 40.0
+
+
+@example("E33")
+@pytest.mark.parametrize(
+    ("won", "of", "wilson", "jeffreys_limits", "shown", "range_shown"),
+    [
+        (0, 5, (0.0, 43.4), (0.0, 37.9), "0.0\xa0%", "0.0\xa0% to 43.4\xa0%"),
+        (5, 5, (56.6, 100.0), (62.1, 100.0), "100.0\xa0%", "56.6\xa0% to 100.0\xa0%"),
+        (3, 7, (15.8, 75.0), (13.9, 76.5), "42.9\xa0%", "15.8\xa0% to 75.0\xa0%"),
+        (8, 20, (21.9, 61.3), (21.1, 61.6), "40.0\xa0%", "21.9\xa0% to 61.3\xa0%"),
+        (40, 100, (30.9, 49.8), (30.8, 49.8), "40.0\xa0%", "30.9\xa0% to 49.8\xa0%"),
+    ],
+)
+def test_a_share_stands_with_its_range(won, of, wilson, jeffreys_limits, shown, range_shown):
+    rep = made.rep()
+    for at in range(of):
+        made.proposal(rep, "2026-11-18", no_surprise=at < won)
+    share = figure("no_surprise_share", "2026-W47")
+    assert limits(share) == wilson
+    assert tuple(map(percent, jeffreys(won, of))) == jeffreys_limits
+    assert (shown_value(share), shown_interval(share)) == (shown, range_shown)
+
+
+@example("E33")
+def test_two_of_three_are_told_as_counts_without_a_range():
+    rep = made.rep()
+    for at in range(3):
+        made.proposal(rep, "2026-11-18", no_surprise=at < 2)
+    share = figure("no_surprise_share", "2026-W47")
+    assert (shown_value(share), shown_interval(share)) == ("2 of 3", "")
+    assert (share.low, share.high) == (None, None)
+
+
+@example("E37")
+def test_what_was_got_of_what_was_asked():
+    rep = made.rep()
+    made.proposal(rep, "2026-05-04", amount=100, status="won", ended="2026-06-10", won_amount=90)
+    made.proposal(rep, "2026-05-04", amount=200, status="lost", ended="2026-06-10")
+    made.proposal(rep, "2026-05-04", amount=300, status="won", ended="2026-06-10")
+    made.proposal(rep, "2026-05-04", amount=400, valid_until="2027-06-30")
+    assert shown_value(figure("close_rate", "2026")) == "2 of 4"
+    assert percent(value("price_realisation", "2026")) == 97.5
+
+
+def shares(amount, *percents, currency="CNY"):
+    """What each share of a won proposal is credited, in the order of the splits."""
+    won = made.proposal(made.rep(), "2026-10-01", status="won", ended="2026-11-02", amount=amount, currency=currency)
+    made.split(won, *[(made.rep(), each) for each in percents])
+    connection.check_constraints()
+    return [booking.amount for booking in Booking.objects.filter(proposal=won).order_by("pk")]
+
+
+@example("E38")
+def test_parts_of_a_split_add_up_to_the_whole():
+    assert shares("1000.01", 50, 50) == [Decimal("500.01"), Decimal("500.00")]
+    assert shares("99.99", Decimal("33.34"), Decimal("33.33"), Decimal("33.33")) == [Decimal("33.33")] * 3
+
+
+@example("E38")
+def test_yen_have_no_cents():
+    thirds = Decimal("33.34"), Decimal("33.33"), Decimal("33.33")
+    assert shares("1000", *thirds, currency="JPY") == [334, 333, 333]
+
+
+@example("E38")
+def test_the_cent_that_is_left_goes_to_the_first_line_whoever_it_is():
+    won = made.proposal(made.rep(), "2026-10-01", status="won", ended="2026-11-02", amount="1000.01")
+    older, newer = made.rep(), made.rep()
+    made.split(won, (newer, 50), (older, 50))
+    assert value("won_amount", "2026-11", newer) == 500.01
+    assert value("won_amount", "2026-11", older) == 500.00
+
+
+@example("E38")
+def test_a_split_that_adds_up_to_less_is_refused():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        shares("100", 50, Decimal("49.99"))
+
+
+@example("E39")
+def test_money_is_valued_at_the_plan_rate_and_what_has_none_is_left_out():
+    made.rate("USD", "7.10")
+    euro = made.rate("EUR", "7.80")
+    rep = made.rep()
+    for amount, currency in ((500_000, "CNY"), (20_000, "USD"), (10_000, "USD"), (8_000, "EUR")):
+        made.proposal(rep, "2026-10-08", amount=amount, currency=currency, status="won", ended="2026-11-02")
+    assert value("won_amount", "2026-Q4") == 775_400
+    euro.delete()
+    left = figure("won_amount", "2026-Q4")
+    assert (left.value, MISSING_RATE in left.flags) == (713_000, True)
+
+
+def won_in_november(amount):
+    made.proposal(made.rep(), "2026-10-08", amount=amount, status="won", ended="2026-11-02")
+
+
+@example("E40")
+def test_900_of_1000_revised_to_850_misses_the_initial_and_hits_the_present_target():
+    made.revise(made.target(1000), 850, "2026-11-01")
+    won_in_november(900)
+    initial, present = figure("attainment_initial", "2026-Q4"), figure("attainment_current", "2026-Q4")
+    assert (initial.value, shown_value(initial)) == (0.9, "90.0\xa0%")
+    assert (percent(present.value), shown_value(present)) == (105.9, "105.9\xa0%")
+
+
+@example("E40")
+def test_a_revision_to_come_is_not_in_force_yet():
+    made.revise(made.target(1000), 850, "2026-12-01")
+    won_in_november(900)
+    assert value("attainment_current", "2026-Q4") == 0.9
+
+
+@example("E40")
+def test_four_teams_with_1120_on_1000_are_over_assigned():
+    made.target(1000)
+    for at, amount in enumerate((300, 300, 280, 240)):
+        made.target(amount, team=made.team(f"Team {at}"))
+    assert over_assignment("won_amount", None, period_of("2026-Q4"), ask("2026-Q4")) == 1.12
+
+
+@example("E40")
+def test_a_target_of_nothing_has_no_attainment():
+    made.target(0)
+    won_in_november(120)
+    assert value("attainment_initial", "2026-Q4") is None
+
+
+@example("E40")
+def test_what_misses_by_a_hair_never_reads_100_percent():
+    made.target(1000)
+    won_in_november("999.96")
+    missed = figure("attainment_initial", "2026-Q4")
+    assert missed.value < 1
+    assert shown_value(missed) == "99.9\xa0%"
+
+
+@example("E54")
+def test_more_may_be_won_in_a_month_than_was_issued():
+    rep = made.rep(team=made.team())
+    for _at in range(4):
+        made.proposal(rep, "2026-07-06", valid_until="2026-12-31")
+    for _at in range(6):
+        made.proposal(rep, "2026-05-11", status="won", ended="2026-07-20")
+    made.lead("2026-06-01", owner=rep, won_on="2026-07-15", won_amount=50)
+    assert parts("throughput_ratio", "2026-07") == (6, 4)
+    assert shown_value(figure("throughput_ratio", "2026-07")) == "150.0\xa0%"
+    assert value("wins_without_proposal", "2026-07") == 1
+    made.target(1000, "2026-07")
+    assert value("won_amount", "2026-07") == 650
+    assert value("attainment_initial", "2026-07") == 0.65
+    assert parts("close_rate", "2026") == (6, 10)
+    assert by("won_amount", "2026-07", "rep")[rep.key].value == 650
