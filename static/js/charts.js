@@ -1,0 +1,66 @@
+// Charts come last: Plotly is fetched when the first chart comes into view, never before the page is useful.
+const charts = [...document.querySelectorAll("[data-chart]")];
+let plotly;
+
+function loadPlotly(url) {
+  plotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = url;
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = reject;
+    document.head.append(script);
+  });
+  return plotly;
+}
+
+function token(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+// Figures name colours by token ("--good"), so that they follow the theme.
+function inked(value) {
+  if (typeof value === "string") return value.startsWith("--") ? token(value) : value;
+  if (Array.isArray(value)) return value.map(inked);
+  if (value && typeof value === "object") {
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, inked(each)]));
+  }
+  return value;
+}
+
+function layoutOf(figure) {
+  const axis = { gridcolor: token("--line"), linecolor: token("--line-strong"), zerolinecolor: token("--line-strong"), automargin: true };
+  const layout = inked(figure.layout);
+  return {
+    ...layout,
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    font: { family: getComputedStyle(document.body).fontFamily, size: 13, color: token("--ink") },
+    margin: { l: 48, r: 16, t: 24, b: 40 },
+    xaxis: { ...axis, ...layout.xaxis },
+    yaxis: { ...axis, rangemode: "tozero", ...layout.yaxis },
+    hoverlabel: { bgcolor: token("--surface"), bordercolor: token("--line-strong"), font: { color: token("--ink") } },
+  };
+}
+
+async function draw(chart) {
+  const Plotly = await loadPlotly(chart.dataset.plotly);
+  const figure = JSON.parse(document.getElementById(chart.dataset.chart).textContent);
+  const options = { responsive: true, displaylogo: false, showSendToCloud: false, displayModeBar: false };
+  await Plotly.react(chart, inked(figure.data), layoutOf(figure), options);
+  chart.dataset.drawn = "yes";
+  chart.on("plotly_click", (event) => {
+    const address = event.points[0]?.customdata?.url;
+    if (address) window.location.assign(address);
+  });
+}
+
+const seen = new IntersectionObserver((entries) => {
+  for (const entry of entries) {
+    if (!entry.isIntersecting) continue;
+    seen.unobserve(entry.target);
+    draw(entry.target);
+  }
+}, { rootMargin: "200px" });
+
+charts.forEach((chart) => seen.observe(chart));
+document.addEventListener("themechange", () => charts.filter((chart) => chart.dataset.drawn).forEach(draw));
