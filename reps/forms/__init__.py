@@ -1,0 +1,1 @@
+"""Forms by which people other than admins enter records."""

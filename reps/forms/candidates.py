@@ -1,0 +1,107 @@
+"""Forms of the talent pool: a candidate with their stage, and a review."""
+
+from django import forms
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from reps.forms.choices import day_input, talent_teams
+from reps.forms.keys import new_key
+from reps.models import Candidate, Rep, StageEvent, TalentReview
+from reps.models.talent import Stage
+
+
+class CandidateForm(forms.ModelForm):
+    """Adds or changes a candidate. A new stage is written down as an event on the day it was reached."""
+
+    stage_on = forms.DateField(
+        label=_("Stage reached on"),
+        required=False,
+        widget=day_input(),
+        help_text=_("Only for a new stage. Blank: today."),
+    )
+
+    class Meta:
+        model = Candidate
+        fields = [
+            "name",
+            "team",
+            "stage",
+            "stage_on",
+            "rating",
+            "readiness",
+            "source",
+            "added_on",
+            "last_contact_on",
+            "consent_until",
+            "rep",
+        ]
+        widgets = {name: day_input() for name in ("added_on", "last_contact_on", "consent_until")}
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user, self.stage_was = user, self.instance.stage if self.instance.pk else None
+        self.fields["team"].queryset = talent_teams(user)
+        self.fields["team"].required = not (user.sees_everything or user.is_recruiter)  # else out of their sight
+        self.fields["rep"].queryset = Rep.objects.visible_to(user) | Rep.objects.filter(pk=self.instance.rep_id)
+        if not user.sees_sales:
+            del self.fields["rep"]
+
+    @property
+    def has_new_stage(self):
+        return self.cleaned_data.get("stage") not in (None, self.stage_was)
+
+    def clean(self):
+        super().clean()
+        today = timezone.localdate()
+        for name in ("added_on", "stage_on", "last_contact_on"):
+            if self.cleaned_data.get(name) and self.cleaned_data[name] > today:
+                self.add_error(name, _("That lies in the future."))
+        if self.has_new_stage and "stage_on" in self.cleaned_data:
+            self._place_stage(today)
+        if self.cleaned_data.get("rep") and self.cleaned_data.get("stage") != Stage.HIRED:
+            self.add_error("rep", _("Only somebody hired is a rep: choose the stage “Hired”."))
+        return self.cleaned_data
+
+    def _place_stage(self, today):
+        """The day of a new stage: not before the stage they stand at was reached."""
+        added = self.cleaned_data.get("added_on") or today
+        chosen = self.cleaned_data["stage_on"] or (today if self.stage_was else added)
+        last = self._last_move() or added
+        if chosen < last:
+            self.add_error("stage_on", _("They reached the stage before on %(day)s.") % {"day": last})
+        self.cleaned_data["stage_on"] = chosen
+
+    def _last_move(self):
+        events = StageEvent.objects.filter(candidate=self.instance.pk)
+        return events.aggregate(last=Max("occurred_on"))["last"] if self.instance.pk else None
+
+    def save(self, commit=True):
+        self.instance.key = self.instance.key or new_key("T")
+        candidate = super().save(commit)
+        if self.has_new_stage:
+            StageEvent.objects.get_or_create(
+                candidate=candidate, stage=candidate.stage, occurred_on=self.cleaned_data["stage_on"]
+            )
+        return candidate
+
+
+class ReviewForm(forms.ModelForm):
+    """A look at a candidate today. Nothing need be filled: "no change" is an answer, recorded as such."""
+
+    class Meta:
+        model = TalentReview
+        fields = ["rating", "note"]
+        widgets = {"note": forms.TextInput()}
+
+    def save_for(self, candidate, user):
+        """Write today's review by this user; a second one on the day takes the place of the first."""
+        given = {"rating": self.cleaned_data["rating"], "note": self.cleaned_data["note"]}
+        review, _created = TalentReview.objects.update_or_create(
+            candidate=candidate,
+            reviewed_on=timezone.localdate(),
+            reviewer=user.get_full_name() or user.username,
+            defaults={name: value for name, value in given.items() if value},
+            create_defaults=given,
+        )
+        return review

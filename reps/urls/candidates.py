@@ -1,0 +1,10 @@
+from django.urls import path
+
+from reps.views import candidates
+
+urlpatterns = [
+    path("candidates/new/", candidates.CandidateNew.as_view(), name="candidate_new"),
+    path("candidates/<int:pk>/", candidates.candidate_detail, name="candidate_detail"),
+    path("candidates/<int:pk>/edit/", candidates.CandidateEdit.as_view(), name="candidate_edit"),
+    path("candidates/<int:pk>/review/", candidates.candidate_review, name="candidate_review"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the records: lists, forms, and what one record is."""

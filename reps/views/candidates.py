@@ -1,0 +1,64 @@
+"""A candidate: the form, the page with moves and reviews, and the one-tap review."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _text
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from reps.changes import changes_of
+from reps.forms.candidates import CandidateForm, ReviewForm
+from reps.models import Candidate
+from reps.views import access
+from reps.views.back import next_page
+from reps.views.forms import EditRecord, NewRecord
+
+
+class CandidatePage:
+    form_class = CandidateForm
+    writer = staticmethod(access.writes_talent)
+
+    def back(self):
+        return reverse("candidate_detail", args=[self.object.pk]) if self.object else reverse("candidate_list")
+
+
+class CandidateNew(CandidatePage, NewRecord):
+    title = _("Add a candidate")
+
+
+class CandidateEdit(CandidatePage, EditRecord):
+    pass
+
+
+def candidate_of(request, pk):
+    found = Candidate.objects.visible_to(request.user).select_related("team", "rep")
+    return get_object_or_404(found, pk=pk)
+
+
+@access.only(access.sees_talent)
+def candidate_detail(request, pk):
+    """One candidate: where they stand, how they moved, what reviews said, and every change."""
+    candidate = candidate_of(request, pk)
+    context = {
+        "candidate": candidate,
+        "moves": candidate.stage_events.order_by("-occurred_on", "-pk"),
+        "reviews": candidate.reviews.order_by("-reviewed_on", "-pk"),
+        "review": ReviewForm(auto_id="review_%s"),
+        "changes": changes_of(candidate, request.user),
+        "may_write": access.writes_talent(request.user),
+    }
+    return render(request, "reps/candidate.html", context)
+
+
+@require_POST
+@access.only(access.writes_talent)
+def candidate_review(request, pk):
+    """Write down that the user looked at this candidate today, with a rating and a note if they gave any."""
+    candidate, form = candidate_of(request, pk), ReviewForm(request.POST)
+    if form.is_valid():
+        form.save_for(candidate, request.user)
+        messages.success(request, _text("%(name)s has been reviewed today.") % {"name": candidate})
+    else:
+        messages.error(request, f"{candidate}: {next(iter(form.errors.values()))[0]}")
+    return redirect(next_page(request, reverse("candidate_detail", args=[pk])))

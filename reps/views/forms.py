@@ -1,0 +1,51 @@
+"""Pages that add or change one record: within the reader's scope, and only for those who may write."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.views.generic import CreateView, UpdateView
+
+from reps.views import access
+
+
+class RecordFormPage:
+    """What adding and changing have in common. `title` is the page's, `done` the message after saving."""
+
+    template_name = "reps/form.html"
+    writer = staticmethod(access.writes_sales)
+    title = ""
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not self.writer(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self):
+        return self.form_class._meta.model.objects.visible_to(self.request.user)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"user": self.request.user}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"title": self.title or str(self.object), "back": self.back()}
+
+    def back(self):
+        return ""
+
+    @transaction.atomic
+    def form_valid(self, form):
+        answer = super().form_valid(form)
+        messages.success(self.request, _("%(record)s has been saved.") % {"record": self.object})
+        return answer
+
+    def get_success_url(self):
+        return self.back()
+
+
+class NewRecord(RecordFormPage, CreateView):
+    pass
+
+
+class EditRecord(RecordFormPage, UpdateView):
+    pass

@@ -1,0 +1,146 @@
+"""A lead: the form, the page, and the intake queue with its one-tap decisions."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _text
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from reps import intake
+from reps.changes import changes_of
+from reps.forms.answers import in_words
+from reps.forms.choices import assignable_reps
+from reps.forms.leads import AssignForm, LeadForm, RejectForm, first_error
+from reps.models import Lead, Organisation, Proposal, QualityDefinition, Visit
+from reps.tables import ProposalTable, VisitTable, lead_state
+from reps.views import access
+from reps.views.back import next_page
+from reps.views.customers import latest
+from reps.views.forms import EditRecord, NewRecord
+
+PER_PAGE = 25
+
+
+class LeadPage:
+    form_class = LeadForm
+
+    def back(self):
+        return reverse("lead_detail", args=[self.object.pk]) if self.object else reverse("lead_list")
+
+
+class LeadNew(LeadPage, NewRecord):
+    title = _("Add a lead")
+
+
+class LeadEdit(LeadPage, EditRecord):
+    pass
+
+
+def lead_of(request, pk):
+    """The lead, if the reader may see it; 404 otherwise."""
+    return get_object_or_404(Lead.objects.visible_to(request.user).select_related("source", "owner", "customer"), pk=pk)
+
+
+@access.only(access.sees_sales)
+def lead_detail(request, pk):
+    """One lead: where it stands, its answers, what followed from it, and every change."""
+    lead = lead_of(request, pk)
+    user = request.user
+    visits = Visit.objects.visible_to(user).filter(lead=lead).select_related("rep", "customer")
+    proposals = Proposal.objects.visible_to(user).filter(lead=lead).select_related("rep", "customer")
+    context = {
+        "lead": lead,
+        "state": lead_state(lead),
+        "answers": answers_of(lead),
+        "wait": intake.waits([lead])[0],
+        "tables": [
+            latest(VisitTable, visits, _("Visits")),
+            latest(ProposalTable, proposals, _("Proposals")),
+        ],
+        "changes": changes_of(lead, user, "lead"),
+        **desk(user),
+    }
+    return render(request, "reps/lead.html", context)
+
+
+def answers_of(lead):
+    """[(question, answer in words or None)] of the definition that judges the lead."""
+    definition = QualityDefinition.objects.in_force("lead", lead.received_on)
+    asked = definition.criteria() if definition else []
+    return [(each.label, in_words(each, lead.answers.get(each.code))) for each in asked]
+
+
+def desk(user):
+    """What the desk's buttons need: may this user decide, and to whom may they assign."""
+    may_write = access.writes_sales(user)
+    may_assign = may_write and (user.sees_everything or user.is_manager)
+    return {"may_write": may_write, "assign": list(assignable_reps(user)) if may_assign else []}
+
+
+@access.only(access.sees_sales)
+def lead_intake(request):
+    """The queue: leads sales has yet to decide on, the oldest first, with how long they have waited."""
+    page = Paginator(intake.queue(request.user), PER_PAGE).get_page(request.GET.get("page"))
+    organisation = Organisation.current()
+    context = {
+        "page": page,
+        "waits": intake.waits(page.object_list),
+        "organisation": organisation,
+        **desk(request.user),
+    }
+    return render(request, "reps/intake.html", context)
+
+
+def desk_action(view):
+    """A one-tap decision: POST, by somebody who may write, on a lead in their scope; then back to where they were."""
+
+    @require_POST
+    @access.only(access.writes_sales)
+    def act(request, pk):
+        lead = lead_of(request, pk)
+        try:
+            messages.success(request, view(request, lead))
+        except ValidationError as problem:
+            messages.error(request, f"{lead}: {problem.messages[0]}")
+        return redirect(next_page(request, reverse("lead_intake")))
+
+    return act
+
+
+@desk_action
+def lead_assign(request, lead):
+    if not desk(request.user)["assign"]:
+        raise Http404
+    form = AssignForm(request.POST, user=request.user)
+    if not form.is_valid():
+        raise ValidationError(first_error(form))
+    intake.assign(lead, rep=form.cleaned_data["owner"])
+    return _text("%(lead)s now belongs to %(rep)s.") % {"lead": lead, "rep": form.cleaned_data["owner"]}
+
+
+@desk_action
+def lead_respond(request, lead):
+    lead = intake.respond(lead)
+    return _text("%(lead)s: answered after %(minutes)s business minutes.") % {
+        "lead": lead,
+        "minutes": round(lead.response_minutes),
+    }
+
+
+@desk_action
+def lead_accept(request, lead):
+    intake.accept(lead)
+    return _text("%(lead)s has been accepted.") % {"lead": lead}
+
+
+@desk_action
+def lead_reject(request, lead):
+    form = RejectForm(request.POST)
+    if not form.is_valid():
+        raise ValidationError(_text("Say why the lead was rejected."))
+    intake.reject(lead, reason=form.cleaned_data["reason"])
+    return _text("%(lead)s has been rejected.") % {"lead": lead}

@@ -1,0 +1,118 @@
+"""The lists: each is three declarations, what (model and filters), how it looks (table), and who may open it."""
+
+from django.db.models import Max, OuterRef, Subquery
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+from django_tables2.export import ExportMixin
+
+from reps import filters, tables
+from reps.exports import FORMATS, SafeExport
+from reps.models import Candidate, Customer, Lead, Membership, Proposal, Rep, Visit
+from reps.views import access
+
+
+class RecordList(ExportMixin, SingleTableMixin, FilterView):
+    """A list of what the reader may see: filter, search, sort, page, export."""
+
+    template_name = "reps/list.html"
+    table_pagination = {"per_page": 25}
+    export_class = SafeExport
+    export_formats = FORMATS
+    reader = staticmethod(access.sees_sales)
+    writer = staticmethod(access.writes_sales)
+    related = ()
+    title = ""
+    new = ""  # name of the URL where one is added
+    new_label = ""
+    empty = ""  # what to do while there is none
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not self.reader(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self):
+        found = self.model.objects.visible_to(self.request.user).select_related(*self.related)
+        return found.order_by(*self.model._meta.ordering)
+
+    @property
+    def may_write(self):
+        return self.writer(self.request.user)
+
+    def get_context_data(self, **kwargs):
+        used = {name for name in self.filterset.filters if self.request.GET.get(name)}
+        return super().get_context_data(**kwargs) | {
+            "page": self,
+            "may_write": bool(self.new) and self.may_write,
+            "narrowed": bool(used),
+            "narrowed_further": bool(used - {"q"}),
+        }
+
+    def get_export_filename(self, export_format):
+        return f"{self.request.resolver_match.url_name}-{timezone.localdate():%Y-%m-%d}.{export_format}"
+
+
+class VisitList(RecordList):
+    model, filterset_class, table_class = Visit, filters.VisitFilter, tables.VisitTable
+    related = ("rep", "customer")
+    title = _("Visits")
+    new, new_label = "visit_new", _("Log a visit")
+    empty = _("No visits yet. Log the first one, or import a file of them.")
+
+
+class ProposalList(RecordList):
+    model, filterset_class, table_class = Proposal, filters.ProposalFilter, tables.ProposalTable
+    related = ("rep", "customer")
+    title = _("Proposals")
+    new, new_label = "proposal_new", _("Log a proposal")
+    empty = _("No proposals yet. Log the first one on the day it goes out.")
+
+
+class LeadList(RecordList):
+    model, filterset_class, table_class = Lead, filters.LeadFilter, tables.LeadTable
+    related = ("owner", "source")
+    title = _("Leads")
+    new, new_label = "lead_new", _("Add a lead")
+    empty = _("No leads yet. Add the first enquiry, with where it came from.")
+
+
+class CustomerList(RecordList):
+    model, filterset_class, table_class = Customer, filters.CustomerFilter, tables.CustomerTable
+    title = _("Customers")
+    new, new_label = "customer_new", _("Add a customer")
+    empty = _("No customers yet. Add one to log visits and proposals for it.")
+
+
+class CandidateList(RecordList):
+    model, filterset_class, table_class = Candidate, filters.CandidateFilter, tables.CandidateTable
+    reader = staticmethod(access.sees_talent)
+    writer = staticmethod(access.writes_talent)
+    related = ("team",)
+    title = _("Candidates")
+    new, new_label = "candidate_new", _("Add a candidate")
+    empty = _("No candidates yet. Add everyone you would like to hire one day.")
+
+    def get_queryset(self):
+        return super().get_queryset().annotate(last_review=Max("reviews__reviewed_on"))
+
+
+class PeopleList(RecordList):
+    model, filterset_class, table_class = Rep, filters.PeopleFilter, tables.PeopleTable
+    reader = staticmethod(access.leads_people)
+    title = _("People")
+    empty = _("Nobody here yet. An admin adds reps and says who is in which team.")
+
+    def get_queryset(self):
+        today = Membership.objects.on(timezone.localdate()).filter(rep=OuterRef("pk")).order_by()
+        return (
+            super()
+            .get_queryset()
+            .annotate(
+                team_today=Subquery(today.values("team")[:1]),
+                team_name=Subquery(today.values("team__name")[:1]),
+                manages=Subquery(today.values("manages")[:1]),
+            )
+        )

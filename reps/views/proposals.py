@@ -1,0 +1,125 @@
+"""A proposal: the form, the page with its revisions, splits and history, its outcome, and a revised amount."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _text
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from reps.changes import changes_of
+from reps.forms.proposals import OutcomeForm, ProposalForm, RevisionForm
+from reps.models import Proposal, Rep, Visit
+from reps.tables import VisitTable
+from reps.verdicts import answers_in_words, verdict_on
+from reps.views import access
+from reps.views.back import next_page
+from reps.views.customers import latest
+from reps.views.entry import EntryPage, part_of, told
+from reps.views.forms import EditRecord, NewRecord
+
+WORDS = (
+    _("Saved. It counts as a no-surprise proposal."),
+    _("Saved. It counts as a blind proposal: %(missing)s."),
+    _("Saved. It counts as blind while questions are open: %(missing)s."),
+)
+
+
+class ProposalPage(EntryPage):
+    form_class = ProposalForm
+    template_name = "reps/proposal_form.html"
+    prefilled = ("issued_on", "amount", "part_of")
+
+    def back(self):
+        return reverse("proposal", args=[self.object.pk]) if self.object else reverse("home")
+
+    def said(self, proposal):
+        return told(verdict_on("proposal", proposal), WORDS)
+
+
+class ProposalNew(ProposalPage, NewRecord):
+    title = _("Log a proposal")
+
+
+class ProposalEdit(ProposalPage, EditRecord):
+    title = _("Change a proposal")
+
+    def get_context_data(self, **kwargs):
+        answers = answers_in_words("proposal", self.object)
+        return super().get_context_data(**kwargs) | {"answers": answers}
+
+
+def proposal_of(request, pk, rows=None):
+    """The proposal, if the reader may see it; 404 otherwise."""
+    rows = Proposal.objects.select_related("rep", "customer", "team") if rows is None else rows
+    return get_object_or_404(rows.visible_to(request.user), pk=pk)
+
+
+@access.only(access.sees_sales)
+def proposal_detail(request, pk):
+    """One proposal: what it is, what came of it, and every change."""
+    return page_of(request, proposal_of(request, pk))
+
+
+def page_of(request, proposal, **forms):
+    """The proposal's page; `outcome` and `revision` are forms sent with something wrong in them."""
+    today = timezone.localdate()
+    context = {
+        "proposal": proposal,
+        "state": Proposal.Status(proposal.state_on(today)),
+        "age": (today - proposal.issued_on).days,
+        "verdict": verdict_on("proposal", proposal),
+        "answers": answers_in_words("proposal", proposal),
+        "part_of": part_of(proposal, request.user),
+        "revisions": proposal.revisions.all(),
+        "splits": splits_of(proposal, request.user),
+        "tables": [latest(VisitTable, visits_of(proposal, request.user), _("Visits"), "customer")],
+        "changes": changes_of(proposal, request.user, "proposal"),
+        "outcome": OutcomeForm(proposal=proposal),
+        "revision": RevisionForm(proposal=proposal),
+        "may_write": access.writes_sales(request.user),
+    }
+    return render(request, "reps/proposal.html", context | forms)
+
+
+def visits_of(proposal, user):
+    visits = Visit.objects.visible_to(user).filter(proposal=proposal)
+    return visits.select_related("rep", "customer")
+
+
+def splits_of(proposal, user):
+    """[(name, percent)] of who is credited with the win; reps out of the reader's sight stay nameless."""
+    known = set(Rep.objects.visible_to(user).filter(credits__proposal=proposal).values_list("pk", flat=True))
+    credits = proposal.credits.select_related("rep")
+    return [(each.rep.name if each.rep_id in known else _text("somebody else"), each.percent) for each in credits]
+
+
+@require_POST
+@access.only(access.writes_sales)
+@transaction.atomic
+def proposal_outcome(request, pk):
+    """Say what became of a proposal, or take that back."""
+    proposal = proposal_of(request, pk, Proposal.objects.select_for_update())
+    form = OutcomeForm(request.POST, proposal=proposal)
+    if not form.is_valid():
+        return page_of(request, proposal_of(request, pk), outcome=form)
+    proposal = form.save()
+    label = Proposal.Status(proposal.state_on(timezone.localdate())).label
+    messages.success(request, _text("%(proposal)s: %(state)s.") % {"proposal": proposal, "state": label})
+    return redirect(next_page(request, reverse("proposal", args=[pk])))
+
+
+@require_POST
+@access.only(access.writes_sales)
+@transaction.atomic
+def proposal_revise(request, pk):
+    """Write down a revised amount."""
+    proposal = proposal_of(request, pk, Proposal.objects.select_for_update())
+    form = RevisionForm(request.POST, proposal=proposal)
+    if not form.is_valid():
+        return page_of(request, proposal_of(request, pk), revision=form)
+    form.save()
+    messages.success(request, _text("The revised amount has been saved. The proposal is not counted again."))
+    return redirect(reverse("proposal", args=[pk]))

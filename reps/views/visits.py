@@ -1,0 +1,133 @@
+"""A visit: the form, the page, the one-tap outcome of a planned one, and what the form asks for while one types."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _text
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from reps.changes import changes_of
+from reps.forms.leads import first_error
+from reps.forms.visits import VisitForm, VisitOutcomeForm
+from reps.models import Visit
+from reps.suggestions import LEADS, PROPOSALS, customers_like, customers_named, opportunities
+from reps.verdicts import answers_in_words, verdict_on
+from reps.views import access
+from reps.views.back import next_page
+from reps.views.entry import EntryPage, part_of, saved_as, told
+from reps.views.forms import EditRecord, NewRecord
+
+QUICK_MINUTES = (30, 60, 90)
+WORDS = (
+    _("Saved. It counts as a quality visit."),
+    _("Saved. Not a quality visit: %(missing)s."),
+    _("Saved. Not a quality visit yet: %(missing)s."),
+)
+
+
+class VisitPage(EntryPage):
+    form_class = VisitForm
+    template_name = "reps/visit_form.html"
+    prefilled = ("date", "start", "status", "part_of")
+
+    def back(self):
+        return reverse("visit", args=[self.object.pk]) if self.object else reverse("home")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"quick_minutes": QUICK_MINUTES}
+
+    def said(self, visit):
+        return said_of(visit)
+
+
+class VisitNew(VisitPage, NewRecord):
+    title = _("Log a visit")
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"planned": planned_today(self.request.user)}
+
+
+class VisitEdit(VisitPage, EditRecord):
+    title = _("Change a visit")
+
+
+def planned_today(user):
+    """The user's own planned visits of today: most of what is logged was planned."""
+    planned = Visit.objects.filter(rep=user.rep_record, date=timezone.localdate(), status=Visit.Status.PLANNED)
+    return planned.select_related("customer").order_by("start", "pk") if user.rep_record else []
+
+
+def said_of(visit):
+    """(level, text): whether a visit counts, and if not, what is missing."""
+    if visit.status != Visit.Status.HELD:
+        return saved_as(visit.get_status_display())
+    if visit.quality and not visit.counts:
+        return messages.WARNING, _text(
+            "Saved. It meets the definition, but another quality visit to them already counts that day."
+        )
+    return told(verdict_on("visit", visit), WORDS)
+
+
+def visit_of(request, pk, rows=None):
+    """The visit, if the reader may see it; 404 otherwise."""
+    rows = Visit.objects.select_related("rep", "customer", "team") if rows is None else rows
+    return get_object_or_404(rows.visible_to(request.user), pk=pk)
+
+
+@access.only(access.sees_sales)
+def visit_detail(request, pk):
+    """One visit: what it was, whether it counts and why, and every change."""
+    visit = visit_of(request, pk)
+    context = {
+        "visit": visit,
+        "verdict": verdict_on("visit", visit),
+        "answers": answers_in_words("visit", visit),
+        "changes": changes_of(visit, request.user, "visit"),
+        "part_of": part_of(visit, request.user),
+        "today": timezone.localdate(),
+        "may_write": access.writes_sales(request.user),
+    }
+    return render(request, "reps/visit.html", context)
+
+
+@require_POST
+@access.only(access.writes_sales)
+def visit_outcome(request, pk):
+    """Say what came of a planned visit. One held goes on to its questions, for only answers make it count."""
+    with transaction.atomic():
+        visit = visit_of(request, pk, Visit.objects.select_for_update())
+        form = VisitOutcomeForm(request.POST, visit=visit)
+        done = form.is_valid() and bool(form.save())
+    onward = next_page(request, reverse("visit", args=[pk]))
+    if not done:
+        messages.error(request, f"{visit}: {first_error(form)}")
+    elif visit.status == Visit.Status.HELD and visit.quality is None:
+        messages.success(request, _text("Held. Answer the questions, so that it can count."))
+        return redirect(f"{reverse('visit_edit', args=[pk])}?{urlencode({'next': onward})}")
+    else:
+        messages.add_message(request, *said_of(visit))
+    return redirect(onward)
+
+
+@require_GET
+@access.only(access.sees_sales)
+def customer_suggest(request):
+    """Customers for what has been typed so far."""
+    found = customers_like(request.user, request.GET.get("q", "").strip()[:200])
+    return JsonResponse({"found": [[each.value, each.label] for each in found]})
+
+
+@require_GET
+@access.only(access.sees_sales)
+def opportunity_suggest(request):
+    """What a record of the customer typed may be part of; ?kinds= holds p for proposals, l for leads."""
+    named = customers_named(request.user, request.GET.get("customer", "").strip()[:310])
+    kinds = [kind for kind in (PROPOSALS, LEADS) if kind in request.GET.get("kinds", "")]
+    found = opportunities(request.user, named[0], kinds=kinds) if len(named) == 1 else []
+    return JsonResponse({"found": found})
