@@ -1,0 +1,76 @@
+"""The proposals board: quality by outcome of the proposals first issued in a period (spec 7)."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Case, CharField, Count, F, Q, Sum, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from kpis.facts import proposals_issued
+from reps.models import Proposal
+
+Status = Proposal.Status
+OUTCOMES = (Status.OPEN, Status.WON, Status.LOST, Status.NO_DECISION, Status.EXPIRED, Status.WITHDRAWN)
+QUALITIES = {
+    "no-surprise": (True, _("No-surprise")),
+    "blind": (False, _("Blind")),
+    "unknown": (None, _("Not all answered: counts as blind")),
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """So many proposals of one quality that came to one outcome; `value` at the plan rate, None if unknown."""
+
+    code: str
+    quality: str
+    count: int
+    value: object
+
+
+@dataclass(frozen=True)
+class Row:
+    label: str
+    quality: str
+    cells: list
+    total: int
+
+
+def board(ask):
+    """[Row, ...] for the ask's period: one row a quality, one cell an outcome."""
+    counts, values = _totals(ask)
+    return [
+        Row(str(label), quality, cells := _cells(quality, verdict, counts, values), sum(cell.count for cell in cells))
+        for quality, (verdict, label) in QUALITIES.items()
+    ]
+
+
+def _cells(quality, verdict, counts, values):
+    return [
+        Cell(f"{quality}:{outcome}", quality, counts[verdict, outcome], values.get((verdict, outcome)))
+        for outcome in OUTCOMES
+    ]
+
+
+def _totals(ask):
+    rows = proposals_issued.records(ask).annotate(outcome=outcome_on(ask.as_of)).values("quality", "outcome")
+    counts, values = Counter(), {}
+    for row in rows.annotate(count=Count("pk"), value=Sum("asked_value")):
+        counts[row["quality"], row["outcome"]] = row["count"]
+        values[row["quality"], row["outcome"]] = row["value"]
+    return counts, values
+
+
+def outcome_on(day):
+    """What a proposal had come to when `day` ended: `ending` says what it will be, from `ended_on` on."""
+    ended = When(Q(ended_on__lte=day), then=F("ending"))
+    return Case(ended, default=Value(Status.OPEN.value), output_field=CharField())
+
+
+def proposals_in(ask, code):
+    """The proposals of one cell, or of the whole board where the code names none."""
+    found = proposals_issued.records(ask)
+    quality, _sep, outcome = code.partition(":")
+    if quality not in QUALITIES or outcome not in OUTCOMES:
+        return found
+    return found.annotate(outcome=outcome_on(ask.as_of)).filter(quality=QUALITIES[quality][0], outcome=outcome)

@@ -1,0 +1,75 @@
+"""A KPI by team or by rep: rows of figures."""
+
+from collections import defaultdict
+
+from django.utils import timezone
+
+from kpis.kpi import figures
+from kpis.readings import window
+from kpis.scope import Scope
+from reps.models import Membership, Team
+
+MOST = 7  # columns that can be taken in side by side
+
+
+def by_rep(kpi, state, reps):
+    """[{"key", "name", "within", measure name: Figure}, ...] of those of `reps` with anything to show."""
+    found = _grouped(kpi, state, "rep")
+    within = dict(Membership.objects.on(timezone.localdate()).order_by().values_list("rep__key", "team__name"))
+    return [
+        {"key": rep.key, "name": rep.name, "within": within.get(rep.key, ""), **found[rep.key]}
+        for rep in reps.order_by("name")
+        if rep.key in found
+    ]
+
+
+def by_team(kpi, state):
+    """Rows of the teams in scope below its own, in tree order: a team's figures take in all teams below it.
+
+    Teams at the bottom come from one grouped query a table; those with teams below are asked for one by one.
+    """
+    teams = [team for team in _teams(state.scope) if team.pk != state.scope.team_id]
+    parents = {team.parent_id for team in teams}
+    grouped = _grouped(kpi, state, "team")
+    rows = []
+    for team in teams:
+        found = _whole(kpi, state, team) if team.pk in parents else grouped.get(team.key, {})
+        row = {"key": team.key, "name": team.name, "within": team.parent.name if team.parent else ""}
+        rows.append(row | {"depth": team.tree_depth} | found)
+    return rows
+
+
+def _teams(scope):
+    teams = Team.objects.with_tree_fields().select_related("parent")
+    return teams if scope.team_ids is None else teams.filter(pk__in=scope.team_ids)
+
+
+def columns(kpi):
+    """The measures a breakdown shows: the headline and the first of those that support it."""
+    return [kpi[name] for name in (kpi.headline, *kpi.supporting)][:MOST]
+
+
+def _windows(kpi, period):
+    by_window = defaultdict(list)
+    for measure in columns(kpi):
+        by_window[window(measure, period)].append(measure)
+    return by_window.items()
+
+
+def _grouped(kpi, state, by):
+    """{key: {measure name: Figure}}"""
+    rows = defaultdict(dict)
+    for period, measures in _windows(kpi, state.period):
+        for measure, found in figures(measures, state.ask(period, by=(by,))).items():
+            for (_index, key), figure in found.items():
+                rows[key][measure.name] = figure
+    return rows
+
+
+def _whole(kpi, state, team):
+    """{measure name: Figure} of a team and all below it."""
+    return {
+        measure.name: next(iter(found.values()))
+        for period, measures in _windows(kpi, state.period)
+        for measure, found in figures(measures, state.ask(period, scope=Scope.team(team))).items()
+    }

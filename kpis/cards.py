@@ -1,0 +1,89 @@
+"""The dashboard's cards: what one says about a KPI at a glance, made from readings alone."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kpis.expected import Entered
+from kpis.periods import Grain
+from kpis.readings import Reading, readings
+from kpis.sparkline import sparkline
+from kpis.views.state import State, period_label
+from kpis.words import sentence
+
+
+@dataclass(frozen=True)
+class Card:
+    """A KPI for a scope and a period: its headline reading and those that keep it honest beside it."""
+
+    kpi: object
+    state: State
+    reading: Reading
+    beside: tuple[Reading, ...]
+
+    @property
+    def figure(self):
+        return self.reading.figure
+
+    @cached_property
+    def sparkline(self):
+        return sparkline([figure.value for figure in self.reading.trail], self.reading.goal)
+
+    @cached_property
+    def url(self):
+        return f"{reverse('kpi', args=[self.kpi.slug])}?{self.state.query()}"
+
+    @cached_property
+    def says(self):
+        return sentence(self.reading)
+
+    @property
+    def looked_back(self):
+        """The longer window the headline looks at, in words, or ""."""
+        period = self.figure.period
+        return "" if period == self.state.period else period_label(period)
+
+
+def cards(kpis, state):
+    """A Card for each KPI; the queries of all of them together, one a table and window."""
+    wanted = {kpi: (kpi.headline_measure, *(kpi[name] for name in kpi.beside)) for kpi in kpis}
+    found = readings([each for group in wanted.values() for each in group if not _is_attainment(each)], state)
+    found |= attainments([each for group in wanted.values() for each in group if _is_attainment(each)], state)
+    return [
+        Card(kpi, state, found[headline], tuple(found[each] for each in beside))
+        for kpi, (headline, *beside) in wanted.items()
+    ]
+
+
+def _is_attainment(measure):
+    return isinstance(measure.denominator, Entered)
+
+
+def attainments(measures, state):
+    """Readings of attainment for the page's period, or for the month, quarter or year around it that has a target.
+
+    Nobody agrees on a target for a week; that is no reason to hide how the quarter stands.
+    """
+    if not measures:
+        return {}
+    for period in _around(state):
+        found = readings(measures, state.at(period))
+        if any(reading.figure.denominator for reading in found.values()):
+            return found
+    return readings(measures, state)
+
+
+def _around(state):
+    yield state.period
+    day = min(state.period.end, state.as_of)
+    for grain in (Grain.MONTH, Grain.QUARTER, Grain.YEAR):
+        around = state.around(day, grain)
+        if around.days > state.period.days:
+            yield around
+
+
+def section_title(kpi):
+    """Whether the KPI looks forward or back."""
+    return _("Leading: what will come") if kpi.leading else _("Lagging: what came of it")

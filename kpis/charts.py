@@ -1,0 +1,93 @@
+"""Plotly figures as plain data: pure functions of readings. Colours are named by token and inked by the browser."""
+
+import plotly.graph_objects as go
+from django.utils.formats import date_format
+
+from kpis.attention import records_url
+from kpis.formats import shown, shown_interval, shown_value
+from kpis.periods import Grain
+from kpis.views.state import period_label
+
+PERCENT_UNITS = {"share", "ratio"}
+
+
+def trail_chart(reading, state):
+    """A measure over time: a line with its 95 % range for shares, bars for what is counted; the goal dashed.
+
+    Returns {"data", "layout"} for Plotly. Each point's customdata holds the address of its records.
+    """
+    trail = reading.trail
+    labels = [_short(figure.period) for figure in trail]
+    values = [None if figure.value is None else float(figure.value) for figure in trail]
+    points = {
+        "x": labels,
+        "y": values,
+        "text": [_hover(figure) for figure in trail],
+        "hovertemplate": "%{text}<extra></extra>",
+        "customdata": [{"url": _url(figure, state)} for figure in trail],
+    }
+    traces = _share_traces(points, trail) if reading.measure.is_share else [_bars(points)]
+    figure = go.Figure({"data": traces, "layout": _layout(reading)}, _validate=False)
+    return figure.to_plotly_json() | {"layout": _layout(reading)}
+
+
+def _url(figure, state):
+    return records_url(figure.measure, state, when=figure.period.code)
+
+
+def _hover(figure):
+    interval = shown_interval(figure)
+    value = f"{shown_value(figure)} ({interval})" if interval else shown_value(figure)
+    return f"{period_label(figure.period)}<br>{value}"
+
+
+def _short(period):
+    """A label that fits under a bar."""
+    return date_format(period.end, "SHORT_DATE_FORMAT") if period.grain == Grain.RANGE else period.code
+
+
+def _bars(points):
+    return {"type": "bar", "marker": {"color": "--accent"}, "textposition": "none", **points}
+
+
+def _share_traces(points, trail):
+    line = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "line": {"color": "--accent", "width": 2},
+        "marker": {"color": "--accent", "size": 8},
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": [None if each.high is None else each.high - each.value for each in trail],
+            "arrayminus": [None if each.low is None else each.value - each.low for each in trail],
+            "color": "--line-strong",
+            "thickness": 1,
+            "width": 4,
+        },
+        **points,
+    }
+    return [line]
+
+
+def _layout(reading):
+    layout = {
+        "template": None,
+        "showlegend": False,
+        "xaxis": {"type": "category"},
+        "yaxis": {"tickformat": ".0%"} if reading.measure.unit in PERCENT_UNITS else {},
+        "height": 320,
+    }
+    if reading.goal is not None:
+        layout |= _goal_line(reading)
+    return layout
+
+
+def _goal_line(reading):
+    goal = float(reading.goal)
+    line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": goal, "y1": goal}
+    label = {"xref": "paper", "x": 1, "y": goal, "xanchor": "right", "yanchor": "bottom", "showarrow": False}
+    return {
+        "shapes": [line | {"line": {"color": "--ink-soft", "width": 1, "dash": "dash"}}],
+        "annotations": [label | {"text": shown(reading.goal, reading.measure.unit), "font": {"color": "--ink-soft"}}],
+    }

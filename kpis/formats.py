@@ -1,0 +1,115 @@
+"""Figures as people read them, in the reader's language. Rounded here and nowhere else (spec 2.5, 2.7)."""
+
+import math
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+NOTHING = "—"
+TENTH, WHOLE = Decimal("0.1"), Decimal(1)
+
+
+def shown_value(figure):
+    """A figure's value: "2 of 3" while there are fewer than five, "—" where there is nothing to divide by."""
+    if figure.value is not None and figure.is_few and figure.denominator is not None:
+        return _("%(part)s of %(whole)s") % {
+            "part": number_format(figure.numerator),
+            "whole": number_format(figure.denominator),
+        }
+    return shown(figure.value, figure.measure.unit)
+
+
+def shown(value, unit):
+    """A bare number in its unit: count, decimal, rate, share, ratio, multiple, money or minutes."""
+    if value is None:
+        return NOTHING
+    if isinstance(value, float) and math.isinf(value):
+        return _("never")
+    return _FORMATS[unit](Decimal(str(value)))
+
+
+def shown_interval(figure):
+    """The 95 % range of a share, or "" where counts say more."""
+    if figure.low is None:
+        return ""
+    return _("%(low)s to %(high)s") % {
+        "low": _percent(Decimal(str(figure.low))),
+        "high": _percent(Decimal(str(figure.high))),
+    }
+
+
+def shown_counts(figure):
+    """Numerator and denominator of a quotient, or ""."""
+    if figure.denominator is None or figure.value is None or figure.is_few:
+        return ""
+    counts = {"part": shown_part(figure.numerator), "whole": shown_part(figure.denominator)}
+    if figure.measure.unit == "rate":
+        return _("%(part)s in %(whole)s rep-weeks") % counts
+    return _("%(part)s of %(whole)s") % counts
+
+
+def shown_part(number):
+    """A numerator or denominator: whole from a thousand on, else with its decimal if it has one."""
+    number = Decimal(str(number))
+    return _money(number) if abs(number) >= 1000 else _plain(number)
+
+
+def shown_support(figure):
+    """What a figure rests on: its range where it has one, else its counts."""
+    return shown_interval(figure) or shown_counts(figure)
+
+
+def reason(figure):
+    """Why a blank figure is blank."""
+    return figure.measure.why_blank(figure) if figure.value is None else ""
+
+
+def _count(value):
+    return _plain(value)
+
+
+def _plain(value):
+    """Whole where it is whole, else one decimal."""
+    return (
+        _decimal(value)
+        if value != value.to_integral_value()
+        else number_format(value.quantize(WHOLE), 0, force_grouping=True)
+    )
+
+
+def _decimal(value):
+    return number_format(value.quantize(TENTH, ROUND_HALF_UP), 1, force_grouping=True)
+
+
+def _percent(value):
+    """One decimal; what is below 100 % never shows as 100.0 % (E40)."""
+    hundredths = value * 100
+    rounded = hundredths.quantize(TENTH, ROUND_HALF_UP)
+    if hundredths < 100 <= rounded:
+        rounded = hundredths.quantize(TENTH, ROUND_DOWN)
+    return f"{number_format(rounded, 1)}\N{NO-BREAK SPACE}%"
+
+
+def _multiple(value):
+    return f"{_decimal(value)}×"
+
+
+def _money(value):
+    return number_format(value.quantize(WHOLE, ROUND_HALF_UP), 0, force_grouping=True)
+
+
+def _minutes(value):
+    return _("%(minutes)s min") % {"minutes": number_format(value.quantize(WHOLE, ROUND_HALF_UP), 0)}
+
+
+_FORMATS = {
+    "count": _count,
+    "decimal": _decimal,
+    "rate": _decimal,
+    "share": _percent,
+    "ratio": _percent,
+    "multiple": _multiple,
+    "money": _money,
+    "minutes": _minutes,
+}

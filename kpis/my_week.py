@@ -1,0 +1,199 @@
+"""A rep's own week: what they did against what was expected of them, and what waits for them (spec 12)."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+
+from kpis.definitions import measure_by_name
+from kpis.kpi import Figure, figures
+from kpis.periods import Grain
+from kpis.readings import window
+from reps import intake
+from reps.models import Lead, Organisation, Proposal, QualityDefinition, Visit
+
+WEEKS = 8
+SHOWN = 12  # rows of a list; the rest is one link away
+ONE_DAY = timedelta(days=1)
+STEPS_FROM = timedelta(days=60)  # how old a visit may be whose next step is still of interest
+SOON = timedelta(days=7)
+
+ATTAINMENT = measure_by_name("quality_visits_attainment")[1]
+QUALITY_VISITS = measure_by_name("quality_visits")[1]
+CLOSE_RATE = measure_by_name("close_rate")[1]
+NO_SURPRISE = measure_by_name("no_surprise_share")[1]
+
+
+@dataclass(frozen=True)
+class Week:
+    """One week of the strip, with the whole number of quality visits it asked for."""
+
+    period: object
+    done: object
+    expected: object
+    is_over: bool = True
+
+    @property
+    def heat(self):
+        """Class of its colour, from none to reached: h0 to h4."""
+        if not self.expected or not self.is_over:
+            return "h0"
+        return f"h{1 + sum(self.done >= self.expected * part for part in (Decimal('0.5'), Decimal('0.8'), 1))}"
+
+
+@dataclass(frozen=True)
+class ThisWeek:
+    """Quality visits so far, what the whole week asks for, and what its finished days did."""
+
+    done: object
+    target: int
+    so_far: object
+
+    @property
+    def is_behind(self):
+        return self.done < self.so_far
+
+    @property
+    def missing(self):
+        return max(self.target - self.done, 0)
+
+
+def weeks(state):
+    """The last eight weeks, this one last, as Weeks; and this one as ThisWeek."""
+    found = figures([ATTAINMENT], state.ask(*state.period.trail(WEEKS)))[ATTAINMENT].values()
+    *over, running = [Week(each.period, each.numerator, each.denominator) for each in found]
+    target = _whole_target(state)
+    return [*over, replace(running, expected=target, is_over=False)], ThisWeek(running.done, target, running.expected)
+
+
+def _whole_target(state):
+    """What the whole running week asks for, as if it were over: a whole number (E05)."""
+    over = replace(state.ask(), as_of=state.period.end + ONE_DAY)
+    expected = sum(ATTAINMENT.denominator.totals(over).values(), Decimal(0))
+    return int(expected.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def own_shares(state) -> list[Figure]:
+    """Own close rate and no-surprise share over the window that the close rate needs."""
+    look_back = window(CLOSE_RATE, state.at(state.around(state.as_of, Grain.MONTH)).period)
+    found = figures([CLOSE_RATE, NO_SURPRISE], state.ask(look_back))
+    return [figure for by_key in found.values() for figure in by_key.values()]
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """A step agreed with a customer at their last visit, and the day it is due."""
+
+    visit: Visit
+    due: object
+    today: object
+
+    @property
+    def is_overdue(self):
+        return self.due < self.today
+
+
+class Waiting:
+    """What waits for a rep on a day. Each list is short; `more` of a list is on the page its title leads to."""
+
+    def __init__(self, rep, today, organisation):
+        self.rep, self.today, self.organisation = rep, today, organisation
+        self.visits = Visit.objects.filter(rep=rep).select_related("customer")
+
+    @cached_property
+    def planned(self):
+        """Planned visits from today to the end of the week, then the first of the next."""
+        last = self.today + timedelta(days=6 - self.today.weekday())
+        planned = self.visits.filter(status=Visit.Status.PLANNED, date__range=(self.today, last))
+        return list(planned.order_by("date", "start", "pk"))
+
+    @cached_property
+    def unrecorded(self):
+        """Planned visits whose day is over, the latest first: those are still remembered."""
+        past = self.visits.filter(status=Visit.Status.PLANNED, date__lt=self.today)
+        return list(past.order_by("-date", "-start", "pk")[:SHOWN])
+
+    @cached_property
+    def unanswered(self):
+        """Visits of the last days held but not judged, for want of an answer."""
+        recent = self.visits.held().filter(quality=None, date__gt=self.today - SOON)
+        return list(recent.order_by("-date", "-start", "pk")[:SHOWN])
+
+    @cached_property
+    def proposals(self):
+        """Own proposals nobody has decided, the oldest first; run out or not."""
+        undecided = Proposal.objects.issued().filter(rep=self.rep, status=Proposal.Status.OPEN)
+        return undecided.select_related("customer").order_by("issued_on", "pk")
+
+    @cached_property
+    def open_proposals(self):
+        return [OpenProposal(each, self.today, self.organisation) for each in self._open[:SHOWN]]
+
+    @cached_property
+    def _open(self):
+        return self.proposals.filter(ended_on__gt=self.today)
+
+    @cached_property
+    def open_count(self):
+        return self._open.count()
+
+    @cached_property
+    def run_out(self):
+        """Proposals that ran out lately and of which nobody has said what became, the latest first."""
+        lately = self.today - timedelta(days=self.organisation.proposal_stale_days)
+        found = self.proposals.filter(ended_on__range=(lately, self.today))
+        return [OpenProposal(each, self.today, self.organisation) for each in found.order_by("-ended_on", "pk")[:SHOWN]]
+
+    @cached_property
+    def leads(self):
+        """Own leads that nobody has answered, with how long they have waited."""
+        waiting = Lead.objects.filter(owner=self.rep, first_response_at=None).waiting().select_related("source")
+        return intake.waits(waiting.order_by("received_at", "pk")[:SHOWN])
+
+    @cached_property
+    def next_steps(self):
+        """Steps due within a week or overdue, one a customer: the last visit replaces what was agreed before."""
+        codes = _date_criteria(self.today)
+        held = self.visits.held().filter(date__gte=self.today - STEPS_FROM).order_by("-date", "-start", "-pk")
+        latest = {}
+        for visit in held:
+            latest.setdefault(visit.customer_id, visit)
+        steps = [NextStep(visit, day, self.today) for visit in latest.values() for day in _days(visit, codes)]
+        due = [step for step in steps if step.due <= self.today + SOON]
+        return sorted(due, key=lambda step: (step.due, step.visit.pk))[-SHOWN:]
+
+
+def _date_criteria(day):
+    """Codes of the questions about visits whose answer is the day of a next step."""
+    definition = QualityDefinition.objects.in_force("visit", day)
+    return [each.code for each in definition.criteria() if each.type == each.Type.DATE] if definition else []
+
+
+def _days(visit, codes):
+    answers = [visit.answers.get(code) for code in codes]
+    return [type(visit.date).fromisoformat(answer) for answer in answers if answer and isinstance(answer, str)]
+
+
+@dataclass(frozen=True)
+class OpenProposal:
+    """A proposal nobody has decided, by age."""
+
+    proposal: Proposal
+    today: object
+    organisation: Organisation
+
+    @property
+    def age(self):
+        return (self.today - self.proposal.issued_on).days
+
+    @property
+    def days_left(self):
+        return (self.proposal.ended_on - self.today).days
+
+    @property
+    def is_expiring(self):
+        return 0 < self.days_left <= SOON.days
+
+    @property
+    def is_stale(self):
+        return self.age > self.organisation.proposal_stale_days

@@ -1,0 +1,174 @@
+"""The records behind a figure as a table: which columns each kind of record shows."""
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from kpis.formats import shown
+from kpis.models import Target
+from reps.models import Booking, Candidate, Lead, Proposal, Rep, SourceSpend, Vacancy, Visit
+
+PAGES = {Visit: "visit", Proposal: "proposal", Lead: "lead_detail", Candidate: "candidate_detail"}
+
+
+class VerdictColumn(tables.Column):
+    """Yes, no or not answered: three different things, told apart by mark as well as by colour."""
+
+    def __init__(self, **kwargs):
+        super().__init__(empty_values=(), **kwargs)
+
+    def render(self, value):
+        kind, mark, word = _VERDICTS[value]
+        return format_html('<span class="badge {}">{} {}</span>', kind, mark, word)
+
+    def value(self, value):
+        return {True: "yes", False: "no", None: ""}[value]
+
+
+_VERDICTS = {
+    True: ("good", "✓", _("Yes")),
+    False: ("hollow", "○", _("No")),
+    None: ("dotted", "?", _("Not answered")),
+}
+
+
+class MoneyColumn(tables.Column):
+    attrs = {"th": {"class": "number"}, "td": {"class": "number"}}
+
+    def render(self, value):
+        return shown(value, "money")
+
+    def value(self, value):
+        return value
+
+
+class TextColumn(tables.Column):
+    """Text; a related record by its name."""
+
+    def value(self, value):
+        return None if value is None else str(value)
+
+
+class EndingColumn(tables.Column):
+    """What a proposal has come to: until the day it would expire it is open."""
+
+    def render(self, value, record):
+        return Proposal.Status(self.value(value, record)).label
+
+    def value(self, value, record):
+        return Proposal.Status.OPEN.value if record.ended_on > timezone.localdate() else value
+
+
+class RecordTable(tables.Table):
+    class Meta:
+        empty_text = _("No records.")
+
+
+def _lead_to(record):
+    return reverse(PAGES[type(record)], args=[record.pk])
+
+
+def _column(kind, name, label, linked):
+    link = {"linkify": _lead_to} if linked else {}
+    return name, kind(accessor=name, verbose_name=label, **link)
+
+
+DATE, TEXT, VERDICT, MONEY = tables.DateColumn, TextColumn, VerdictColumn, MoneyColumn
+COLUMNS = {
+    Visit: (
+        (DATE, "date", _("Date")),
+        (TEXT, "rep", _("Rep")),
+        (TEXT, "customer", _("Customer")),
+        (TEXT, "get_channel_display", _("Channel")),
+        (TEXT, "get_status_display", _("Status")),
+        (TEXT, "counted_minutes", _("Minutes")),
+        (VERDICT, "quality", _("Meets the definition")),
+        (VERDICT, "counts", _("Counts")),
+    ),
+    Proposal: (
+        (DATE, "issued_on", _("First issued")),
+        (TEXT, "rep", _("Rep")),
+        (TEXT, "customer", _("Customer")),
+        (MONEY, "asked_value", _("Amount")),
+        (VERDICT, "quality", _("No-surprise")),
+        (EndingColumn, "ending", _("Came to")),
+        (DATE, "ended_on", _("Ended, or ends")),
+        (TEXT, "days_to_end", _("Days")),
+    ),
+    Lead: (
+        (DATE, "received_on", _("Received")),
+        (TEXT, "company", _("Company")),
+        (TEXT, "source", _("Source")),
+        (TEXT, "owner", _("Owner")),
+        (VERDICT, "quality", _("Quality")),
+        (DATE, "accepted_on", _("Accepted")),
+        (DATE, "opportunity_on", _("Opportunity")),
+        (DATE, "won_on", _("Won")),
+    ),
+    Booking: (
+        (DATE, "date", _("Date")),
+        (TEXT, "rep", _("Rep")),
+        (TEXT, "team", _("Team")),
+        (TEXT, "proposal", _("Proposal")),
+        (TEXT, "lead", _("Lead")),
+        (MONEY, "amount", _("Amount")),
+        (TEXT, "currency", _("Currency")),
+        (MONEY, "value", _("At plan rate")),
+    ),
+    Candidate: (
+        (TEXT, "name", _("Name")),
+        (TEXT, "get_stage_display", _("Stage today")),
+        (TEXT, "team", _("Team")),
+        (TEXT, "source", _("Source")),
+        (TEXT, "rating", _("Rating")),
+        (DATE, "added_on", _("Added")),
+    ),
+    Rep: (
+        (TEXT, "name", _("Name")),
+        (DATE, "hired_on", _("Hired")),
+        (DATE, "left_on", _("Last day")),
+        (TEXT, "fte", _("Full-time equivalent")),
+    ),
+    Vacancy: ((TEXT, "team", _("Team")), (DATE, "opened_on", _("Opened"))),
+    SourceSpend: ((DATE, "month", _("Month")), (TEXT, "source", _("Source")), (MONEY, "amount", _("Spend"))),
+    Target: (
+        (TEXT, "owner_label", _("Owner")),
+        (TEXT, "period", _("Period")),
+        (MONEY, "initial_value", _("Initial")),
+        (MONEY, "current_value", _("Present")),
+    ),
+}
+RELATED = {
+    Visit: ("rep", "customer"),
+    Proposal: ("rep", "customer"),
+    Lead: ("source", "owner"),
+    Booking: ("rep", "team", "proposal__customer", "lead"),
+    Candidate: ("team",),
+    Vacancy: ("team",),
+    SourceSpend: ("source",),
+    Target: ("rep", "team"),
+}
+ORDER = {
+    Visit: "-date",
+    Proposal: "-issued_on",
+    Lead: "-received_on",
+    Booking: "-date",
+    Candidate: "name",
+    Rep: "name",
+}
+
+
+def table_of(records):
+    """A RecordTable of a queryset, with the columns of its model, newest first."""
+    model = records.model
+    columns = [
+        _column(kind, name, label, linked=at == 0 and model in PAGES)
+        for at, (kind, name, label) in enumerate(COLUMNS[model])
+    ]
+    found = records.select_related(*RELATED.get(model, ())).order_by(ORDER.get(model, "pk"), "pk")
+    found = found.prefetch_related("versions") if model is Target else found
+    table = RecordTable(found, extra_columns=columns)
+    table.caption = _("The records behind the number")
+    return table

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from kpis.views.talent import talent
+
+urlpatterns = [path("talent/", talent, name="talent")]

@@ -1,0 +1,31 @@
+"""The team dashboard: five cards, then what needs attention."""
+
+from django.shortcuts import redirect, render
+
+from kpis.attention import attention
+from kpis.cards import cards
+from kpis.definitions import KPIS
+from kpis.views.state import State
+
+
+def home(request):
+    """A rep's week, a recruiter's pool, everyone else's dashboard."""
+    user = request.user
+    if user.rep_record and not user.is_manager and not user.sees_everything:
+        return redirect("my_week")
+    return redirect("talent" if user.is_recruiter and not user.sees_sales else "dashboard")
+
+
+def dashboard(request):
+    """The five KPIs of a team, the company or a rep, for any period."""
+    state = State.of(request)
+    shown = [kpi for kpi in KPIS if state.may_see(kpi)]
+    return render(
+        request,
+        "kpis/dashboard.html",
+        {
+            "state": state,
+            "cards": cards(shown, state),
+            "attention": [] if state.is_totals_only else attention(state),
+        },
+    )

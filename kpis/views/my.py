@@ -1,0 +1,36 @@
+"""A rep's own week."""
+
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from kpis import my_week as own
+from kpis.periods import Grain, Period
+from kpis.scope import Scope
+from kpis.views.state import State
+from reps.models import Organisation
+from reps.views import access
+
+
+def my_week(request):
+    """What I did, what was expected, and what waits for me; who has no rep's record gets the dashboard."""
+    user = request.user
+    if user.rep_record is None:
+        return redirect("dashboard")
+    state = own_state(user, timezone.localdate())
+    strip, this_week = own.weeks(state)
+    context = {
+        "state": state,
+        "today": state.as_of,
+        "strip": strip,
+        "this_week": this_week,
+        "quality_visits": own.QUALITY_VISITS,
+        "shares": own.own_shares(state),
+        "waiting": own.Waiting(user.rep_record, state.as_of, state.organisation),
+        "may_write": access.writes_sales(user),
+    }
+    return render(request, "kpis/my.html", context)
+
+
+def own_state(user, today):
+    """The running week of the user's own rep."""
+    return State(user, Scope.rep(user.rep_record), Period.of(today, Grain.WEEK), today, Organisation.current())

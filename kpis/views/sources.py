@@ -1,0 +1,94 @@
+"""Lead sources: how many leads each brought month by month, and what became of them."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.shortcuts import render
+
+from kpis.definitions import kpi_by_slug
+from kpis.measures import totals
+from kpis.periods import Grain, Period
+from kpis.source_tree import Branch, branches, figures_by_branch
+from kpis.sources import ENOUGH_TO_RANK, source_rows
+from kpis.spend import KnownSpend
+from kpis.views.state import State
+
+MONTHS = 13
+OUTCOMES = ("new_leads", "quality_lead_share", "acceptance", "opportunity_rate", "lead_won_rate", "leads_won")
+COSTS = ("cost_per_lead", "cost_per_quality_lead", "cost_per_win")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A branch with its monthly counts, its outcomes over all those months, and the money known to be spent on it."""
+
+    branch: Branch
+    months: list
+    outcomes: list
+    costs: list
+    spent: object
+
+    @property
+    def is_empty(self):
+        return not self.outcomes[0].numerator and self.spent is None
+
+
+def lead_sources(request):
+    """The sources tree for the thirteen months that end with the period asked for, the newest month first."""
+    state, kpi = State.of(request), kpi_by_slug("lead_quality")
+    if not state.may_see(kpi):
+        raise Http404
+    months = state.around(min(state.period.end, state.as_of), Grain.MONTH).trail(MONTHS)[::-1]
+    rows = _rows(kpi, state, months)
+    context = {
+        "state": state,
+        "kpi": kpi,
+        "months": months,
+        "window": _window(months),
+        "rows": rows,
+        "outcomes": [kpi[name] for name in OUTCOMES],
+        "costs": [kpi[name] for name in _costs(state)],
+        "ranking": source_rows(state.ask(_window(months))) if rows else [],
+        "enough": ENOUGH_TO_RANK,
+    }
+    return render(request, "kpis/sources.html", context)
+
+
+def _window(months):
+    return Period(months[-1].start, months[0].end, fiscal_start=months[0].fiscal_start)
+
+
+def _costs(state):
+    """Money is spent for the company, never for one team or rep."""
+    return COSTS if state.scope.kind == "company" else ()
+
+
+def _rows(kpi, state, months):
+    """A Row for each branch that brought or cost anything, the whole last."""
+    count, window, wanted = kpi["new_leads"], state.ask(_window(months)), branches()
+    outcomes, costs = [kpi[name] for name in OUTCOMES], [kpi[name] for name in _costs(state)]
+    monthly = figures_by_branch([count], state.ask(*months), wanted)
+    found = figures_by_branch([*outcomes, *costs], window, wanted)
+    spent = _spent(window)
+    rows = [
+        Row(
+            branch,
+            monthly[branch][count],
+            [found[branch][each][0] for each in outcomes],
+            [found[branch][each][0] for each in costs],
+            _sum(spent, branch),
+        )
+        for branch in wanted
+    ]
+    return [row for row in rows if not row.is_empty]
+
+
+def _spent(ask):
+    """{source key: money} entered for the window."""
+    spend = KnownSpend()
+    return {key: amount for (_index, key), amount in totals([spend], ask.narrowed(by=("source",)))[spend].items()}
+
+
+def _sum(spent, branch):
+    known = [spent[key] for key in branch.keys if key in spent]
+    return sum(known) if known else None

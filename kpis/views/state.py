@@ -1,0 +1,233 @@
+"""What a page is asked to show: who, when, as known when. All of it is in the address, so any page can be shared."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from kpis.measures import Ask
+from kpis.periods import Grain, Period
+from kpis.scope import Scope
+from reps.models import Organisation, Rep, Team
+
+GRAINS = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line of the who-picker; `depth` indents a team below its parent."""
+
+    code: str
+    label: str
+    depth: int = 0
+    chosen: bool = False
+
+    @property
+    def indent(self):
+        return range(self.depth)
+
+
+@dataclass(frozen=True)
+class State:
+    """Scope and period of a page, checked against what its reader may see."""
+
+    user: object
+    scope: Scope
+    period: Period
+    as_of: date
+    organisation: Organisation
+
+    @classmethod
+    def of(cls, request, grain=Grain.MONTH):
+        """From the address: ?who=company|team:KEY|rep:KEY&when=CODE, or &from=DAY&to=DAY. 404 beyond one's scope."""
+        organisation = Organisation.current()
+        as_of = timezone.localdate()
+        scope = scope_of(request.user, request.GET.get("who", ""))
+        period = period_of(request.GET, organisation.fiscal_start, as_of, grain)
+        return cls(request.user, scope, period, as_of, organisation)
+
+    @property
+    def is_totals_only(self):
+        """Whether the reader may see this scope's totals but not what each colleague did (a rep and their team)."""
+        user = self.user
+        if user.sees_everything or self.scope.kind == "rep" or _only_recruits(user):
+            return False
+        return self.scope.team_id not in user.managed_team_ids
+
+    @property
+    def may_see_talent(self):
+        """Whether the scope is people the reader leads or recruits for: candidates and inactive members are theirs."""
+        return self.user.sees_talent and self.scope.kind != "rep" and not self.is_totals_only
+
+    @property
+    def may_see_inactive(self):
+        """Whether the scope is people the reader leads: who is inactive is private to those (spec 5.2)."""
+        leads = self.user.is_director or self.scope.team_id in self.user.managed_team_ids
+        return leads and self.may_see_talent
+
+    def may_see(self, kpi):
+        """Whether this KPI is the reader's business for this scope."""
+        if kpi.is_talent:
+            return self.may_see_talent
+        return self.user.sees_sales
+
+    def ask(self, *periods, by=(), scope=None):
+        """An Ask for these periods, by default the page's own."""
+        return Ask(scope or self.scope, periods or (self.period,), self.as_of, by, organisation=self.organisation)
+
+    def query(self, **changes):
+        """The address's query string, with changes: who, when, or anything else a page takes."""
+        return urlencode({"who": self.scope.code, "when": self.period.code} | changes)
+
+    def at(self, period):
+        return replace(self, period=period)
+
+    @property
+    def previous(self):
+        return self.query(when=self.period.previous().code)
+
+    @property
+    def next(self):
+        """The query of the next period, or "" while it has not begun."""
+        following = self.period.next()
+        return self.query(when=following.code) if following.start <= self.as_of else ""
+
+    @property
+    def is_running(self):
+        return self.period.end >= self.as_of >= self.period.start
+
+    @cached_property
+    def label(self):
+        """Whose figures, in words."""
+        return self.scope.label or _("Company")
+
+    @cached_property
+    def when(self):
+        return period_label(self.period)
+
+    @cached_property
+    def grains(self):
+        """[(grain, label, query, chosen)]: the same time as a week, a month, a quarter, a fiscal year."""
+        day = min(self.as_of, self.period.end)
+        labels = {
+            Grain.WEEK: _("Week"),
+            Grain.MONTH: _("Month"),
+            Grain.QUARTER: _("Quarter"),
+            Grain.YEAR: _("Year"),
+        }
+        return [
+            (grain, labels[grain], self.query(when=self.around(day, grain).code), grain == self.period.grain)
+            for grain in GRAINS
+        ]
+
+    def around(self, day, grain):
+        """The period of that grain around a day."""
+        return Period.of(day, grain, self.organisation.fiscal_start)
+
+    @cached_property
+    def teams(self):
+        """Choices of the who-picker: the company and the teams in tree order."""
+        allowed = "company" in (self.scope.kind, default_who(self.user))
+        company = [Choice("company", _("Company"), 0, self.scope.kind == "company")] if allowed else []
+        return company + [
+            Choice(f"team:{team.key}", team.name, team.tree_depth, team.pk == self.scope.team_id)
+            for team in readable_teams(self.user)
+        ]
+
+    @cached_property
+    def people(self):
+        """Choices of the who-picker: the reps whose records the reader may see."""
+        return [Choice(f"rep:{rep.key}", rep.name, 0, rep.pk == self.scope.rep_id) for rep in readable_reps(self.user)]
+
+
+def readable_teams(user):
+    """Teams whose totals the user may see, in tree order: all, those managed and below, and a rep's own.
+
+    A recruiter fills the benches of all.
+    """
+    found = Team.objects.all() if _only_recruits(user) else Team.objects.visible_to(user)
+    return found.with_tree_fields()
+
+
+def readable_reps(user):
+    return Rep.objects.visible_to(user).order_by("name").only("pk", "key", "name")
+
+
+def scope_of(user, code):
+    """The Scope a code names, or the widest the user manages when it is blank; Http404 for what is not theirs."""
+    kind, _sep, key = (code or default_who(user)).partition(":")
+    if kind == "company" and (user.sees_everything or _only_recruits(user)):
+        return Scope.company()
+    if kind == "team":
+        return _team_scope(user, key)
+    if kind == "rep":
+        return _rep_scope(user, key)
+    raise Http404(_("There is no “%(who)s” here.") % {"who": code})
+
+
+def _only_recruits(user):
+    """A recruiter with no part in sales: the whole talent pool, and no sales figures at all."""
+    return user.is_recruiter and not user.sees_sales
+
+
+def _team_scope(user, key):
+    found = readable_teams(user).filter(key=key).first()
+    if found is None:
+        raise Http404(_("There is no team “%(key)s” here.") % {"key": key})
+    return Scope.team(found)
+
+
+def _rep_scope(user, key):
+    rep = readable_reps(user).filter(key=key).first()
+    if rep is None:
+        raise Http404(_("There is no rep “%(key)s” here.") % {"key": key})
+    everything = user.sees_everything or rep == user.rep_record
+    return Scope.rep(rep, None if everything else frozenset(user.managed_team_ids))
+
+
+def default_who(user):
+    """The company for who sees it all, a manager's topmost team, a rep's own figures."""
+    if user.sees_everything or _only_recruits(user):
+        return "company"
+    if user.is_manager:
+        return f"team:{_topmost(user).key}"
+    return f"rep:{user.rep_record.key}" if user.rep_record else "nobody"
+
+
+def _topmost(user):
+    managed = Team.objects.filter(pk__in=user.managed_team_ids).with_tree_fields()
+    return min(managed, key=lambda team: team.tree_depth)
+
+
+def period_of(asked, fiscal_start, as_of, grain=Grain.MONTH):
+    """The period a query string names; the running one of `grain` if it names none. Http404 for nonsense."""
+    try:
+        if asked.get("from") and asked.get("to"):
+            days = sorted((date.fromisoformat(asked["from"]), date.fromisoformat(asked["to"])))
+            return Period.between(*days, fiscal_start)
+        if asked.get("when"):
+            return Period.parse(asked["when"], fiscal_start)
+    except (ValueError, OverflowError) as problem:
+        raise Http404(str(problem)) from problem
+    return Period.of(as_of, grain, fiscal_start)
+
+
+def period_label(period):
+    """A period in the reader's words: week 47 of 2026, November 2026, Q4 2026, 2026, or its first and last day."""
+    days = {"start": date_format(period.start), "end": date_format(period.end)}
+    names = {"year": period.year, "number": period.number, **days}
+    match period.grain:
+        case Grain.WEEK:
+            return _("Week %(number)s, %(year)s") % names
+        case Grain.MONTH:
+            return date_format(period.start, "YEAR_MONTH_FORMAT")
+        case Grain.QUARTER:
+            return _("Q%(number)s %(year)s") % names
+        case Grain.YEAR:
+            return _("Year %(year)s") % names
+    return _("%(start)s to %(end)s") % names

@@ -1,0 +1,66 @@
+"""The talent page: whom to review, how strong the bench is, who is in the team, who came and went."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+
+from kpis.bench import bench, flow, members
+from kpis.definitions import kpi_by_slug
+from kpis.kpi import figures
+from kpis.periods import Grain
+from kpis.talent import need_on
+from kpis.views.state import State
+from reps.views.access import writes_talent
+
+PER_PAGE = 25
+BENCH = (
+    "ready_bench",
+    "bench_demand",
+    "bench_coverage",
+    "pool_size",
+    "rated_share",
+    "pool_quality_share",
+    "fresh_share",
+    "reviews_overdue",
+)
+FLOW = ("pool_added", "pool_reactivated", "pool_hired", "pool_exits")
+
+
+def talent(request):
+    """Candidates with the reviews longest due first, and the team beside them, each list with figures of its own."""
+    state = State.of(request)
+    if not state.may_see_talent:
+        raise Http404
+    today = state.at(state.around(state.as_of, Grain.MONTH)).ask()
+    seats = bench(state.scope, state.as_of, state.organisation.review_months)
+    context = {
+        "state": state,
+        "today": state.at(today.periods[0]),
+        "bench": _figures(BENCH, today),
+        "need": need_on(today, state.as_of),
+        "page": Paginator(seats, PER_PAGE).get_page(request.GET.get("page")),
+        "due": sum(seat.state != "looked_at" for seat in seats),
+        "flow": flow(state.ask()),
+        "moves": {figure.measure.name: figure for figure in _figures(FLOW, state.ask())},
+        "may_write": writes_talent(request.user),
+        **_team(request.user, today),
+    }
+    return render(request, "kpis/talent.html", context)
+
+
+def _figures(names, ask):
+    kpi = kpi_by_slug("talent_pool")
+    return [next(iter(found.values())) for found in figures([kpi[name] for name in names], ask).values()]
+
+
+def _team(user, ask):
+    """The people present: nobody's business but that of those who lead them."""
+    if not (user.is_manager or user.sees_everything):
+        return {"members": None}
+    may_flag = _flags_of(user)
+    return {"members": members(ask, may_flag), "fresh": _figures(["fresh_blood_rate"], ask)[0]}
+
+
+def _flags_of(user):
+    """Whose inactive flag this user may see: a manager that of their teams, a director everybody's (spec 5.2)."""
+    return lambda team: user.is_director or team in user.managed_team_ids

@@ -1,0 +1,84 @@
+"""Targets: a year of a team in one grid, the initial beside the present."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kpis.definitions import measure_by_name
+from kpis.entry import GRAINS, MEASURES, entered, measure_choices, owners, periods, save_changes
+from kpis.expected import over_assignment, standing_total
+from kpis.forms import TargetGrid
+from kpis.periods import Grain
+from kpis.views.state import State, period_label
+from reps.models import Team
+
+
+def targets(request):
+    """Enter or read the targets of ?who for the fiscal year of ?when, by ?grain and ?measure."""
+    state = State.of(request, Grain.YEAR)
+    if state.is_totals_only or not request.user.sees_sales:
+        raise Http404
+    state = state.at(state.around(state.period.start, Grain.YEAR))
+    measure = request.GET.get("measure") if request.GET.get("measure") in MEASURES else MEASURES[0]
+    grain = request.GET.get("grain") if request.GET.get("grain") in GRAINS else Grain.QUARTER
+    people, columns = owners(state.scope, state.period), periods(state.period, grain)
+    grid = TargetGrid(
+        request.POST or None,
+        measure=measure,
+        owners=people,
+        periods=columns,
+        standing=entered(measure, state.period),
+    )
+    if request.method == "POST":
+        if not may_enter(request.user, state.scope):
+            raise PermissionDenied
+        if grid.is_valid():
+            return _saved(request, grid, measure)
+    context = {
+        "state": state,
+        "measure": measure_by_name(measure)[1],
+        "measures": measure_choices(),
+        "grain": grain,
+        "grains": GRAINS.items(),
+        "columns": [period_label(period) for period in columns],
+        "grid": grid,
+        "rows": list(grid.rows(people, columns, standing_total(measure, state.ask(*columns)))),
+        "may_enter": may_enter(request.user, state.scope),
+        "over_assignment": _over_assignment(state, measure, columns),
+    }
+    return render(request, "kpis/targets.html", context)
+
+
+def may_enter(user, scope):
+    """Sales-operations admins for everyone; managers for the teams they lead and the people in them."""
+    if user.is_sales_admin:
+        return True
+    if scope.kind == "team":
+        return scope.team_id in user.managed_team_ids
+    return scope.kind == "rep" and user.is_manager and scope.rep_id != user.rep_record.pk
+
+
+def _saved(request, grid, measure):
+    save_changes(
+        grid.changes,
+        measure=measure,
+        by=request.user,
+        kind=grid.cleaned_data["kind"],
+        reason=grid.cleaned_data["reason"],
+    )
+    count = len(grid.changes)
+    text = ngettext("%(count)s target saved.", "%(count)s targets saved.", count) % {"count": count}
+    messages.success(request, text if count else _("Nothing was changed."))
+    return redirect(request.get_full_path())
+
+
+def _over_assignment(state, measure, columns):
+    """What the teams below add up to over the team's own target, a column each; [] for a rep."""
+    if state.scope.kind == "rep" or measure_by_name(measure)[1].unit != "money":
+        return []
+    team = Team.objects.get(pk=state.scope.team_id) if state.scope.team_id else None
+    found = [over_assignment(measure, team, period, state.ask(period)) for period in columns]
+    return found if any(each is not None for each in found) else []

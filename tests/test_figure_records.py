@@ -1,0 +1,99 @@
+"""Behind a number: the records listed are the very ones it was made from."""
+
+import csv
+import io
+
+import pytest
+import time_machine
+
+from kpis.definitions import KPIS
+from tests import builders as made
+from tests.small_company import TODAY, WEEK, small_company
+
+pytestmark = pytest.mark.django_db
+MEASURES = [measure.name for kpi in KPIS for measure in kpi.measures]
+
+
+@pytest.fixture
+def company():
+    with time_machine.travel(TODAY, tick=False):
+        yield small_company()
+
+
+def records(client, user, name, **asked):
+    client.force_login(user)
+    return client.get(f"/figures/{name}/records/", {"when": WEEK, **asked})
+
+
+def count(response):
+    return len(response.context["table"].rows)
+
+
+def test_three_quality_visits_of_five_held(client, company):
+    assert count(records(client, company.director, "quality_share")) == 3
+    assert count(records(client, company.director, "quality_share", part="denominator")) == 5
+
+
+def test_the_figure_s_own_numbers_stand_in_its_formula(client, company):
+    text = records(client, company.director, "quality_share").content.decode()
+    assert "quality visits ÷ visits held: 3 of 5" in text
+
+
+def test_a_blank_figure_tells_why(client, company):
+    text = records(client, company.director, "quality_lead_share").content.decode()
+    assert "no leads judged yet" in text
+
+
+def test_a_team_s_records_are_its_own(client, company):
+    assert count(records(client, company.director, "visits", who="team:south")) == 1
+
+
+def test_a_source_s_leads_are_its_own(client, company):
+    expo, web = made.source("Expo", key="expo"), made.source("Web", key="web")
+    made.lead("2026-11-17", source=expo, owner=company.reps.alice)
+    made.lead("2026-11-17", source=web, owner=company.reps.alice)
+    response = records(client, company.director, "new_leads", source="expo")
+    assert count(response) == 1
+    assert response.context["figure"].value == 1
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_every_figure_opens(client, company, name):
+    response = records(client, company.director, name)
+    assert response.status_code == 200
+    assert records(client, company.director, name, part="denominator").status_code == 200
+
+
+def test_records_are_exported(client, company):
+    response = records(client, company.director, "visits", _export="csv")
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert [row["Rep"] for row in rows].count("Alice") == 4
+    assert {row["Counts"] for row in rows} == {"yes", "no"}
+
+
+def test_a_manager_sees_the_own_team_s_records(client, company):
+    assert count(records(client, company.manager, "visits")) == 4
+
+
+@pytest.mark.parametrize("who", ["company", "team:south", "rep:bob"])
+def test_a_manager_finds_no_others_records(client, company, who):
+    assert records(client, company.manager, "visits", who=who).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["team:north", "rep:ann", "company"])
+def test_a_rep_opens_only_the_own_figures(client, company, who):
+    assert records(client, company.alice, "visits", who=who).status_code == 404
+    assert count(records(client, company.alice, "visits")) == 4
+
+
+def test_a_recruiter_opens_no_sales_figures(client, company):
+    assert records(client, company.recruiter, "visits").status_code == 404
+
+
+def test_a_manager_sees_of_somebody_who_moved_only_the_time_in_the_team(client, company):
+    mover = company.reps.alice
+    membership = mover.memberships.get()
+    membership.end = made.day("2026-11-17")
+    membership.save()
+    made.member(mover, company.south, start="2026-11-18")
+    assert count(records(client, company.manager, "visits", who="rep:alice")) == 2

@@ -1,0 +1,144 @@
+"""A KPI's page: figures, chart, tables by team and by rep, exports, filters."""
+
+import csv
+import io
+
+import plotly.graph_objects as go
+import pytest
+import time_machine
+from openpyxl import load_workbook
+
+from tests import builders as made
+from tests.small_company import TODAY, WEEK, small_company
+
+pytestmark = pytest.mark.django_db
+URL = "/kpi/quality_visits/"
+
+
+@pytest.fixture
+def company():
+    with time_machine.travel(TODAY, tick=False):
+        yield small_company()
+
+
+def page(client, user, url=URL, **asked):
+    client.force_login(user)
+    return client.get(url, {"when": WEEK, **asked})
+
+
+def rows(response, by):
+    return {row.record["key"]: row.record for row in response.context["tables"][by].rows}
+
+
+def test_teams_have_their_own_sums_over_sums(client, company):
+    found = rows(page(client, company.director), "team")
+    assert found["north"]["quality_share"].value == 0.75  # 3 of 4
+    assert found["south"]["quality_share"].value == 0  # 0 of 1
+
+
+def test_a_team_above_takes_in_those_below(client, company):
+    everywhere = made.team("Everywhere", key="everywhere")
+    for team in (company.north, company.south):
+        team.parent = everywhere
+        team.save()
+    found = rows(page(client, company.director), "team")
+    assert (found["everywhere"]["quality_share"].numerator, found["everywhere"]["quality_share"].denominator) == (3, 5)
+    assert [record["depth"] for record in found.values()] == [0, 1, 1]
+
+
+def test_reps_without_anything_recorded_stand_with_a_true_zero(client, company):
+    found = rows(page(client, company.director), "rep")
+    assert found["ann"]["quality_visits_per_rep_week"].value == 0
+
+
+def test_a_manager_sees_only_the_own_people(client, company):
+    assert set(rows(page(client, company.manager), "rep")) == {"mia", "alice", "ann"}
+
+
+def test_a_rep_s_page_about_the_team_has_no_rows_of_colleagues(client, company):
+    response = page(client, company.alice, who="team:north")
+    assert response.status_code == 200
+    assert response.context["tables"] == {}
+    assert "Ann" not in response.content.decode()
+
+
+def test_the_table_is_filtered_by_name_and_team(client, company):
+    assert set(rows(page(client, company.director, name="ali"), "rep")) == {"alice"}
+    assert set(rows(page(client, company.director, team="south"), "rep")) == {"sam", "bob"}
+
+
+def test_the_table_sorts_by_a_figure_with_blanks_below(client, company):
+    response = page(client, company.director, **{"rep-sort": "-quality_share"})
+    keys = [row.record["key"] for row in response.context["tables"]["rep"].rows]
+    assert keys[:2] == ["alice", "bob"]  # 3 of 4, 0 of 1; the others made no visit at all
+
+
+def test_the_table_by_rep_is_exported_as_numbers(client, company):
+    response = page(client, company.director, _export="csv", table="rep")
+    found = {row["Name"]: row for row in csv.DictReader(io.StringIO(response.content.decode("utf-8-sig")))}
+    assert float(found["Alice"]["Quality share"]) == 0.75
+    assert found["Ann"]["Quality share"] == ""
+
+
+def test_the_table_by_team_is_exported_as_a_workbook(client, company):
+    response = page(client, company.director, _export="xlsx", table="team")
+    sheet = load_workbook(io.BytesIO(response.content)).active
+    assert {row[0] for row in sheet.values} >= {"North", "South"}
+
+
+def test_a_name_that_looks_like_a_formula_is_defused(client, company):
+    company.reps.alice.name = "=1+1"
+    company.reps.alice.save()
+    assert "'=1+1" in page(client, company.director, _export="csv", table="rep").content.decode()
+
+
+def test_the_chart_ends_with_the_period_shown(client, company):
+    chart = page(client, company.director).context["chart"]
+    assert chart["data"][0]["x"][-1] == WEEK
+    assert chart["data"][0]["y"][-1] == 0.6
+
+
+def test_a_share_s_chart_carries_its_range(client, company):
+    chart = page(client, company.director, measure="quality_share").context["chart"]
+    error = chart["data"][0]["error_y"]
+    # 3 of 5, Wilson 95 %: 23.1 to 88.2
+    assert error["arrayminus"][-1] == pytest.approx(0.6 - 0.2307, abs=1e-4)
+    assert error["array"][-1] == pytest.approx(0.8824 - 0.6, abs=1e-4)
+
+
+def inked(value):
+    """A chart's colour tokens as colours, as the browser would put them in."""
+    if isinstance(value, dict):
+        return {key: inked(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [inked(each) for each in value]
+    return "#123456" if isinstance(value, str) and value.startswith("--") else value
+
+
+@pytest.mark.parametrize("measure", ["quality_visits_per_rep_week", "quality_share"])
+def test_charts_are_valid_plotly(client, company, measure):
+    chart = page(client, company.director, measure=measure).context["chart"]
+    go.Figure(inked(chart))  # validates every property, or raises
+
+
+def test_the_definition_in_force_is_told_with_its_version(client, company):
+    response = page(client, company.director)
+    assert response.context["definition"].version == 1
+
+
+@pytest.mark.parametrize("slug", ["talent_pool", "lead_quality", "no_surprise_proposals", "close_and_attainment"])
+def test_every_kpi_has_a_page(client, company, slug):
+    assert page(client, company.manager, f"/kpi/{slug}/").status_code == 200
+
+
+def test_an_unknown_kpi_is_not_found(client, company):
+    assert page(client, company.director, "/kpi/bare_visits/").status_code == 404
+
+
+def test_candidates_are_not_a_rep_s_business(client, company):
+    assert page(client, company.alice, "/kpi/talent_pool/").status_code == 404
+
+
+def test_a_recruiter_sees_the_talent_pool_and_no_sales(client, company):
+    assert page(client, company.recruiter, "/kpi/talent_pool/").status_code == 200
+    assert page(client, company.recruiter).status_code == 404

@@ -1,0 +1,115 @@
+"""The targets grid: a year for a team, the initial for ever beside the present."""
+
+import pytest
+import time_machine
+
+from kpis.models import Target
+from tests import builders as made
+from tests.small_company import TODAY, small_company
+
+pytestmark = pytest.mark.django_db
+URL = "/targets/?who=team:north&when=2026"
+
+
+@pytest.fixture
+def company():
+    with time_machine.travel(TODAY, tick=False):
+        yield small_company()
+
+
+def save(client, user, url=URL, **cells):
+    """Post the grid as it stands with these cells changed."""
+    client.force_login(user)
+    grid = client.get(url).context["grid"]
+    data = {name: field.initial for name, field in grid.fields.items() if field.initial is not None}
+    return client.post(url, {"kind": "replan", "reason": "", **data, **cells})
+
+
+def values(target):
+    return [version.value for version in target.versions.all()]
+
+
+def test_a_manager_enters_initial_targets(client, company):
+    response = save(client, company.manager, **{"team:north 2026-Q4": "1000", "rep:alice 2026-Q4": "600.50"})
+    assert response.status_code == 302
+    assert values(Target.objects.get(team=company.north)) == [1000]
+    assert float(values(Target.objects.get(rep=company.reps.alice))[0]) == 600.5
+
+
+def test_a_change_is_a_version_and_the_initial_stays(client, company):
+    target = made.target(1000, team=company.north)
+    save(client, company.manager, reason="lost a big account", **{"team:north 2026-Q4": "850"})
+    assert values(target) == [1000, 850]
+    version = target.versions.last()
+    assert (version.kind, version.reason, version.by) == ("replan", "lost a big account", company.manager)
+
+
+def test_a_change_without_a_reason_saves_nothing(client, company):
+    target = made.target(1000, team=company.north)
+    response = save(client, company.manager, **{"team:north 2026-Q4": "850", "rep:alice 2026-Q4": "10"})
+    assert "Say why" in response.content.decode()
+    assert values(target) == [1000]
+    assert Target.objects.count() == 1
+
+
+def test_what_is_agreed_cannot_be_blanked(client, company):
+    target = made.target(1000, team=company.north)
+    response = save(client, company.manager, reason="oops", **{"team:north 2026-Q4": ""})
+    assert "An agreed target stays" in response.content.decode()
+    assert values(target) == [1000]
+
+
+def test_saving_without_changes_makes_no_version(client, company):
+    target = made.target(1000, team=company.north)
+    save(client, company.manager)
+    assert values(target) == [1000]
+
+
+@pytest.mark.parametrize("wrong", ["-1", "many", "1e400", "NaN"])
+def test_a_value_that_is_none_is_refused(client, company, wrong):
+    response = save(client, company.manager, **{"team:north 2026-Q4": wrong})
+    assert response.status_code == 200
+    assert not Target.objects.exists()
+
+
+def test_a_share_is_typed_as_a_percentage(client, company):
+    save(client, company.manager, f"{URL}&measure=close_rate", **{"team:north 2026-Q4": "35"})
+    assert float(values(Target.objects.get())[0]) == 0.35
+
+
+def test_shorter_periods_add_up_beside_an_empty_cell(client, company):
+    for month in ("2026-10", "2026-11", "2026-12"):
+        made.target(100, month, team=company.north)
+    client.force_login(company.manager)
+    rows = dict(client.get(URL).context["rows"])
+    cells = next(cells for owner, cells in rows.items() if owner.code == "team:north")
+    assert [cell["tiled"] for cell in cells] == [None, None, None, 300]
+
+
+def test_over_assignment_of_the_teams_below(client, company):
+    made.target(1000)
+    made.target(700, team=company.north)
+    made.target(420, team=company.south)
+    client.force_login(company.director)
+    assert client.get("/targets/?when=2026").context["over_assignment"][3] == 1.12
+
+
+def test_a_director_reads_and_does_not_write(client, company):
+    response = save(client, company.director, **{"team:north 2026-Q4": "1"})
+    assert response.status_code == 403
+    assert not Target.objects.exists()
+
+
+def test_nobody_sets_their_own_target(client, company):
+    assert save(client, company.alice, "/targets/?who=rep:alice", **{"rep:alice 2026-Q4": "1"}).status_code == 403
+    assert save(client, company.manager, "/targets/?who=rep:mia", **{"rep:mia 2026-Q4": "1"}).status_code == 403
+
+
+def test_a_stranger_finds_no_such_team(client, company):
+    client.force_login(company.stranger)
+    assert client.get(URL).status_code == 404
+
+
+def test_a_rep_does_not_see_colleagues_targets(client, company):
+    client.force_login(company.alice)
+    assert client.get(URL).status_code == 404
