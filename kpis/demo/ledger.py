@@ -1,0 +1,87 @@
+"""Writing what a team did: every record stamped by the stamper that single saves use, then written in bulk."""
+
+from dataclasses import dataclass
+
+from kpis.demo import bulk
+from kpis.demo.diary import diary
+from kpis.demo.leads import team_leads
+from kpis.demo.offers import revisions, splits
+from reps.models import Credit, ProposalRevision, Visit, VisitParticipant
+from reps.stamps import Stamper, apply_cap
+
+BATCH = 2000
+COACHED = 0.03  # visits a manager comes along to
+
+
+@dataclass
+class Counts:
+    """How many records there are so far: what keys are made of."""
+
+    customers: int = 0
+    leads: int = 0
+    proposals: int = 0
+    visits: int = 0
+
+
+def write_team(story, cast, springs, stamper: Stamper, counts: Counts):
+    """All leads, proposals and visits of one team. One team at a time, so that memory stays flat."""
+    leads, errands = team_leads(story, cast, springs, counts.leads + 1)
+    diaries = [(seller, diary(story, seller, errands[seller.rep.pk])) for seller in cast.sellers]
+    _write(leads, stamper.lead)
+    proposals = [(seller, each) for seller, found in diaries for each in found.proposals]
+    _write_proposals(story, cast, proposals, stamper, counts)
+    _write_orders(leads, proposals, stamper)
+    visits = [visit for _seller, found in diaries for visit in found.visits]
+    _write_visits(story, cast, visits, stamper, counts)
+    counts.leads += len(leads)
+
+
+def _number(records, letter, first):
+    for at, record in enumerate(records, first):
+        record.key = f"{letter}-{at:06d}"
+
+
+def _write(records, stamp):
+    for record in records:
+        stamp(record)
+    bulk.write(records)
+
+
+def _write_proposals(story, cast, offered, stamper, counts):
+    dice, proposals = story.dice(f"offers {cast.team.key}"), [proposal for _seller, proposal in offered]
+    _number(proposals, "P", counts.proposals + 1)
+    counts.proposals += len(proposals)
+    _write(proposals, stamper.proposal)
+    sent = [revision for proposal in proposals for revision in revisions(story, dice, proposal)]
+    ProposalRevision.objects.bulk_create(sent, batch_size=BATCH)
+    shared, bookings = [], []
+    for seller, proposal in offered:
+        parts = splits(dice, proposal, seller)
+        shared += parts
+        bookings += stamper.bookings_of_proposal(proposal, sorted((part.rep_id, part.percent) for part in parts))
+    Credit.objects.bulk_create(shared, batch_size=BATCH)
+    bulk.write(bookings)
+
+
+def _write_orders(leads, offered, stamper):
+    """Leads won without a proposal are booked themselves (E54)."""
+    proposed = {proposal.lead_id for _seller, proposal in offered if proposal.counts}
+    bulk.write([line for lead in leads for line in stamper.bookings_of_lead(lead, lead.pk in proposed)])
+
+
+def _write_visits(story, cast, visits, stamper, counts):
+    dice = story.dice(f"coaching {cast.team.key}")
+    _number(visits, "V", counts.visits + 1)
+    counts.visits += len(visits)
+    _write(visits, stamper.visit)
+    VisitParticipant.objects.bulk_create(_coached(dice, cast, visits, stamper), batch_size=BATCH)
+    apply_cap(Visit.objects.filter(rep__in=[seller.rep.pk for seller in cast.sellers]))
+
+
+def _coached(dice, cast, visits, stamper):
+    """The manager comes along now and then; the credit stays with the rep (E13)."""
+    manager = cast.sellers[0]
+    for visit in visits:
+        if visit.rep_id != manager.rep.pk and dice.random() < COACHED:
+            team = stamper.team_on(manager.rep.pk, visit.date)
+            yield VisitParticipant(visit=visit, rep=manager.rep, date=visit.date, team_id=team)

@@ -1,0 +1,138 @@
+"""The talent pool: candidates and how they moved, reviews done and overdue, posts to fill."""
+
+from datetime import timedelta
+
+from kpis.demo.story import day_between
+from kpis.demo.words import REVIEW_NOTES, TALENT_SOURCES, person, unused
+from reps.models import Candidate, StageEvent, TalentReview, Vacancy
+from reps.models.talent import ACTIVE_STAGES, EXIT_STAGES, READY_STAGES, Stage
+
+ACTIVE_A_SELLER, GONE_A_SELLER = 0.95, 0.8
+REVIEW_EVERY, REVIEWED = timedelta(days=26), 0.82
+CONSENT = timedelta(days=720)
+DEPTH = (0, 1, 1, 2, 2, 3, 3, 4, 4, 4, 5, 5)  # how far an active candidate has come, as an index of ACTIVE_STAGES
+
+
+def talent(story, casts):
+    """Write vacancies, candidates, their moves and their reviews."""
+    dice, names, people = story.dice("talent"), set(), []
+    for cast in casts:
+        people += _candidates(story, dice, cast, names)
+    for number, (candidate, _moves) in enumerate(people, 1):
+        candidate.key = f"T-{number:04d}"
+    Candidate.objects.bulk_create([candidate for candidate, _moves in people], batch_size=1000)
+    StageEvent.objects.bulk_create(_events(people), batch_size=1000)
+    TalentReview.objects.bulk_create(_reviews(story, dice, people), batch_size=1000)
+    Vacancy.objects.bulk_create(_vacancies(story, dice, casts), batch_size=1000)
+
+
+def _candidates(story, dice, cast, names):
+    """[(candidate, [(day, stage), ...]), ...] of one team: those hired, those active, those who left the pool."""
+    joined = [seller for seller in cast.sellers if seller.rep.hired_on >= story.start]
+    found = [_hired(story, dice, cast, seller) for seller in joined]
+    for _each in range(max(3, round(len(cast.sellers) * ACTIVE_A_SELLER))):
+        found.append(_active(story, dice, cast, unused(lambda: person(dice), names)))
+    for _each in range(round(len(cast.sellers) * GONE_A_SELLER)):
+        found.append(_gone(story, dice, cast, unused(lambda: person(dice), names)))
+    return found
+
+
+def _candidate(dice, cast, name, moves):
+    """Those who came far are rated better and are more often free soon."""
+    last = moves[-1]
+    far = last[1] in READY_STAGES
+    return Candidate(
+        name=name,
+        stage=last[1],
+        team=cast.team,
+        source=dice.choice(TALENT_SOURCES),
+        added_on=moves[0][0],
+        rating=dice.choices((None, 2, 3, 4, 5), (2, 4, 16, 48, 30) if far else (20, 14, 30, 28, 8))[0],
+        readiness=dice.choices(("now", "soon", "later", ""), (72, 20, 6, 2) if far else (30, 38, 22, 10))[0],
+        last_contact_on=last[0],
+        consent_until=moves[0][0] + CONSENT if dice.random() < 0.9 else None,
+    )
+
+
+def _moves(story, dice, first, stages):
+    """One move after the other, some weeks apart, none after today."""
+    moves, day = [], first
+    for stage in stages:
+        if day > story.today:
+            break
+        moves.append((day, stage))
+        day += timedelta(days=dice.randint(4, 30))
+    return moves
+
+
+def _active(story, dice, cast, name):
+    depth = dice.choice(DEPTH)
+    first = day_between(
+        dice, story.today - timedelta(days=60 + 45 * depth), story.today - timedelta(days=3 + 12 * depth)
+    )
+    moves = _moves(story, dice, first, ACTIVE_STAGES[: depth + 1])
+    return _candidate(dice, cast, name, moves), moves
+
+
+def _gone(story, dice, cast, name):
+    depth = dice.randint(1, 5)
+    first = day_between(dice, story.start, story.today - timedelta(days=15))
+    moves = _moves(story, dice, first, (*ACTIVE_STAGES[:depth], dice.choice(EXIT_STAGES)))
+    if moves[-1][1] in EXIT_STAGES and dice.random() < 0.1:
+        back = moves[-1][0] + timedelta(days=dice.randint(40, 120))
+        moves += [(back, Stage.CONTACTED)] if back <= story.today else []
+    return _candidate(dice, cast, name, moves), moves
+
+
+def _hired(story, dice, cast, seller):
+    """How somebody who joined in the story came to be hired; the last move is the day they started."""
+    moves, day = [(seller.rep.hired_on, Stage.HIRED)], seller.rep.hired_on
+    for stage in reversed(ACTIVE_STAGES):
+        day -= timedelta(days=dice.randint(5, 24))
+        moves.insert(0, (day, stage))
+    candidate = _candidate(dice, cast, seller.rep.name, moves)
+    candidate.rep, candidate.rating = seller.rep, dice.choice((4, 4, 5))
+    return candidate, moves
+
+
+def _events(people):
+    for candidate, moves in people:
+        for day, stage in moves:
+            yield StageEvent(candidate=candidate, stage=stage, occurred_on=day)
+
+
+def _reviews(story, dice, people):
+    """A look about once a month while active; some were missed, so a few are overdue today."""
+    for candidate, moves in people:
+        until = story.today if candidate.stage in ACTIVE_STAGES else moves[-1][0]
+        diligent = dice.choice((1.0, REVIEWED, REVIEWED, 0.6))
+        day = candidate.added_on + REVIEW_EVERY
+        while day <= until:
+            if dice.random() < diligent:
+                yield _review(dice, candidate, day)
+            day += REVIEW_EVERY + timedelta(days=dice.randint(-3, 3))
+
+
+def _review(dice, candidate, day):
+    rating = candidate.rating if dice.random() < 0.7 else None
+    manager = candidate.team.name
+    return TalentReview(
+        candidate=candidate, reviewed_on=day, reviewer=manager, rating=rating, note=dice.choice(REVIEW_NOTES)
+    )
+
+
+def _vacancies(story, dice, casts):
+    """A post for everybody who left, filled by the next who joined the team or dropped in the end; new posts."""
+    for at, cast in enumerate(casts):
+        joined = sorted(seller.rep.hired_on for seller in cast.sellers if seller.rep.hired_on >= story.start)
+        for left in sorted(seller.rep.left_on for seller in cast.sellers if seller.rep.left_on):
+            filled = next((day for day in joined if day > left), None)
+            dropped = left + timedelta(days=dice.randint(90, 200))
+            if filled:
+                joined.remove(filled)
+            yield Vacancy(
+                team=cast.team, opened_on=left, closed_on=filled or (dropped if dropped <= story.today else None)
+            )
+        if at % 3 == 0:
+            opened = day_between(dice, story.today - timedelta(days=100), story.today - timedelta(days=10))
+            yield Vacancy(team=cast.team, opened_on=opened, growth=True)

@@ -1,0 +1,246 @@
+"""The demo company, once it is there: complete, believable, stamped as single saves would, and left alone."""
+
+from datetime import date, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import Count, F, Q
+
+from kpis.definitions import measure_by_name
+from kpis.demo import company
+from kpis.kpi import figures
+from kpis.measures import Ask
+from kpis.models import Target, TargetVersion
+from kpis.periods import Grain, Period
+from kpis.scope import Scope
+from reps.models import (
+    Booking,
+    Candidate,
+    Credit,
+    Customer,
+    Lead,
+    Leave,
+    Membership,
+    Proposal,
+    Rep,
+    SourceSpend,
+    Team,
+    User,
+    Vacancy,
+    Visit,
+    VisitParticipant,
+)
+from reps.stamps import book_leads, book_proposals, restamp_everything
+from salesops.context import DEMO_LOGINS, DEMO_PASSWORD
+
+TODAY = date(2026, 11, 25)  # a Wednesday
+NOON = datetime(2026, 11, 25, 12, 40)
+REPS, MONTHS = 27, 6
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """A small company, written once for all tests here and rolled back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield company.found(REPS, MONTHS, seed=7, now=NOON)
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def here(demo, db):
+    return demo
+
+
+def contents():
+    """Every row of the bulk kinds, as values."""
+    kinds = (Rep, Membership, Customer, Lead, Proposal, Visit, Booking, Candidate, VisitParticipant, Credit)
+    return {kind: list(kind.objects.order_by("pk").values_list()) for kind in kinds}
+
+
+def stamped():
+    return {kind: list(kind.objects.order_by("pk").values_list()) for kind in (Visit, Lead, Proposal, VisitParticipant)}
+
+
+def booked():
+    columns = ("proposal", "lead", "rep", "team", "date", "amount", "currency", "value")
+    return sorted(map(str, Booking.objects.values_list(*columns)))
+
+
+def value(name, period, scope=None):
+    _kpi, measure = measure_by_name(name)
+    ask = Ask(scope or Scope.company(), (period,), TODAY)
+    (figure,) = figures([measure], ask)[measure].values()
+    return figure.value
+
+
+def run(**options):
+    out = StringIO()
+    call_command("seed_demo", stdout=out, **options)
+    return out.getvalue()
+
+
+# What is there
+
+
+def test_there_are_three_regions_with_teams_below_them(here):
+    assert set(Team.objects.filter(parent=None).values_list("name", flat=True)) == {"North", "East", "South"}
+    assert Team.objects.exclude(parent=None).count() == 9
+    assert Rep.objects.count() == REPS
+
+
+def test_each_team_has_one_manager_today(here):
+    managers = Membership.objects.on(TODAY).filter(manages=True).values("team").annotate(n=Count("pk"))
+    assert [row["n"] for row in managers] == [1] * 9
+
+
+def test_nobody_leads_a_life_outside_the_story(here):
+    assert Visit.objects.order_by("date").first().date >= date(2026, 5, 1)
+    assert Visit.objects.order_by("date").last().date <= date(2026, 12, 6)  # the Sunday after next
+    assert not Proposal.objects.filter(Q(issued_on__gt=TODAY) | Q(decided_on__gt=TODAY)).exists()
+    assert not Lead.objects.filter(received_at__gt=here.instant).exists()
+    assert not Visit.objects.exclude(status="planned").filter(date__gt=TODAY).exists()
+
+
+def test_today_is_half_done_and_next_week_planned(here):
+    this_week = Visit.objects.filter(date__gte=date(2026, 11, 23), date__lte=date(2026, 11, 29))
+    assert this_week.filter(status="held").exists()
+    assert this_week.filter(status="planned", date__gt=TODAY).exists()
+    assert Visit.objects.filter(date__gte=date(2026, 11, 30), status="planned").exists()
+
+
+def test_everybody_visits_only_while_employed(here):
+    assert not Visit.objects.filter(Q(date__lt=F("rep__hired_on")) | Q(date__gt=F("rep__left_on"))).exists()
+
+
+def test_every_visit_proposal_and_owned_lead_has_its_team(here):
+    assert not Visit.objects.filter(team=None).exists()
+    assert not Proposal.objects.filter(team=None).exists()
+    assert not Lead.objects.filter(team=None, owner__isnull=False).exists()
+
+
+@pytest.mark.parametrize("status", ["held", "planned", "no_show", "cancelled", "rescheduled"])
+def test_visits_of_every_kind_are_there(here, status):
+    assert Visit.objects.filter(status=status).exists()
+
+
+@pytest.mark.parametrize("ending", ["won", "lost", "no_decision", "withdrawn", "expired"])
+def test_proposals_of_every_ending_are_there(here, ending):
+    assert Proposal.objects.filter(ending=ending, ended_on__lte=TODAY).exists()
+
+
+def test_some_questions_stay_unanswered(here):
+    assert Visit.objects.filter(status="held", quality=None).exists()
+    assert Proposal.objects.filter(quality=None).exists()
+    assert Lead.objects.filter(quality=None).exists()
+
+
+def test_leads_wait_in_intake_and_some_have_no_source(here):
+    assert Lead.objects.waiting().filter(owner=None).exists()
+    assert Lead.objects.filter(source=None).exists()
+    assert SourceSpend.objects.filter(month=date(2026, 11, 1)).exists()
+
+
+def test_people_are_away_and_posts_are_open(here):
+    assert Leave.objects.exists()
+    assert Candidate.objects.filter(stage__in=("qualified", "offered")).exists()
+    assert Vacancy.objects.filter(closed_on=None).exists()
+
+
+def test_some_proposals_are_in_dollars_and_worth_something(here):
+    foreign = Proposal.objects.filter(currency="USD")
+    assert foreign.exists()
+    assert not foreign.filter(asked_value=None).exists()
+
+
+def test_targets_cover_everybody_and_some_were_replanned(here):
+    november = Target.objects.filter(measure="won_amount", period="2026-11")
+    assert november.filter(rep=None, team=None).count() == 1
+    assert november.exclude(team=None).count() == 12
+    assert november.exclude(rep=None).count() >= REPS / 2
+    assert TargetVersion.objects.filter(number=2).exclude(reason="").exists()
+
+
+# What the figures say
+
+
+@pytest.mark.parametrize("grain", [Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR])
+@pytest.mark.parametrize(
+    "measure",
+    [
+        "quality_visits_per_rep_week",
+        "quality_share",
+        "ready_bench",
+        "bench_coverage",
+        "quality_lead_share",
+        "no_surprise_per_rep_week",
+        "no_surprise_share",
+        "decision_win_rate",
+        "won_amount",
+    ],
+)
+def test_every_kpi_has_a_figure_up_to_today(here, measure, grain):
+    assert value(measure, Period.of(TODAY, grain)) is not None
+
+
+def test_attainment_is_between_half_and_double(here):
+    assert 0.5 < value("attainment_initial", Period.parse("2026-Q3")) < 2
+
+
+def test_no_surprise_proposals_close_far_more_often(here):
+    """About twice as often in the long run; a small company has its chance."""
+    old = Proposal.objects.issued().filter(issued_on__lte=TODAY - timedelta(days=90))
+    good, blind = old.no_surprise(), old.blind()
+    won = Q(ending="won")
+    assert good.filter(won).count() / good.count() > 1.4 * blind.filter(won).count() / blind.count()
+
+
+# What it is worth
+
+
+def test_stamping_everything_again_changes_nothing(here):
+    before = stamped()
+    restamp_everything()
+    assert stamped() == before
+
+
+def test_booking_everything_again_changes_nothing(here):
+    before = booked()
+    book_proposals(Proposal.objects.prefetch_related("credits"))
+    book_leads(Lead.objects.all())
+    assert booked() == before
+
+
+def test_new_records_get_free_keys_after_the_bulk(here):
+    """The database's own counters go on behind the rows written with theirs given."""
+    rep, customer = Rep.objects.first(), Customer.objects.first()
+    assert Visit.objects.create(key="mine", rep=rep, customer=customer, date=TODAY).pk
+    assert Lead.objects.create(key="mine", received_at=here.instant).pk
+    assert Proposal.objects.create(key="mine", rep=rep, customer=customer, issued_on=TODAY, amount=1).pk
+
+
+# Log-ins, and a second run
+
+
+def test_every_login_works(here):
+    for _label, name in DEMO_LOGINS:
+        assert authenticate(username=name, password=DEMO_PASSWORD) is not None
+
+
+def test_logins_may_see_what_their_role_does(here):
+    users = {user.username: user for user in User.objects.all()}
+    assert users["director"].is_director
+    assert users["recruiter"].is_recruiter
+    assert users["admin"].is_superuser
+    assert users["manager"].is_manager
+    assert not users["rep"].is_manager
+    for name in ("manager", "rep"):
+        assert Visit.objects.visible_to(users[name]).filter(date__gte=TODAY - timedelta(days=14)).exists()
+
+
+def test_a_second_run_says_so_and_changes_nothing(here):
+    before = contents()
+    assert "already there" in run()
+    assert contents() == before
