@@ -1,0 +1,74 @@
+"""What people come to do, from first click to last, in Chromium."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_newcomer_gets_from_the_log_in_page_to_the_records_behind_a_number(visit):
+    page = visit(None, "/")
+    page.get_by_role("button", name="Manager").click()
+    expect(page.get_by_role("heading", name="What needs attention today")).to_be_visible()
+    page.locator("article.kpi").first.get_by_role("heading").get_by_role("link").click()
+    expect(page.locator(".chart .main-svg").first).to_be_visible()  # Plotly has drawn
+    page.locator("#figures").scroll_into_view_if_needed()
+    number = page.get_by_role("region", name="Figures").locator("tbody tr").first.locator("td a").first
+    shown = number.inner_text()
+    number.click()
+    expect(page.locator(".figure .value")).to_have_text(shown)
+    expect(page.locator("table.table tbody tr").first).to_be_visible()
+
+
+def test_choosing_a_team_keeps_the_period(visit):
+    page = visit("director", "/dashboard/?when=2026-Q3")
+    page.get_by_label("Who").select_option(index=1)
+    page.wait_for_url(re.compile("who=team"))
+    assert "when=2026-Q3" in page.url
+
+
+def test_the_language_is_remembered(visit):
+    page = visit("director", "/dashboard/")
+    page.get_by_role("button", name="中文").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-hans")
+    page.goto("/proposals/board/")
+    expect(page.locator("html")).to_have_attribute("lang", "zh-hans")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_the_theme_is_remembered(visit):
+    page = visit("director", "/dashboard/")
+    page.get_by_role("button", name="Light or dark").click()
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_the_keyboard_reaches_the_content_at_once(visit):
+    page = visit("director", "/dashboard/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.id") == "main"
+
+
+def test_a_menu_opens_on_a_phone_within_the_screen(visit):
+    page = visit("manager", "/dashboard/", width=360, height=740)
+    page.get_by_text("Records").click()
+    box = page.get_by_role("link", name="Customers").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+
+
+def test_the_dashboard_is_useful_without_javascript(site, browser, sessions, visit):
+    visit("director")
+    context = browser.new_context(base_url=site, java_script_enabled=False, storage_state=sessions["director"])
+    page = context.new_page()
+    page.goto("/dashboard/")
+    expect(page.locator("article.kpi")).to_have_count(5)
+    page.get_by_label("Who").select_option(index=1)
+    page.get_by_role("button", name="Show").first.click()
+    assert "who=team" in page.url
+    context.close()
