@@ -6,7 +6,7 @@ BIN = .venv/bin
 PIP = $(BIN)/pip install --quiet --no-compile --editable
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: install demo test lint messages
+.PHONY: install demo test lint messages screenshots
 
 install: .venv/installed
 
@@ -45,3 +45,6 @@ messages: install
 	cd kpis && ../$(BIN)/python ../manage.py makemessages --locale zh_Hans --no-obsolete
 	$(BIN)/python manage.py makemessages --locale zh_Hans --no-obsolete --ignore 'reps/*' --ignore 'kpis/*' --ignore '.venv/*'
 	$(BIN)/python manage.py compilemessages --ignore '.venv/*'
+
+screenshots: install
+	$(BIN)/python -m tests.e2e.screenshots

@@ -1,62 +1,17 @@
-"""A real server on a real (small) demo database, and a real Chromium: Debian's, by its path.
-
-The server is a process of its own. pytest-django's live server would flush the database after each test, which the
-trigger that keeps initial targets forbids.
-"""
-
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from pathlib import Path
+"""A real server on a real (small) demo database, and a real Chromium: Debian's, by its path."""
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.conftest import chromium
-
-ROOT = Path(__file__).resolve().parents[2]
-PASSWORD = "demo-salesops"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+from tests.e2e.site import log_in, running_site
 
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """Address of a running site with demo data."""
-    folder = tmp_path_factory.mktemp("site")
-    environment = os.environ | {
-        "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
-        "DEMO": "1",
-        "DEBUG": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    for command in (["migrate", "-v0"], ["seed_demo", "--reps", "18", "--months", "8"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
-    port = free_port()
-    command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as server:
-        address = f"http://127.0.0.1:{port}"
-        wait_for(f"{address}/health/")
+    with running_site(tmp_path_factory.mktemp("site"), "--reps", "18", "--months", "8") as address:
         yield address
-        server.terminate()
-
-
-def wait_for(address, seconds=30):
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            return urllib.request.urlopen(address)
-        except OSError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.2)
 
 
 @pytest.fixture(scope="session")
@@ -99,13 +54,7 @@ def visit(site, browser, sessions):
 
     def logged_in(role):
         if role not in sessions:
-            context = browser.new_context(base_url=site)
-            page = context.new_page()
-            page.goto("/accounts/login/")
-            page.get_by_role("button", name=role.title(), exact=True).click()
-            page.wait_for_url(lambda url: "/accounts/" not in url)
-            sessions[role] = context.storage_state()
-            context.close()
+            sessions[role] = log_in(browser, site, role)
         return sessions[role]
 
     yield open_page

@@ -1,0 +1,77 @@
+"""Pictures of the main pages of a demo site: `make screenshots`.
+
+Writes screenshots/PAGE-WIDTH-LANGUAGE-THEME.png, whole pages, and docs/dashboard.png, the first screen, for the README.
+"""
+
+import tempfile
+from itertools import product
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.conftest import chromium
+from tests.e2e.site import ROOT, log_in, running_site
+
+PAGES = {
+    "manager": {
+        "dashboard": "/dashboard/",
+        "quality-visits": "/kpi/quality_visits/",
+        "close-rate": "/kpi/close_and_attainment/",
+        "calendar": "/calendar/",
+        "board": "/proposals/board/",
+        "talent": "/talent/",
+        "intake": "/leads/intake/",
+        "sources": "/leads/sources/",
+        "targets": "/targets/",
+        "visits": "/visits/",
+    },
+    "rep": {"my-week": "/my/", "new-visit": "/visits/new/", "new-proposal": "/proposals/new/"},
+    "admin": {"definitions": "/definitions/", "imports": "/imports/", "admin": "/admin/"},
+}
+WIDTHS = (1280, 360)
+LANGUAGES = {"en": "en", "zh": "zh-CN"}
+THEMES = ("light", "dark")
+
+
+def main():
+    """Seed a site, open every page in every form, save what is seen."""
+    folder = ROOT / "screenshots"
+    folder.mkdir(exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        running_site(Path(scratch)) as address,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        for role, pages in PAGES.items():
+            stored = log_in(browser, address, role)
+            for width, language, theme in product(WIDTHS, LANGUAGES, THEMES):
+                context = _context(browser, address, stored, width, language, theme)
+                for name, path in pages.items():
+                    _take(context, path, folder / f"{name}-{width}-{language}-{theme}.png", full_page=True)
+                context.close()
+        stored = log_in(browser, address, "manager")
+        _take(_context(browser, address, stored, 1280, "en", "light"), "/dashboard/", ROOT / "docs/dashboard.png")
+        browser.close()
+
+
+def _context(browser, address, stored, width, language, theme):
+    return browser.new_context(
+        base_url=address,
+        viewport={"width": width, "height": 800 if width > 600 else 740},
+        color_scheme=theme,
+        locale=LANGUAGES[language],
+        storage_state=stored,
+    )
+
+
+def _take(context, path, picture, full_page=False):
+    page = context.new_page()
+    page.goto(path, wait_until="networkidle")
+    page.screenshot(path=picture, full_page=full_page)
+    page.close()
+    print(picture.relative_to(ROOT))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""A running site with demo data, and log-ins to it: for the tests in a browser and for the screenshots.
+
+The server is a process of its own. pytest-django's live server would flush the database after each test, which the
+trigger that keeps initial targets forbids.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def running_site(folder, *seeding):
+    """Address of a site that runs on a new SQLite database in `folder`; `seeding` goes to seed_demo."""
+    environment = os.environ | {
+        "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
+        "DEMO": "1",
+        "DEBUG": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+    for command in (["migrate", "-v0"], ["seed_demo", *seeding]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
+    port = _free_port()
+    command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as server:
+        address = f"http://127.0.0.1:{port}"
+        _wait_for(f"{address}/health/")
+        yield address
+        server.terminate()
+
+
+def log_in(browser, address, role):
+    """The stored log-in of a demo role, made with the button of the log-in page."""
+    context = browser.new_context(base_url=address, locale="en")
+    page = context.new_page()
+    page.goto("/accounts/login/")
+    page.get_by_role("button", name=role.title(), exact=True).click()
+    page.wait_for_url(lambda url: "/accounts/" not in url)
+    stored = context.storage_state()
+    context.close()
+    return stored
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_for(address, seconds=30):
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            return urllib.request.urlopen(address)
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.2)
