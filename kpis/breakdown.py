@@ -14,12 +14,12 @@ MOST = 7  # columns that can be taken in side by side
 
 def by_rep(kpi, state, reps):
     """[{"key", "name", "within", measure name: Figure}, ...] of those of `reps` with anything to show."""
-    found = _grouped(kpi, state, "rep")
+    found = _Rows(kpi, state, "rep")
     within = dict(Membership.objects.on(timezone.localdate()).order_by().values_list("rep__key", "team__name"))
     return [
-        {"key": rep.key, "name": rep.name, "within": within.get(rep.key, ""), **found[rep.key]}
+        {"key": rep.key, "name": rep.name, "within": within.get(rep.key, ""), **found.of(rep.key)}
         for rep in reps.order_by("name")
-        if rep.key in found
+        if rep.key in found.keys
     ]
 
 
@@ -30,12 +30,12 @@ def by_team(kpi, state):
     """
     teams = [team for team in _teams(state.scope) if team.pk != state.scope.team_id]
     parents = {team.parent_id for team in teams}
-    grouped = _grouped(kpi, state, "team")
+    found = _Rows(kpi, state, "team")
     rows = []
     for team in teams:
-        found = _whole(kpi, state, team) if team.pk in parents else grouped.get(team.key, {})
         row = {"key": team.key, "name": team.name, "within": team.parent.name if team.parent else ""}
-        rows.append(row | {"depth": team.tree_depth} | found)
+        figures_of = _whole(kpi, state, team) if team.pk in parents else found.of(team.key)
+        rows.append(row | {"depth": team.tree_depth} | figures_of)
     return rows
 
 
@@ -56,14 +56,30 @@ def _windows(kpi, period):
     return by_window.items()
 
 
-def _grouped(kpi, state, by):
-    """{key: {measure name: Figure}}"""
-    rows = defaultdict(dict)
-    for period, measures in _windows(kpi, state.period):
-        for measure, found in figures(measures, state.ask(period, by=(by,))).items():
-            for (_index, key), figure in found.items():
-                rows[key][measure.name] = figure
-    return rows
+class _Rows:
+    """Figures grouped by rep or team.
+
+    Who has no rows behind one of the measures has a true zero of it, or a blank rate.
+    """
+
+    def __init__(self, kpi, state, by):
+        self._asks = {}
+        self._found = defaultdict(dict)
+        for period, measures in _windows(kpi, state.period):
+            ask = state.ask(period, by=(by,))
+            self._asks |= dict.fromkeys(measures, ask)
+            for measure, found in figures(measures, ask).items():
+                for (_index, key), figure in found.items():
+                    self._found[key][measure] = figure
+        self.keys = frozenset(self._found)
+
+    def of(self, key):
+        """{measure name: Figure}"""
+        found = self._found[key]
+        return {each.name: found.get(each) or self._nothing(each, key) for each in self._asks}
+
+    def _nothing(self, measure, key):
+        return measure.figure(self._asks[measure], (0, key), measure.nothing())
 
 
 def _whole(kpi, state, team):

@@ -42,8 +42,13 @@ def _hover(figure):
 
 
 def _short(period):
-    """A label that fits under a bar."""
-    return date_format(period.end, "SHORT_DATE_FORMAT") if period.grain == Grain.RANGE else period.code
+    """A label that fits under a bar: two short lines, the year below."""
+    if period.grain == Grain.RANGE:
+        return date_format(period.end, "SHORT_DATE_FORMAT")
+    year, _, part = period.code.partition("-")
+    if period.grain == Grain.MONTH:
+        part = date_format(period.start, "M")
+    return f"{part}<br>{year}" if part else year
 
 
 def _bars(points):

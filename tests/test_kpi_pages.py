@@ -92,9 +92,15 @@ def test_a_name_that_looks_like_a_formula_is_defused(client, company):
     assert "'=1+1" in page(client, company.director, _export="csv", table="rep").content.decode()
 
 
+def test_who_made_no_visits_has_0_of_them_and_no_share(client, company):
+    rows = {row.record["name"]: row.record for row in page(client, company.director).context["tables"]["rep"].rows}
+    ann = rows["Ann"]
+    assert (ann["quality_visits"].value, ann["quality_share"].value) == (0, None)
+
+
 def test_the_chart_ends_with_the_period_shown(client, company):
     chart = page(client, company.director).context["chart"]
-    assert chart["data"][0]["x"][-1] == WEEK
+    assert chart["data"][0]["x"][-1] == "W47<br>2026"
     assert chart["data"][0]["y"][-1] == 0.6
 
 

@@ -30,7 +30,6 @@ KPI = Kpi(
         "attainment_current",
         "won_amount",
         "won_proposals",
-        "close_rate_estimate",
         "decision_win_rate",
         "competitive_win_rate",
         "throughput_ratio",

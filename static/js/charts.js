@@ -27,7 +27,7 @@ function inked(value) {
   return value;
 }
 
-function layoutOf(figure) {
+function layoutOf(figure, width) {
   const axis = { gridcolor: token("--line"), linecolor: token("--line-strong"), zerolinecolor: token("--line-strong"), automargin: true };
   const layout = inked(figure.layout);
   return {
@@ -36,7 +36,7 @@ function layoutOf(figure) {
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: getComputedStyle(document.body).fontFamily, size: 13, color: token("--ink") },
     margin: { l: 48, r: 16, t: 24, b: 40 },
-    xaxis: { ...axis, ...layout.xaxis },
+    xaxis: { ...axis, tickangle: 0, nticks: Math.max(2, Math.floor(width / 52)), ...layout.xaxis },
     yaxis: { ...axis, rangemode: "tozero", ...layout.yaxis },
     hoverlabel: { bgcolor: token("--surface"), bordercolor: token("--line-strong"), font: { color: token("--ink") } },
   };
@@ -46,7 +46,7 @@ async function draw(chart) {
   const Plotly = await loadPlotly(chart.dataset.plotly);
   const figure = JSON.parse(document.getElementById(chart.dataset.chart).textContent);
   const options = { responsive: true, displaylogo: false, showSendToCloud: false, displayModeBar: false };
-  await Plotly.react(chart, inked(figure.data), layoutOf(figure), options);
+  await Plotly.react(chart, inked(figure.data), layoutOf(figure, chart.clientWidth), options);
   chart.dataset.drawn = "yes";
   chart.on("plotly_click", (event) => {
     const address = event.points[0]?.customdata?.url;
