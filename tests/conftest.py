@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import override_settings
 
+pytest_plugins = ["tests.people"]
 DATABASES = {"postgres": "postgresql", "sqlite": "sqlite"}
 
 

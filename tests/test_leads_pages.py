@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reps.models import Customer, Lead, LeadSource, Membership, Rep, Team, User
+from reps.models import Customer, Lead, LeadSource, Membership, User
 
 pytestmark = pytest.mark.django_db
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -20,37 +20,6 @@ TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=CHINA)  # business hours are 09:0
 def ten_on_tuesday():
     with time_machine.travel(TUESDAY, tick=False):
         yield
-
-
-def person(key, team, manages=False):
-    rep = Rep.objects.create(key=key, name=key.title(), user=User.objects.create(username=key))
-    Membership.objects.create(rep=rep, team=team, manages=manages)
-    return rep
-
-
-@pytest.fixture
-def north():
-    return Team.objects.create(key="north", name="North")
-
-
-@pytest.fixture
-def alice(north):
-    return person("alice", north)
-
-
-@pytest.fixture
-def bob(north):
-    return person("bob", north)
-
-
-@pytest.fixture
-def mia(north):
-    return person("mia", north, manages=True)
-
-
-@pytest.fixture
-def charlie():
-    return person("charlie", Team.objects.create(key="south", name="South"))
 
 
 @pytest.fixture

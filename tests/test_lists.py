@@ -11,46 +11,13 @@ from openpyxl import load_workbook
 
 from reps.exports import safe_cell
 from reps.models import Candidate, Customer, Lead, LeadSource, Membership, Proposal, Rep, Team, User, Visit
+from tests.people import person
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 10)
 NINE = datetime(2026, 11, 10, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 SALES_LISTS = ["visit_list", "proposal_list", "lead_list", "customer_list"]
 ALL_LISTS = [*SALES_LISTS, "candidate_list", "people"]
-
-
-def person(key, team=None, manages=False):
-    """A rep with an account, in a team since ever."""
-    user = User.objects.create(username=key, password="!")
-    rep = Rep.objects.create(key=key, name=key.title(), user=user)
-    if team:
-        Membership.objects.create(rep=rep, team=team, manages=manages)
-    return rep
-
-
-@pytest.fixture
-def north():
-    return Team.objects.create(key="north", name="North")
-
-
-@pytest.fixture
-def alice(north):
-    return person("alice", north)
-
-
-@pytest.fixture
-def bob(north):
-    return person("bob", north)
-
-
-@pytest.fixture
-def mia(north):
-    return person("mia", north, manages=True)
-
-
-@pytest.fixture
-def charlie():
-    return person("charlie", Team.objects.create(key="south", name="South"))
 
 
 @pytest.fixture

@@ -13,8 +13,13 @@ function loadPlotly(url) {
   return plotly;
 }
 
+// A token's colour in the theme shown; the bare property would still be the pair light-dark(...).
 function token(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const probe = document.body.appendChild(document.createElement("i"));
+  probe.style.color = `var(${name})`;
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
 }
 
 // Figures name colours by token ("--good"), so that they follow the theme.
