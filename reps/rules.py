@@ -105,7 +105,7 @@ _OPERATORS = {
     "within": _within,
 }
 
-# What a record itself answers unless a rep says otherwise; see stamps.facts_of.
+# What a record itself answers unless a rep says otherwise; see stamps.visit_facts.
 FACTS = {"held": "bool", "external_contact": "bool", "face_to_face": "bool"}
 
 _LEAF_TYPES = {"is": "bool", "in": "choice", "min": "number", "within": "date"}

@@ -1,37 +1,19 @@
-"""Stamping: what a record's verdict, team and credit are, worked out when it is written.
-
-Reading is then a plain filter. `Stamper` holds what stamping needs (memberships, definitions, rates) so that a hundred
-thousand rows cost one load of each. Signals call it for single saves, imports for batches, `restamp_*` after a
-definition, a membership or a rate changed. Nothing else writes the stamped fields.
-"""
+"""The verdict, the team and the credit of one record, worked out in memory."""
 
 from collections import defaultdict
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q
 from django.utils import timezone
 
 from reps import rules
-from reps.models import (
-    Booking,
-    CalendarDay,
-    FxRate,
-    Lead,
-    Membership,
-    Organisation,
-    Proposal,
-    QualityDefinition,
-    Visit,
-    VisitParticipant,
-)
+from reps.models import Booking, CalendarDay, FxRate, Membership, Organisation, Proposal, QualityDefinition, Visit
 from reps.money import allot, minor_units
 from reps.workdays import WorkingCalendar
 
-CHUNK = 1000
+CHUNK = 1000  # rows at a time
 
 
 class Stamper:
@@ -214,191 +196,3 @@ def visit_facts(visit):
 
 def days_between(start, end):
     return None if end is None else (end - start).days
-
-
-def apply_cap(visits=None):
-    """Set `counts` anew on held visits: one quality visit per rep, day and opportunity, the earliest (E14).
-
-    `visits` narrows it to whole rep-days. Only rows that change are written.
-    """
-    capped = Organisation.current().same_day_cap
-    visits = (Visit.objects.all() if visits is None else visits).held()
-    rows = visits.order_by("rep_id", "date", F("start").asc(nulls_last=True), "key").values_list(
-        "rep_id", "date", "pk", "quality", "counts", "proposal_id", "lead_id", "customer_id"
-    )
-    wrong = {True: [], False: []}
-    for _rep_day, day_rows in groupby(rows.iterator(chunk_size=CHUNK), key=lambda row: row[:2]):
-        seen = set()
-        for _rep, _date, pk, quality, counts, proposal, lead, customer in day_rows:
-            opportunity = ("p", proposal) if proposal else ("l", lead) if lead else ("c", customer)
-            should = bool(quality) and not (capped and opportunity in seen)
-            if quality:
-                seen.add(opportunity)
-            if should != counts:
-                wrong[should].append(pk)
-    for should, pks in wrong.items():
-        _update(Visit, pks, counts=should)
-
-
-def apply_credit(visits=None):
-    """Give every visit's credit to its rep, or an equal share to each person present where that is chosen (E13)."""
-    shared = Organisation.current().shared_visit_credit
-    joint = VisitParticipant.objects.select_related("visit")
-    joint = joint if visits is None else joint.filter(visit__in=visits)
-    by_visit = defaultdict(list)
-    for participant in joint.order_by("visit_id", "pk"):
-        by_visit[participant.visit].append(participant)
-    stamper = Stamper()
-    for visit, participants in by_visit.items():
-        share = (Decimal(1) / (len(participants) + 1)).quantize(Decimal("0.0001")) if shared else Decimal(0)
-        Visit.objects.filter(pk=visit.pk).update(credit=1 - share * len(participants))
-        for participant in participants:
-            participant.date, participant.credit = visit.date, share
-            participant.team_id = stamper.team_on(participant.rep_id, visit.date)
-    everyone = [participant for participants in by_visit.values() for participant in participants]
-    VisitParticipant.objects.bulk_update(everyone, ["date", "credit", "team"], batch_size=CHUNK)
-    alone = Visit.objects.all() if visits is None else visits
-    alone.exclude(credit=1).filter(participants__isnull=True).update(credit=1)
-
-
-def book_proposals(proposals, stamper=None):
-    """Write the ledger of these proposals anew; splits in the order of their lines, for the cent that is left (E38)."""
-    stamper = stamper or Stamper()
-    proposals = list(proposals)
-    Booking.objects.filter(proposal__in=proposals).delete()
-    splits = defaultdict(list)
-    for proposal in proposals:
-        for credit in proposal.credits.all() if proposal.pk else ():
-            splits[proposal.pk].append((credit.rep_id, credit.percent))
-    lines = [line for each in proposals for line in stamper.bookings_of_proposal(each, splits[each.pk])]
-    Booking.objects.bulk_create(lines, batch_size=CHUNK)
-
-
-def book_leads(leads, stamper=None):
-    """Write the ledger of these leads anew: lines only for wins without a proposal."""
-    stamper = stamper or Stamper()
-    leads = list(leads)
-    Booking.objects.filter(lead__in=leads).delete()
-    proposed = set(Proposal.objects.issued().filter(lead__in=leads).values_list("lead", flat=True))
-    lines = [line for lead in leads for line in stamper.bookings_of_lead(lead, lead.pk in proposed)]
-    Booking.objects.bulk_create(lines, batch_size=CHUNK)
-
-
-STAMPED = {
-    Visit: ("team_id", "quality", "complete", "cancelled_late", "counted_minutes"),
-    Lead: (
-        "received_on",
-        "team_id",
-        "quality",
-        "complete",
-        "response_minutes",
-        "due_at",
-        "days_to_accept",
-        "days_to_opportunity",
-        "days_to_win",
-    ),
-    Proposal: (
-        "team_id",
-        "quality",
-        "complete",
-        "counts",
-        "ended_on",
-        "ending",
-        "days_to_end",
-        "asked_value",
-        "won_value",
-    ),
-}
-KIND_MODELS = {"visit": Visit, "lead": Lead, "proposal": Proposal}
-DAY_FIELDS = {Visit: "date", Lead: "received_on", Proposal: "issued_on"}
-
-
-def restamp(model, records=None):
-    """Stamp records of a model again and write only those that change. Returns how many did."""
-    stamper = Stamper()
-    stamp = getattr(stamper, model._meta.model_name)
-    fields = STAMPED[model]
-    changed = 0
-    batch = []
-    for record in (model.objects.all() if records is None else records).order_by("pk").iterator(chunk_size=CHUNK):
-        before = [getattr(record, field) for field in fields]
-        stamp(record)
-        if [getattr(record, field) for field in fields] != before:
-            batch.append(record)
-        if len(batch) == CHUNK:
-            changed += _write(model, batch)
-    return changed + _write(model, batch)
-
-
-def _write(model, batch):
-    written = len(batch)
-    if batch:
-        model.objects.bulk_update(batch, [name.removesuffix("_id") for name in STAMPED[model]])
-        batch.clear()
-    return written
-
-
-def restamp_definition(kind, start=None, end=None):
-    """After a definition of `kind` changed: judge its days again."""
-    model = KIND_MODELS[kind]
-    records = model.objects.all()
-    if start is not None:
-        records = records.filter(**{f"{DAY_FIELDS[model]}__gte": start})
-    if end is not None:
-        records = records.filter(**{f"{DAY_FIELDS[model]}__lte": end})
-    # A record that is not held can't lose or gain: only held visits carry a verdict.
-    changed = restamp(model, records.held() if model is Visit else records)
-    if model is Visit:
-        Visit.objects.filter(counts=True).exclude(quality=True).update(counts=False)
-        apply_cap(records)
-    return changed
-
-
-def restamp_rep(rep_id):
-    """After a rep's memberships changed: give each record the team of its day, set-based."""
-    spans = Membership.objects.filter(rep=rep_id).order_by().values_list("start", "end", "team")
-    for model, rep_field, day_field in (
-        (Visit, "rep", "date"),
-        (VisitParticipant, "rep", "date"),
-        (Proposal, "rep", "issued_on"),
-        (Lead, "owner", "received_on"),
-        (Booking, "rep", "date"),
-    ):
-        own = model.objects.filter(**{rep_field: rep_id})
-        covered = Q(pk__in=[])
-        for start, end, team in spans:
-            inside = _span(day_field, start, end)
-            own.filter(inside).filter(Q(team__isnull=True) | ~Q(team=team)).update(team=team)
-            covered |= inside
-        own.exclude(covered).filter(team__isnull=False).update(team=None)
-
-
-def _span(field, start, end):
-    inside = Q(**{f"{field}__isnull": False})  # an empty Q would vanish when joined to others by |
-    if start is not None:
-        inside &= Q(**{f"{field}__gte": start})
-    if end is not None:
-        inside &= Q(**{f"{field}__lte": end})
-    return inside
-
-
-def rebook_currency(currency):
-    """After a plan rate changed: value what was asked and won in that currency again."""
-    restamp(Proposal, Proposal.objects.filter(currency=currency))
-    book_proposals(Proposal.objects.filter(currency=currency, status=Proposal.Status.WON).prefetch_related("credits"))
-
-
-def restamp_everything():
-    """After a setting of the organisation changed."""
-    for model in (Visit, Lead, Proposal):
-        restamp(model)
-    Visit.objects.filter(counts=True).exclude(quality=True).update(counts=False)
-    apply_cap()
-    apply_credit()
-    book_proposals(Proposal.objects.filter(status=Proposal.Status.WON).prefetch_related("credits"))
-    book_leads(Lead.objects.filter(won_on__isnull=False))
-
-
-def _update(model, pks, **values):
-    for at in range(0, len(pks), CHUNK):
-        model.objects.filter(pk__in=pks[at : at + CHUNK]).update(**values)

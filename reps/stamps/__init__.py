@@ -1,0 +1,37 @@
+"""Stamping: what a record's verdict, team and credit are, worked out when it is written.
+
+Reading is then a plain filter. `Stamper` holds what stamping needs (memberships, definitions, rates) so that a hundred
+thousand rows cost one load of each. Signals call it for single saves, imports for batches, `restamp_*` after a
+definition, a membership or a rate changed. Nothing else writes the stamped fields.
+"""
+
+from reps.stamps.again import (
+    DAY_FIELDS,
+    KIND_MODELS,
+    rebook_currency,
+    restamp,
+    restamp_definition,
+    restamp_everything,
+    restamp_rep,
+)
+from reps.stamps.ledger import book_leads, book_proposals
+from reps.stamps.stamper import CHUNK, Stamper, company_calendar, visit_facts
+from reps.stamps.visit_credit import apply_cap, apply_credit
+
+__all__ = [
+    "CHUNK",
+    "DAY_FIELDS",
+    "KIND_MODELS",
+    "Stamper",
+    "apply_cap",
+    "apply_credit",
+    "book_leads",
+    "book_proposals",
+    "company_calendar",
+    "rebook_currency",
+    "restamp",
+    "restamp_definition",
+    "restamp_everything",
+    "restamp_rep",
+    "visit_facts",
+]

@@ -1,0 +1,122 @@
+"""Stamping again, after a definition, a membership, a rate or a setting changed."""
+
+from django.db.models import Q
+
+from reps.models import Booking, Lead, Membership, Proposal, Visit, VisitParticipant
+from reps.stamps.ledger import book_leads, book_proposals
+from reps.stamps.stamper import CHUNK, Stamper
+from reps.stamps.visit_credit import apply_cap, apply_credit
+
+STAMPED = {
+    Visit: ("team_id", "quality", "complete", "cancelled_late", "counted_minutes"),
+    Lead: (
+        "received_on",
+        "team_id",
+        "quality",
+        "complete",
+        "response_minutes",
+        "due_at",
+        "days_to_accept",
+        "days_to_opportunity",
+        "days_to_win",
+    ),
+    Proposal: (
+        "team_id",
+        "quality",
+        "complete",
+        "counts",
+        "ended_on",
+        "ending",
+        "days_to_end",
+        "asked_value",
+        "won_value",
+    ),
+}
+KIND_MODELS = {"visit": Visit, "lead": Lead, "proposal": Proposal}
+DAY_FIELDS = {Visit: "date", Lead: "received_on", Proposal: "issued_on"}
+
+
+def restamp(model, records=None):
+    """Stamp records of a model again and write only those that change. Returns how many did."""
+    stamper = Stamper()
+    stamp = getattr(stamper, model._meta.model_name)
+    fields = STAMPED[model]
+    changed = 0
+    batch = []
+    for record in (model.objects.all() if records is None else records).order_by("pk").iterator(chunk_size=CHUNK):
+        before = [getattr(record, field) for field in fields]
+        stamp(record)
+        if [getattr(record, field) for field in fields] != before:
+            batch.append(record)
+        if len(batch) == CHUNK:
+            changed += _write(model, batch)
+    return changed + _write(model, batch)
+
+
+def _write(model, batch):
+    written = len(batch)
+    if batch:
+        model.objects.bulk_update(batch, [name.removesuffix("_id") for name in STAMPED[model]])
+        batch.clear()
+    return written
+
+
+def restamp_definition(kind, start=None, end=None):
+    """After a definition of `kind` changed: judge its days again."""
+    model = KIND_MODELS[kind]
+    records = model.objects.all()
+    if start is not None:
+        records = records.filter(**{f"{DAY_FIELDS[model]}__gte": start})
+    if end is not None:
+        records = records.filter(**{f"{DAY_FIELDS[model]}__lte": end})
+    # A record that is not held can't lose or gain: only held visits carry a verdict.
+    changed = restamp(model, records.held() if model is Visit else records)
+    if model is Visit:
+        Visit.objects.filter(counts=True).exclude(quality=True).update(counts=False)
+        apply_cap(records)
+    return changed
+
+
+def restamp_rep(rep_id):
+    """After a rep's memberships changed: give each record the team of its day, set-based."""
+    spans = Membership.objects.filter(rep=rep_id).order_by().values_list("start", "end", "team")
+    for model, rep_field, day_field in (
+        (Visit, "rep", "date"),
+        (VisitParticipant, "rep", "date"),
+        (Proposal, "rep", "issued_on"),
+        (Lead, "owner", "received_on"),
+        (Booking, "rep", "date"),
+    ):
+        own = model.objects.filter(**{rep_field: rep_id})
+        covered = Q(pk__in=[])
+        for start, end, team in spans:
+            inside = _span(day_field, start, end)
+            own.filter(inside).filter(Q(team__isnull=True) | ~Q(team=team)).update(team=team)
+            covered |= inside
+        own.exclude(covered).filter(team__isnull=False).update(team=None)
+
+
+def _span(field, start, end):
+    inside = Q(**{f"{field}__isnull": False})  # an empty Q would vanish when joined to others by |
+    if start is not None:
+        inside &= Q(**{f"{field}__gte": start})
+    if end is not None:
+        inside &= Q(**{f"{field}__lte": end})
+    return inside
+
+
+def rebook_currency(currency):
+    """After a plan rate changed: value what was asked and won in that currency again."""
+    restamp(Proposal, Proposal.objects.filter(currency=currency))
+    book_proposals(Proposal.objects.filter(currency=currency, status=Proposal.Status.WON).prefetch_related("credits"))
+
+
+def restamp_everything():
+    """After a setting of the organisation changed."""
+    for model in (Visit, Lead, Proposal):
+        restamp(model)
+    Visit.objects.filter(counts=True).exclude(quality=True).update(counts=False)
+    apply_cap()
+    apply_credit()
+    book_proposals(Proposal.objects.filter(status=Proposal.Status.WON).prefetch_related("credits"))
+    book_leads(Lead.objects.filter(won_on__isnull=False))

@@ -1,0 +1,29 @@
+"""The ledger of what was won: lines of proposals and of leads won without one."""
+
+from collections import defaultdict
+
+from reps.models import Booking, Proposal
+from reps.stamps.stamper import CHUNK, Stamper
+
+
+def book_proposals(proposals, stamper=None):
+    """Write the ledger of these proposals anew; splits in the order of their lines, for the cent that is left (E38)."""
+    stamper = stamper or Stamper()
+    proposals = list(proposals)
+    Booking.objects.filter(proposal__in=proposals).delete()
+    splits = defaultdict(list)
+    for proposal in proposals:
+        for credit in proposal.credits.all() if proposal.pk else ():
+            splits[proposal.pk].append((credit.rep_id, credit.percent))
+    lines = [line for each in proposals for line in stamper.bookings_of_proposal(each, splits[each.pk])]
+    Booking.objects.bulk_create(lines, batch_size=CHUNK)
+
+
+def book_leads(leads, stamper=None):
+    """Write the ledger of these leads anew: lines only for wins without a proposal."""
+    stamper = stamper or Stamper()
+    leads = list(leads)
+    Booking.objects.filter(lead__in=leads).delete()
+    proposed = set(Proposal.objects.issued().filter(lead__in=leads).values_list("lead", flat=True))
+    lines = [line for lead in leads for line in stamper.bookings_of_lead(lead, lead.pk in proposed)]
+    Booking.objects.bulk_create(lines, batch_size=CHUNK)
