@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import override_settings
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.people", "tests.office"]
 DATABASES = {"postgres": "postgresql", "sqlite": "sqlite"}
 
 
