@@ -55,6 +55,13 @@ def shown_part(number):
     return _money(number) if abs(number) >= 1000 else _plain(number)
 
 
+def shown_hours(minutes):
+    """Minutes as hours and minutes: 11 h 30 min."""
+    hours, rest = divmod(int(minutes), 60)
+    parts = {"hours": number_format(hours), "minutes": rest}
+    return _("%(hours)s h %(minutes)s min") % parts if rest else _("%(hours)s h") % parts
+
+
 def shown_support(figure):
     """What a figure rests on: its range where it has one, else its counts."""
     return shown_interval(figure) or shown_counts(figure)

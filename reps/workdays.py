@@ -7,36 +7,45 @@ from itertools import accumulate
 import holidays
 
 ONE_DAY = timedelta(days=1)
+LANGUAGES = {"en": "en_US", "zh-hans": "zh_CN"}  # as Django and as the holidays package name them
 LAST_OFFICIAL = {"CN": 2026}  # make-up days are published a year at a time; later years are a guess
 
 
 @lru_cache(maxsize=256)
 def _country_year(country, year):
-    """({day of the year: works}, {date: holiday's name}) by the built-in calendar."""
+    """{day of the year: works} by the built-in calendar."""
     days = [date(year, 1, 1) + timedelta(days=at) for at in range(366)]
     days = [day for day in days if day.year == year]
     if not country:
-        return {day: day.weekday() < 5 for day in days}, {}
+        return {day: day.weekday() < 5 for day in days}
     known = holidays.country_holidays(country, years=year)
-    names = {day: known.get(day) for day in days if day in known}
-    return {day: known.is_working_day(day) for day in days}, names
+    return {day: known.is_working_day(day) for day in days}
+
+
+@lru_cache(maxsize=256)
+def _names(country, year, language):
+    """{date: holiday's name} in the language, or in the country's own where that is all there is."""
+    return dict(holidays.country_holidays(country, years=year, language=language)) if country else {}
 
 
 class WorkingCalendar:
-    """Which days are worked. `country` is an ISO code the holidays package knows, '' for Monday to Friday."""
+    """Which days are worked. `country` is an ISO code the holidays package knows, '' for Monday to Friday.
 
-    def __init__(self, country, overrides=None):
+    `overrides` {date: works} and `names` {date: name} are the company's own days.
+    """
+
+    def __init__(self, country, overrides=None, names=None):
         self.country = country
-        self.overrides = dict(overrides or {})
+        self.overrides, self.names = dict(overrides or {}), dict(names or {})
         self._sums = {}
 
     def workday(self, day):
         override = self.overrides.get(day)
-        return _country_year(self.country, day.year)[0][day] if override is None else override
+        return _country_year(self.country, day.year)[day] if override is None else override
 
-    def name(self, day):
-        """The public holiday's name, or ''."""
-        return _country_year(self.country, day.year)[1].get(day) or ""
+    def name(self, day, language="en"):
+        """What the company or the country calls that holiday, or ''; `language` as Django names it."""
+        return self.names.get(day) or _names(self.country, day.year, LANGUAGES.get(language)).get(day, "")
 
     def has_official(self, year):
         """Whether the built-in calendar of that year is as published, make-up days included."""
@@ -56,7 +65,7 @@ class WorkingCalendar:
         if day is None:
             return 0
         if day.year not in self._sums:
-            days = _country_year(self.country, day.year)[0]
+            days = _country_year(self.country, day.year)
             self._sums[day.year] = list(accumulate(self.workday(each) for each in days))
         return self._sums[day.year][day.timetuple().tm_yday - 1]
 

@@ -1,5 +1,11 @@
 """The addresses of the figures: one module a page."""
 
-from kpis.urls import figures, my, sources, talent
+from kpis.urls import calendar, figures, my, sources, talent
 
-urlpatterns = [*figures.urlpatterns, *sources.urlpatterns, *talent.urlpatterns, *my.urlpatterns]
+urlpatterns = [
+    *figures.urlpatterns,
+    *calendar.urlpatterns,
+    *sources.urlpatterns,
+    *talent.urlpatterns,
+    *my.urlpatterns,
+]

@@ -182,7 +182,9 @@ class Stamper:
 def company_calendar(organisation=None):
     """The working calendar: the built-in one of the organisation's country, the company's own days on top."""
     organisation = organisation or Organisation.current()
-    return WorkingCalendar(organisation.country, dict(CalendarDay.objects.values_list("date", "workday")))
+    own = CalendarDay.objects.order_by().values_list("date", "workday", "name")
+    works, names = {day: workday for day, workday, _name in own}, {day: name for day, _workday, name in own}
+    return WorkingCalendar(organisation.country, works, names)
 
 
 def visit_facts(visit):

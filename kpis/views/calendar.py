@@ -1,0 +1,47 @@
+"""The calendar page: a week of a team, or a month of a rep."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+
+from kpis.calendar import kinds, rep_month, team_week
+from kpis.periods import Grain, Period
+from kpis.views.state import State, readable_reps
+
+
+class CalendarState(State):
+    """Who and when, when being a week of a team or a month of a rep; what is planned may be looked at ahead."""
+
+    @property
+    def next(self):
+        return self.query(when=self.period.next().code)
+
+    @property
+    def is_month(self):
+        return self.scope.kind == "rep"
+
+    def fitted(self):
+        """The same at the week or month that the calendar shows of the period asked for."""
+        grain = Grain.MONTH if self.is_month else Grain.WEEK
+        if self.period.grain == grain:
+            return self
+        day = self.period.start if self.period.start > self.as_of else min(self.as_of, self.period.end)
+        return self.at(Period.of(day, grain, self.organisation.fiscal_start))
+
+
+def calendar(request):
+    """Visits as blocks; a rep sees the own row, a manager everyone's."""
+    state = CalendarState.of(request, Grain.WEEK).fitted()
+    if not request.user.sees_sales:
+        raise Http404
+    context = {
+        "state": state,
+        "sheet": rep_month(state) if state.is_month else team_week(state, _visible(request.user)),
+        "legend": kinds(),
+        "month": Period.of(min(state.period.end, timezone.localdate()), Grain.MONTH).code,
+    }
+    return render(request, "kpis/calendar.html", context)
+
+
+def _visible(user):
+    return set(readable_reps(user).values_list("pk", flat=True))
