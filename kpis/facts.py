@@ -39,9 +39,7 @@ visits_answerable = Events("visits_answerable", VISITS, HELD)
 minutes_held = Events("minutes_held", VISITS, HELD, "counted_minutes")
 minutes_quality = Events("minutes_quality", VISITS, Q(counts=True), "counted_minutes")
 visits_no_show = Events("visits_no_show", VISITS, Q(status=Visit.Status.NO_SHOW))
-visits_due = Events(
-    "visits_due", VISITS, Q(status__in=[Visit.Status.HELD, Visit.Status.NO_SHOW, Visit.Status.CANCELLED])
-)
+visits_due = Events("visits_due", VISITS, HELD | Q(status=Visit.Status.NO_SHOW) | Q(cancelled_late=True))
 visits_unrecorded = Events(
     "visits_unrecorded", VISITS, lambda ask: Q(status=Visit.Status.PLANNED, date__lt=ask.as_of)
 )  # planned for a day that is over, and nobody said what came of it
