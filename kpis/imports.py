@@ -1,6 +1,5 @@
 """The kind `targets` of import_records: one row an agreed amount, the initial one or a later version of it."""
 
-import copy
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -148,25 +147,25 @@ class Targets(Kind):
 
     def _note(self, extended):
         """A target's history says which import added which versions, so that undo finds them."""
-        targets = [target for target, _numbers in extended.values()]
+        self.run.change(Target, [target for target, _numbers in extended.values()])
         for target, numbers in extended.values():
-            target._change_reason = ",".join(map(str, numbers))
-        self.run.change(Target, targets, [copy.copy(target) for target in targets])
+            note = target.history.filter(import_batch=self.run.batch).latest("history_id")
+            note.history_change_reason = ",".join(map(str, numbers))
+            note.save(update_fields=["history_change_reason"])
 
     def undo_created(self, model, records):
         """An initial target can't be deleted by anyone: it is void instead."""
-        before = [copy.copy(target) for target in records]
         for target in records:
             self._check_no_later_version(target, {1, *self._numbers(target)})
             target.voided_at, target.void_reason = timezone.now(), _("The import was undone.")
-        self.run.change(Target, records, before)
+        self.run.change(Target, records)
 
     def undo_changed(self, model, records, before):
         for target in records:
             numbers = self._numbers(target)
             self._check_no_later_version(target, {*numbers, *range(1, min(numbers))})
             target.versions.filter(number__in=numbers).delete()
-        self.run.change(Target, before, records)
+        self.run.change(Target, before)
 
     def _check_no_later_version(self, target, known):
         if target.versions.exclude(number__in=known).exists():
