@@ -1,6 +1,6 @@
 """The addresses of the records: one module a kind of page."""
 
-from reps.urls import candidates, customers, definitions, leads, lists, proposals, visits
+from reps.urls import candidates, customers, definitions, imports, leads, lists, proposals, visits
 
 urlpatterns = [
     *lists.urlpatterns,
@@ -8,6 +8,7 @@ urlpatterns = [
     *customers.urlpatterns,
     *candidates.urlpatterns,
     *definitions.urlpatterns,
+    *imports.urlpatterns,
     *visits.urlpatterns,
     *proposals.urlpatterns,
 ]
