@@ -181,3 +181,13 @@ def test_a_guess_knows_what_others_call_our_columns():
 def test_a_guess_prefers_the_contracts_own_names():
     headers = ["name", "key", "company", "contact", "received_at"]
     assert guess_mapping("leads", headers)["columns"] == {name: name for name in headers[1:]}
+
+
+def test_a_guess_parts_words_that_are_joined_by_capitals():
+    guess = guess_mapping("visits", ["VisitID", "SalesRep", "DateTime", "CallDuration"])
+    assert guess["columns"] == {
+        "key": "VisitID",
+        "rep": "SalesRep",
+        "date": "DateTime",
+        "minutes": "CallDuration",
+    }

@@ -20,7 +20,7 @@ CALLED = {
     "start": "from start_date start_time begin 开始 开始日期 开始时间 起始日期",
     "end": "to end_date until 结束 结束日期",
     "manages": "manager is_manager leads 是否主管 主管",
-    "date": "day visit_date call_date on 日期 拜访日期",
+    "date": "day visit_date call_date date_time datetime when on 日期 拜访日期",
     "workday": "working_day is_workday 是否工作日",
     "customer": "account client customer_id account_id customer_key company 客户 客户编号",
     "tier": "level class grade 等级 级别 客户等级",
@@ -99,4 +99,6 @@ def guess_mapping(kind, headers):
 
 
 def _plain(header):
-    return re.sub(r"[\W_]+", "_", header.strip().lower()).strip("_")
+    """A header as CALLED has it: "CallDuration" and "Call duration" are the same."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", header.strip())
+    return re.sub(r"[\W_]+", "_", parted.lower()).strip("_")
