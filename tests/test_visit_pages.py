@@ -118,7 +118,7 @@ def test_a_second_quality_visit_of_the_day_is_saved_but_does_not_count(client, c
     log(client, company.alice, **ALL_YES)
     response = log(client, company.alice, follow=True, **ALL_YES | {"key": "", "start": "08:50", "again": "yes"})
     assert Visit.objects.filter(customer=zenith).count() == 2
-    assert "already counts that day" in said(response)[0]
+    assert "already counts that day" in said(response)[-1]
 
 
 def test_a_form_sent_twice_makes_one_visit(client, company, zenith):
