@@ -41,9 +41,9 @@ lint: .venv/linters
 	@touch $@
 
 messages: install
-	cd reps && ../$(BIN)/python ../manage.py makemessages --locale zh_Hans --no-obsolete
-	cd kpis && ../$(BIN)/python ../manage.py makemessages --locale zh_Hans --no-obsolete
-	$(BIN)/python manage.py makemessages --locale zh_Hans --no-obsolete --ignore 'reps/*' --ignore 'kpis/*' --ignore '.venv/*'
+	cd reps && ../$(BIN)/python ../manage.py makemessages --locale zh_Hans --no-obsolete --add-location file
+	cd kpis && ../$(BIN)/python ../manage.py makemessages --locale zh_Hans --no-obsolete --add-location file
+	$(BIN)/python manage.py makemessages --locale zh_Hans --no-obsolete --add-location file --ignore 'reps/*.py' --ignore 'kpis/*.py' --ignore 'tests/*' --ignore '.venv/*'
 	$(BIN)/python manage.py compilemessages --ignore '.venv/*'
 
 screenshots: install

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import force_str
 from django.utils.html import format_html
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
@@ -126,7 +126,7 @@ class VisitVerdictColumn(VerdictColumn):
         if record.status != Visit.Status.HELD:
             return "—"
         if value and not record.counts:
-            return badge(_text("✓ Quality, second that day"), "hollow")
+            return badge(gettext("✓ Quality, second that day"), "hollow")
         return super().render(value, record)
 
     def value(self, value, record):

@@ -6,7 +6,7 @@ from pathlib import Path
 from django import forms
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reps.imports import BadFile, guess_mapping, kind_named, kinds, load_mapping
@@ -79,7 +79,7 @@ def _mapping_of(cleaned):
         stream.flush()
         found = load_mapping(stream.name)
     if not isinstance(found, dict):
-        raise BadFile(_text("The mapping is not made of objects where it should be."))
+        raise BadFile(gettext("The mapping is not made of objects where it should be."))
     return found
 
 

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -58,7 +58,7 @@ def candidate_review(request, pk):
     candidate, form = candidate_of(request, pk), ReviewForm(request.POST)
     if form.is_valid():
         form.save_for(candidate, request.user)
-        messages.success(request, _text("%(name)s has been reviewed today.") % {"name": candidate})
+        messages.success(request, gettext("%(name)s has been reviewed today.") % {"name": candidate})
     else:
         messages.error(request, f"{candidate}: {next(iter(form.errors.values()))[0]}")
     return redirect(next_page(request, reverse("candidate_detail", args=[pk])))

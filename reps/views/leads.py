@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -119,13 +119,13 @@ def lead_assign(request, lead):
     if not form.is_valid():
         raise ValidationError(first_error(form))
     intake.assign(lead, rep=form.cleaned_data["owner"])
-    return _text("%(lead)s now belongs to %(rep)s.") % {"lead": lead, "rep": form.cleaned_data["owner"]}
+    return gettext("%(lead)s now belongs to %(rep)s.") % {"lead": lead, "rep": form.cleaned_data["owner"]}
 
 
 @desk_action
 def lead_respond(request, lead):
     lead = intake.respond(lead)
-    return _text("%(lead)s: answered after %(minutes)s business minutes.") % {
+    return gettext("%(lead)s: answered after %(minutes)s business minutes.") % {
         "lead": lead,
         "minutes": round(lead.response_minutes),
     }
@@ -134,13 +134,13 @@ def lead_respond(request, lead):
 @desk_action
 def lead_accept(request, lead):
     intake.accept(lead)
-    return _text("%(lead)s has been accepted.") % {"lead": lead}
+    return gettext("%(lead)s has been accepted.") % {"lead": lead}
 
 
 @desk_action
 def lead_reject(request, lead):
     form = RejectForm(request.POST)
     if not form.is_valid():
-        raise ValidationError(_text("Say why the lead was rejected."))
+        raise ValidationError(gettext("Say why the lead was rejected."))
     intake.reject(lead, reason=form.cleaned_data["reason"])
-    return _text("%(lead)s has been rejected.") % {"lead": lead}
+    return gettext("%(lead)s has been rejected.") % {"lead": lead}

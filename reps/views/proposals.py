@@ -5,7 +5,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -93,7 +93,7 @@ def splits_of(proposal, user):
     """[(name, percent)] of who is credited with the win; reps out of the reader's sight stay nameless."""
     known = set(Rep.objects.visible_to(user).filter(credits__proposal=proposal).values_list("pk", flat=True))
     credits = proposal.credits.select_related("rep")
-    return [(each.rep.name if each.rep_id in known else _text("somebody else"), each.percent) for each in credits]
+    return [(each.rep.name if each.rep_id in known else gettext("somebody else"), each.percent) for each in credits]
 
 
 @require_POST
@@ -107,7 +107,7 @@ def proposal_outcome(request, pk):
         return page_of(request, proposal_of(request, pk), outcome=form)
     proposal = form.save()
     label = Proposal.Status(proposal.state_on(timezone.localdate())).label
-    messages.success(request, _text("%(proposal)s: %(state)s.") % {"proposal": proposal, "state": label})
+    messages.success(request, gettext("%(proposal)s: %(state)s.") % {"proposal": proposal, "state": label})
     return redirect(next_page(request, reverse("proposal", args=[pk])))
 
 
@@ -121,5 +121,5 @@ def proposal_revise(request, pk):
     if not form.is_valid():
         return page_of(request, proposal_of(request, pk), revision=form)
     form.save()
-    messages.success(request, _text("The revised amount has been saved. The proposal is not counted again."))
+    messages.success(request, gettext("The revised amount has been saved. The proposal is not counted again."))
     return redirect(reverse("proposal", args=[pk]))

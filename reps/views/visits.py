@@ -8,7 +8,7 @@ from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _text
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -68,7 +68,7 @@ def said_of(visit):
     if visit.status != Visit.Status.HELD:
         return saved_as(visit.get_status_display())
     if visit.quality and not visit.counts:
-        return messages.WARNING, _text(
+        return messages.WARNING, gettext(
             "Saved. It meets the definition, but another quality visit to them already counts that day."
         )
     return told(verdict_on("visit", visit), WORDS)
@@ -108,7 +108,7 @@ def visit_outcome(request, pk):
     if not done:
         messages.error(request, f"{visit}: {first_error(form)}")
     elif visit.status == Visit.Status.HELD and visit.quality is None:
-        messages.success(request, _text("Held. Answer the questions, so that it can count."))
+        messages.success(request, gettext("Held. Answer the questions, so that it can count."))
         return redirect(f"{reverse('visit_edit', args=[pk])}?{urlencode({'next': onward})}")
     else:
         messages.add_message(request, *said_of(visit))
