@@ -81,9 +81,29 @@ def marked(folder):
 # Pages
 
 # Names that people typed, of languages, formats and the product, and what a person writes in a code.
-OURS = set(
-    "Acme Alice Ann Bob Kim Mia Sam North South adam alice ann bob dora mia sam English SalesOps utf Trial trial".split()
-)
+OURS = {
+    "Acme",
+    "Alice",
+    "Ann",
+    "Bob",
+    "Kim",
+    "Mia",
+    "Sam",
+    "North",
+    "South",
+    "adam",
+    "alice",
+    "ann",
+    "bob",
+    "dora",
+    "mia",
+    "sam",
+    "English",
+    "SalesOps",
+    "utf",
+    "Trial",
+    "trial",
+}
 ENGLISH = re.compile(r"\b[A-Za-z][a-z]{2,}\b")
 
 
