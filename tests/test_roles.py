@@ -1,0 +1,216 @@
+"""Every address as every role, against the tables written here (docs/roles.md says the same in words).
+
+A new address without a row fails the test; so does a row whose address is gone.
+"""
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.urls import URLResolver, get_resolver, reverse
+
+from reps.definitions import new_draft
+from reps.imports import upload as uploads
+from reps.models import Criterion, ImportBatch, Lead, Visit
+from tests import builders as made
+from tests.small_company import TODAY, WEEK, small_company
+
+pytestmark = pytest.mark.django_db
+
+# The records are Alice's, of team North, which the manager leads; the stranger sells in team South. The uploaded file
+# is the admin's. "open" answers, "-" is not found, "on" leads on to another page.
+PAGES = """
+                     alice  teammate stranger manager director recruiter admin
+home                 on     on       on       on      on       on        on
+dashboard            open   open     open     open    open     open      open
+kpi                  open   open     open     open    open     -         open
+targets              open   open     open     open    open     -         open
+board                open   open     open     open    open     -         open
+figure_records       open   open     open     open    open     -         open
+calendar             open   open     open     open    open     -         open
+lead_sources         open   open     open     open    open     -         open
+talent               -      -        -        open    open     open      open
+my_week              open   open     open     open    on       on        on
+visit_list           open   open     open     open    open     -         open
+proposal_list        open   open     open     open    open     -         open
+lead_list            open   open     open     open    open     -         open
+customer_list        open   open     open     open    open     -         open
+candidate_list       -      -        -        open    open     open      open
+people               -      -        -        open    open     -         open
+lead_intake          open   open     open     open    open     -         open
+lead_new             open   open     open     open    -        -         open
+lead_detail          open   -        -        open    open     -         open
+lead_edit            open   -        -        open    -        -         open
+customer_new         open   open     open     open    -        -         open
+customer_detail      open   open     open     open    open     -         open
+customer_edit        open   open     open     open    -        -         open
+customer_suggest     open   open     open     open    open     -         open
+opportunity_suggest  open   open     open     open    open     -         open
+candidate_new        -      -        -        open    -        open      open
+candidate_detail     -      -        -        open    open     open      open
+candidate_edit       -      -        -        open    -        open      open
+visit_new            open   open     open     open    -        -         open
+visit                open   -        -        open    open     -         open
+visit_edit           open   -        -        open    -        -         open
+proposal_new         open   open     open     open    -        -         open
+proposal             open   -        -        open    open     -         open
+proposal_edit        open   -        -        open    -        -         open
+definitions          open   open     open     open    open     open      open
+definition_new       -      -        -        -       -        -         open
+definition_edit      -      -        -        -       -        -         open
+definition_preview   -      -        -        -       -        -         open
+criterion_new        -      -        -        -       -        -         open
+criterion_edit       -      -        -        -       -        -         open
+import_list          -      -        -        -       -        -         open
+import_new           -      -        -        -       -        -         open
+import_columns       -      -        -        -       -        -         open
+import_preview       -      -        -        -       -        -         open
+import_bad_rows      -      -        -        -       -        -         open
+import_batch         -      -        -        -       -        -         open
+import_export        -      -        -        -       -        -         open
+health               open   open     open     open    open     open      open
+"""
+# What is sent by POST only: "done" is an answer, be it that a word is missing.
+ACTIONS = """
+                     alice  teammate stranger manager director recruiter admin
+visit_outcome        done   -        -        done    -        -         done
+proposal_outcome     done   -        -        done    -        -         done
+proposal_revise      done   -        -        done    -        -         done
+lead_respond         done   -        -        done    -        -         done
+lead_accept          done   -        -        done    -        -         done
+lead_reject          done   -        -        done    -        -         done
+lead_assign          -      -        -        done    -        -         done
+candidate_review     -      -        -        done    -        done      done
+definition_activate  -      -        -        -       -        -         done
+definition_delete    -      -        -        -       -        -         done
+import_commit        -      -        -        -       -        -         done
+import_undo          -      -        -        -       -        -         done
+language             done   done     done     done    done     done      done
+"""
+MEANING = {200: "open", 302: "on", 404: "-"}
+
+
+def rows(table):
+    """{name: {role: cell}}"""
+    roles, *lines = [line.split() for line in table.strip().splitlines()]
+    return {name: dict(zip(roles, cells, strict=True)) for name, *cells in lines}
+
+
+def addresses(resolver=None, prefix=""):
+    """(path, name) of every address but those of the admin and of allauth."""
+    for each in (resolver or get_resolver()).url_patterns:
+        path = prefix + str(each.pattern)
+        if path.startswith(("admin/", "accounts/")):
+            continue
+        if isinstance(each, URLResolver):
+            yield from addresses(each, path)
+        else:
+            yield path, each.name
+
+
+NAMED = {name: path for path, name in addresses()}
+
+
+@pytest.fixture
+def company(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    with time_machine.travel(TODAY, tick=False):
+        yield small_company()
+
+
+@pytest.fixture
+def words(company):
+    """What stands in the addresses: a function of a name."""
+    alice, visit = company.reps.alice, company.reps.alice.visits.first()
+    records = {
+        "visit": visit.pk,
+        "proposal": alice.proposals.first().pk,
+        "lead": made.lead(owner=alice).pk,
+        "customer": visit.customer_id,
+        "candidate": made.candidate(team=company.north).pk,
+        "definition": new_draft("visit", made.day("2026-12-01")).pk,
+        "criterion": Criterion.objects.filter(kind="visit").first().pk,
+        "import": ImportBatch.objects.create(kind="visits", file_name="a.csv").pk,
+    }
+    upload = uploads.keep(SimpleUploadedFile("c.csv", b"key,name\n"), company.admin, "customers")
+    upload.mapping = {"columns": {"key": "key", "name": "name"}}
+    upload.save()
+    special = {
+        "kpi": ["quality_visits"],
+        "figure_records": ["quality_visits"],
+        "definition_new": ["visit"],
+        "criterion_new": ["visit"],
+        "import_export": ["visits", "csv"],
+    }
+
+    def arguments(name):
+        if "<slug:token>" in NAMED[name]:
+            return [upload.token]
+        return special.get(name) or ([records[name.split("_")[0]]] if "<" in NAMED[name] else [])
+
+    return arguments
+
+
+def test_every_address_has_its_row():
+    assert set(NAMED) == set(rows(PAGES)) | set(rows(ACTIONS))
+
+
+def test_who_opens_which_page(client, company, words):
+    found = {name: {} for name in rows(PAGES)}
+    for role in next(iter(rows(PAGES).values())):
+        client.force_login(getattr(company, role))
+        for name in found:
+            status = client.get(reverse(name, args=words(name))).status_code
+            found[name][role] = MEANING.get(status, status)
+    assert found == rows(PAGES)
+
+
+def test_who_may_do_what(client, company, words):
+    found = {name: {} for name in rows(ACTIONS)}
+    for role in next(iter(rows(ACTIONS).values())):
+        client.force_login(getattr(company, role))
+        for name in found:
+            with transaction.atomic():
+                status = client.post(reverse(name, args=words(name))).status_code
+                transaction.set_rollback(True)
+            found[name][role] = {200: "done", 302: "done", 404: "-"}.get(status, status)
+    assert found == rows(ACTIONS)
+
+
+def test_what_is_sent_cannot_be_fetched(client, company, words):
+    client.force_login(company.admin)
+    assert {client.get(reverse(name, args=words(name))).status_code for name in rows(ACTIONS)} == {405}
+
+
+def test_nobody_gets_in_without_logging_in(client, company, words):
+    for name in rows(PAGES).keys() - {"health"}:
+        answer = client.get(reverse(name, args=words(name)))
+        assert (answer.status_code, answer.url.split("?")[0]) == (302, "/accounts/login/"), name
+
+
+def test_a_stranger_s_post_changes_nothing(client, company, words):
+    visit, lead = Visit.objects.get(pk=words("visit")[0]), Lead.objects.get(pk=words("lead_accept")[0])
+    client.force_login(company.stranger)
+    client.post(reverse("visit_edit", args=[visit.pk]), {"status": "void"})
+    client.post(reverse("visit_outcome", args=[visit.pk]), {"status": "no_show"})
+    client.post(reverse("lead_accept", args=[lead.pk]))
+    visit.refresh_from_db()
+    lead.refresh_from_db()
+    assert (visit.status, lead.accepted_on) == ("held", None)
+
+
+def test_a_manager_keeps_what_a_former_member_did_in_the_team_and_sees_nothing_of_it_elsewhere(client, company):
+    """Spec 2.3: Ann moves from North to South on 18 November."""
+    ann = company.reps.ann
+    ann.memberships.update(end="2026-11-17")
+    made.member(ann, company.south, start="2026-11-18")
+    before, after = made.visit(ann, "2026-11-17"), made.visit(ann, "2026-11-18")
+    sam = made.user("sam", rep=company.reps.sam)
+    for user, seen, hidden in ((company.manager, before, after), (sam, after, before)):
+        client.force_login(user)
+        assert client.get(reverse("visit", args=[seen.pk])).status_code == 200
+        assert client.get(reverse("visit", args=[hidden.pk])).status_code == 404
+        listed = {row.record.pk for row in client.get(reverse("visit_list")).context["table"].rows}
+        assert (seen.pk in listed, hidden.pk in listed) == (True, False)
+        figure = client.get(reverse("figure_records", args=["visits"]), {"who": "rep:" + ann.key, "when": WEEK})
+        assert {row.record.pk for row in figure.context["table"].rows} == {seen.pk}
