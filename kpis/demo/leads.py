@@ -10,6 +10,7 @@ from reps.models import Lead
 LEADS_A_REP_WEEK = 1.3
 UNCLASSIFIED = 0.05
 WAITING = (0.45, 0.2, 0.12, 0.06)  # chance that a lead of today, yesterday, ... still has no owner
+FORGOTTEN_DAYS = 21  # nobody leaves a lead undecided for longer
 FIRST_HOUR, LAST_HOUR = 9, 18
 
 
@@ -108,13 +109,13 @@ def _route(story, dice, cast, lead, day):
     if dice.random() > 0.05 and answered <= story.instant and dice.random() >= waiting:
         lead.first_response_at = answered
     elif age > 10:
-        _give_up(dice, lead, day)
+        _give_up(dice, lead, day, age)
     return seller
 
 
-def _give_up(dice, lead, day):
-    """Leads nobody answered are cleared out after a while, nearly all of them."""
-    if dice.random() < 0.95:
+def _give_up(dice, lead, day, age):
+    """Leads nobody answered are cleared out after a while, nearly all of them before three weeks are over."""
+    if dice.random() < 0.95 or age > FORGOTTEN_DAYS:
         lead.rejected_on, lead.reject_reason = day + timedelta(days=dice.randint(5, 10)), "Not reachable"
 
 
@@ -139,7 +140,8 @@ def _decide(story, dice, lead, spring, seller, customer, day):
     decided = lead.first_response_at.astimezone(story.zone).date() + timedelta(
         days=dice.choice((0, 0, 0, 0, 1, 1, 2, 3, 6, 10))
     )
-    if decided > story.today or dice.random() < 0.04:
+    forgotten = dice.random() < 0.08 and (story.today - day).days <= FORGOTTEN_DAYS
+    if decided > story.today or forgotten:
         return
     if dice.random() > min(0.95, worth / 72):
         lead.rejected_on, lead.reject_reason = decided, dice.choice(REJECT_REASONS)
