@@ -58,7 +58,7 @@ def _write_proposals(story, cast, offered, stamper, counts):
     for seller, proposal in offered:
         parts = splits(dice, proposal, seller)
         shared += parts
-        bookings += stamper.bookings_of_proposal(proposal, sorted((part.rep_id, part.percent) for part in parts))
+        bookings += stamper.bookings_of_proposal(proposal, [(part.rep_id, part.percent) for part in parts])
     Credit.objects.bulk_create(shared, batch_size=BATCH)
     bulk.write(bookings)
 
