@@ -150,9 +150,13 @@ class Entered:
         return self._targets(ask).found
 
     def _targets(self, ask):
-        """Only those of the owners asked about: a company's people have thousands."""
+        """Only those of the owners asked about: a company's people have thousands.
+
+        Grouped rows hold what a team did itself; the target of a team with others below it is for all of them.
+        """
         if ask.by:
             whose = {f"{name}__isnull": False for name in ("rep", "team") if name in ask.by}
+            whose |= {"team__children__isnull": True} if "team" in ask.by else {}
         else:
             whose = {"rep": ask.scope.rep_id, "team": ask.scope.team_id}
         return _Targets(self.measure, self.initial, ask, **whose)
