@@ -130,5 +130,5 @@ def test_an_answer_as_typed(text, type_, value):
     [("maybe", "bool"), ("1e400", "number"), ("nan", "number"), ("2026-02-30", "date"), ("z", "choice")],
 )
 def test_an_answer_that_is_none_of_its_type_is_refused(text, type_):
-    with pytest.raises(ValueError, match="not|neither"):
+    with pytest.raises(ValueError, match=r"not|neither"):
         rules.parse_answer(text, type_, ["x"])
