@@ -1,0 +1,253 @@
+"""The database itself refuses what makes no sense: written in bulk here, past every form and every save()."""
+
+import copy
+from datetime import date, timedelta
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.utils import timezone
+
+from kpis.models import Target, TargetVersion
+from reps.definitions import new_draft
+from reps.models import (
+    Booking,
+    Credit,
+    Criterion,
+    FxRate,
+    Leave,
+    Membership,
+    Organisation,
+    ProposalRevision,
+    QualityDefinition,
+    SourceSpend,
+    StageEvent,
+    TalentReview,
+    VisitParticipant,
+)
+from tests import builders as made
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 16)
+BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
+
+
+@pytest.fixture
+def there():
+    """One sound record of each kind."""
+    team = made.team()
+    ann, bob = made.rep("Ann", team), made.rep("Bob")
+    source, visit = made.source(), made.visit(ann, DAY)
+    proposal = made.proposal(ann, DAY, status="won", ended=AFTER)
+    candidate = made.candidate(moves=[("identified", DAY)])
+    return SimpleNamespace(
+        organisation=made.organisation(),
+        ann=ann,
+        bob=bob,
+        team=team,
+        membership=ann.memberships.get(),
+        leave=made.leave(ann, DAY),
+        visit=visit,
+        participant=VisitParticipant.objects.create(visit=visit, rep=bob),
+        spend=made.spend(source, DAY, 10),
+        lead=made.lead(DAY),
+        proposal=proposal,
+        open=made.proposal(ann, DAY),
+        revision=ProposalRevision.objects.create(proposal=proposal, issued_on=DAY, amount=90),
+        booking=Booking.objects.get(proposal=proposal),
+        candidate=candidate,
+        event=StageEvent.objects.get(candidate=candidate),
+        review=TalentReview.objects.create(candidate=candidate, reviewed_on=DAY, reviewer=made.user()),
+        vacancy=made.vacancy(team, DAY),
+        plan=made.rate("USD", 7),
+        dated=FxRate.objects.create(currency="USD", kind="dated", date=DAY, rate=7),
+        criterion=Criterion.objects.filter(kind="visit").first(),
+        active=QualityDefinition.objects.get(kind="visit"),
+        draft=new_draft("visit", AFTER),
+        rep_target=made.target(1, rep=ann),
+        team_target=made.target(1, team=team),
+        target=made.target(1),
+    )
+
+
+def write(record, **changes):
+    """UPDATE the row, without save(), signals or stamps."""
+    type(record)._base_manager.filter(pk=record.pk).update(**changes)
+
+
+def again(record, **changes):
+    """INSERT another row like it."""
+    twin = copy.copy(record)
+    twin.pk = None
+    for name, value in changes.items():
+        setattr(twin, name, value)
+    type(record)._base_manager.bulk_create([twin])
+
+
+BROKEN = {
+    "organisation_is_one_row": lambda it: Organisation._base_manager.bulk_create([Organisation(pk=2, name="Two")]),
+    "rep_fte_above_0_up_to_1": lambda it: write(it.ann, fte=Decimal("1.01")),
+    "rep_leaves_after_hire": lambda it: write(it.ann, left_on=date(2023, 12, 31)),
+    "membership_ends_after_start": lambda it: write(it.membership, start=DAY, end=BEFORE),
+    "leave_once_a_start": lambda it: again(it.leave),
+    "leave_ends_after_start": lambda it: write(it.leave, end=BEFORE),
+    "leave_is_half_or_whole_days": lambda it: write(it.leave, fraction=Decimal("0.3")),
+    "visit_minutes_within_a_day": lambda it: write(it.visit, minutes=1441),
+    "visit_counts_only_if_held": lambda it: write(it.visit, status="planned", counts=True),
+    "visit_status_is_known": lambda it: write(it.visit, status="maybe"),
+    "participant_once_a_visit": lambda it: again(it.participant),
+    "spend_once_a_month": lambda it: again(it.spend),
+    "spend_is_not_negative": lambda it: write(it.spend, amount=-1),
+    "spend_month_is_its_first_day": lambda it: write(it.spend, month=DAY),
+    "lead_not_accepted_and_rejected": lambda it: write(
+        it.lead, accepted_on=DAY, rejected_on=DAY, reject_reason="no need"
+    ),
+    "lead_not_won_and_lost": lambda it: write(it.lead, won_on=DAY, lost_on=DAY),
+    "lead_rejected_with_reason": lambda it: write(it.lead, rejected_on=DAY),
+    "lead_amount_only_if_won": lambda it: write(it.lead, won_amount=1),
+    "lead_answered_after_received": lambda it: write(it.lead, first_response_at=made.moment("2026-11-15T10:00")),
+    "proposal_decided_has_a_date": lambda it: write(it.proposal, decided_on=None),
+    "proposal_decided_after_issue": lambda it: write(it.proposal, decided_on=BEFORE),
+    "proposal_valid_after_issue": lambda it: write(it.open, valid_until=BEFORE),
+    "proposal_amount_not_negative": lambda it: write(it.proposal, amount=-1),
+    "proposal_won_amount_only_if_won": lambda it: write(it.open, won_amount=1),
+    "revision_once": lambda it: again(it.revision),
+    "revision_amount_not_negative": lambda it: write(it.revision, amount=-1),
+    "credit_once_a_rep": lambda it: Credit._base_manager.bulk_create(
+        [Credit(proposal=it.proposal, rep=it.ann, percent=50) for _ in range(2)]
+    ),
+    "credit_above_0_up_to_100": lambda it: Credit._base_manager.bulk_create(
+        [Credit(proposal=it.proposal, rep=it.ann, percent=0)]
+    ),
+    "booking_has_one_origin": lambda it: write(it.booking, lead=it.lead),
+    "candidate_rating_1_to_5": lambda it: write(it.candidate, rating=6),
+    "candidate_stage_is_known": lambda it: write(it.candidate, stage="promising"),
+    "stage_event_once_a_day": lambda it: again(it.event),
+    "stage_event_stage_is_known": lambda it: write(it.event, stage="promising"),
+    "talent_review_once_a_day": lambda it: again(it.review),
+    "talent_review_rating_1_to_5": lambda it: write(it.review, rating=0),
+    "vacancy_closes_after_opening": lambda it: write(it.vacancy, closed_on=BEFORE),
+    "fx_rate_is_positive": lambda it: write(it.plan, rate=0),
+    "fx_plan_has_year_dated_has_date": lambda it: write(it.plan, year=None),
+    "fx_one_plan_a_year": lambda it: again(it.plan),
+    "fx_one_dated_a_day": lambda it: again(it.dated),
+    "criterion_code_once_a_kind": lambda it: again(it.criterion),
+    "definition_version_once_a_kind": lambda it: write(it.draft, version=it.active.version),
+    "definition_one_active_a_kind": lambda it: write(it.draft, status="active"),
+    "definition_one_start_a_kind": lambda it: write(
+        it.draft, status="retired", effective_from=it.active.effective_from, effective_to=AFTER
+    ),
+    "definition_ends_after_start": lambda it: write(it.draft, effective_to=BEFORE),
+    "target_has_one_owner": lambda it: write(it.rep_target, team=it.team),
+    "target_once_a_rep_and_period": lambda it: again(it.rep_target),
+    "target_once_a_team_and_period": lambda it: again(it.team_target),
+    "target_once_a_company_and_period": lambda it: again(it.target),
+    "target_version_number_once": lambda it: again(it.target.versions.get()),
+    "target_value_not_negative": lambda it: TargetVersion._base_manager.bulk_create(
+        [TargetVersion(target=it.target, number=2, value=-1, kind="replan")]
+    ),
+    "target_first_version_is_initial": lambda it: TargetVersion._base_manager.bulk_create(
+        [TargetVersion(target=it.target, number=2, value=1, kind="initial")]
+    ),
+}
+
+
+def test_every_constraint_has_its_line():
+    ours = [model for app in ("reps", "kpis") for model in apps.get_app_config(app).get_models()]
+    assert {each.name for model in ours for each in model._meta.constraints} == set(BROKEN)
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_makes_no_sense_is_refused(there, name):
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        BROKEN[name](there)
+    unique = any(
+        isinstance(each, models.UniqueConstraint) and each.name == name
+        for model in apps.get_models()
+        for each in model._meta.constraints
+    )
+    assert name in str(refused.value) or (unique and connection.vendor == "sqlite")  # which names columns instead
+
+
+# What triggers and an exclusion constraint hold
+
+
+@pytest.mark.parametrize(
+    ("start", "end"), [(None, None), (DAY, None), (None, DAY), (DAY, DAY)], ids=["ever", "from", "until", "a day"]
+)
+def test_a_rep_is_in_one_team_a_day(there, start, end):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Membership._base_manager.bulk_create([Membership(rep=there.ann, team=made.team(), start=start, end=end)])
+
+
+def test_a_rep_may_change_teams_overnight(there):
+    write(there.membership, end=DAY)
+    Membership._base_manager.bulk_create([Membership(rep=there.ann, team=made.team(), start=AFTER)])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        write(there.membership, end=AFTER)
+
+
+def check_now():
+    """What is deferred to the end of a transaction, checked here."""
+    if connection.vendor == "postgresql":
+        connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+    connection.check_constraints()
+
+
+def refuse_at_the_end(write):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        (write(), check_now())
+
+
+@pytest.mark.parametrize("percents", [("60", "40"), ("33.34", "33.33", "33.33"), ()])
+def test_splits_that_add_up_to_100_stand(there, percents):
+    reps = [there.ann, there.bob, made.rep("Cy")]
+    shares = [Credit(proposal=there.proposal, rep=rep, percent=each) for rep, each in zip(reps, percents, strict=False)]
+    Credit._base_manager.bulk_create(shares)
+    check_now()
+
+
+@pytest.mark.parametrize("percents", [("60", "39.99"), ("100", "0.01")])
+def test_splits_that_do_not_are_refused_when_the_transaction_ends(there, percents):
+    reps = zip((there.ann, there.bob), percents, strict=True)
+    shares = [Credit(proposal=there.proposal, rep=rep, percent=percent) for rep, percent in reps]
+    refuse_at_the_end(lambda: Credit._base_manager.bulk_create(shares))
+
+
+def test_a_split_alone_cannot_go(there):
+    made.split(there.proposal, (there.ann, "60"), (there.bob, "40"))
+    check_now()
+    refuse_at_the_end(lambda: Credit.objects.filter(rep=there.bob)._raw_delete("default"))
+
+
+@pytest.mark.parametrize("change", [{"value": 2}, {"number": 3, "kind": "replan"}, {"reason": "better so"}])
+def test_the_initial_target_cannot_be_changed(there, change):
+    with pytest.raises(DatabaseError, match="initial_target_is_immutable"), transaction.atomic():
+        TargetVersion.objects.filter(target=there.target, number=1).update(**change)
+
+
+def test_the_initial_target_cannot_be_deleted(there):
+    with pytest.raises(DatabaseError, match="initial_target_is_immutable"), transaction.atomic():
+        TargetVersion.objects.filter(target=there.target)._raw_delete("default")
+
+
+def test_a_void_target_makes_room_for_another(there):
+    Target.objects.filter(pk=there.target.pk).update(voided_at=timezone.now(), void_reason="typed in error")
+    again(there.target, voided_at=None)
+
+
+def test_a_later_version_may_change_until_it_is_final(there):
+    made.revise(there.target, 5)
+    TargetVersion.objects.filter(target=there.target, number=2).update(value=6)
+    assert there.target.versions.get(number=2).value == 6
+
+
+def test_leave_of_two_reps_may_start_on_one_day(there):
+    Leave._base_manager.bulk_create([Leave(rep=there.bob, start=DAY, end=DAY)])
+
+
+def test_the_spend_of_two_months_stands_side_by_side(there):
+    again(there.spend, month=date(2026, 12, 1))
+    assert SourceSpend.objects.count() == 2
