@@ -1295,11 +1295,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='visit',
-            index=models.Index(fields=['team', 'date', 'status', 'counts', 'counted_minutes', 'rep', 'credit'], name='visit_team_date'),
+            index=models.Index(fields=['team', 'date', 'status', 'counts', 'quality', 'counted_minutes', 'rep', 'credit'], name='visit_team_date'),
         ),
         migrations.AddIndex(
             model_name='visit',
-            index=models.Index(fields=['rep', 'date', 'status', 'counts', 'counted_minutes', 'team', 'credit'], name='visit_rep_date'),
+            index=models.Index(fields=['rep', 'date', 'status', 'counts', 'quality', 'counted_minutes', 'team', 'credit'], name='visit_rep_date'),
         ),
         migrations.AddConstraint(
             model_name='visit',

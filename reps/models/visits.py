@@ -94,11 +94,11 @@ class Visit(Record):
         ordering = ["-date", "-start"]
         indexes = [
             models.Index(
-                fields=["team", "date", "status", "counts", "counted_minutes", "rep", "credit"],
+                fields=["team", "date", "status", "counts", "quality", "counted_minutes", "rep", "credit"],
                 name="visit_team_date",
             ),
             models.Index(
-                fields=["rep", "date", "status", "counts", "counted_minutes", "team", "credit"],
+                fields=["rep", "date", "status", "counts", "quality", "counted_minutes", "team", "credit"],
                 name="visit_rep_date",
             ),
         ]
