@@ -1,4 +1,4 @@
-"""Single saves, by form, admin or shell, stamp what bulk writers stamp in batches (reps/stamps.py)."""
+"""Single saves, by form, admin or shell, stamp what bulk writers stamp in batches (reps/stamps/)."""
 
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
@@ -149,12 +149,11 @@ def retime_leads(sender, instance, raw=False, **kwargs):
 
 @receiver(pre_save, sender=Organisation)
 def remember_settings(sender, instance, raw=False, **kwargs):
-    instance.was = Organisation.objects.filter(pk=1).first()
+    instance.was = Organisation.current()
 
 
 @receiver(post_save, sender=Organisation)
 def follow_settings(sender, instance, raw=False, **kwargs):
     """Stamps follow the company's settings; a new name restamps nothing."""
-    was = instance.was or Organisation()
-    if not raw and any(getattr(was, name) != getattr(instance, name) for name in STAMP_SETTINGS):
+    if not raw and any(getattr(instance.was, name) != getattr(instance, name) for name in STAMP_SETTINGS):
         stamps.restamp_everything()

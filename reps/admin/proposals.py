@@ -111,7 +111,7 @@ class CreditAdmin(ReadOnly, RecordAdmin):
 
 @admin.register(Booking)
 class BookingAdmin(ReadOnly, PlainAdmin):
-    """The ledger, as reps/stamps.py writes it."""
+    """The ledger, as reps/stamps/ writes it."""
 
     list_display = [
         "date",

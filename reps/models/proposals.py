@@ -246,7 +246,7 @@ class Credit(models.Model):
 
 
 class Booking(models.Model):
-    """The ledger of won money: who is credited with how much, when (spec 2.3). Written only by reps/stamps.py.
+    """The ledger of won money: who is credited with how much, when (spec 2.3). Written only by reps/stamps/.
 
     One line for a won proposal, one per share where it is split, one for a lead won without any proposal (E54).
     `value` is in the organisation's currency at the plan rate; None where no rate is known (spec 2.4).

@@ -63,7 +63,7 @@ class Visit(Record):
     logged_at = models.DateTimeField(_("logged at"), null=True, blank=True, default=timezone.now)
     note = models.TextField(_("note"), blank=True, max_length=5000)
 
-    # Stamps (reps/stamps.py): derived on write so that reading is a plain filter.
+    # Stamps (reps/stamps/): derived on write so that reading is a plain filter.
     team = models.ForeignKey(
         Team,
         models.SET_NULL,
