@@ -2,6 +2,7 @@
 
 import csv
 import json
+from argparse import ArgumentTypeError
 from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
@@ -72,7 +73,10 @@ class Command(BaseCommand):
 
 
 def _day(text):
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text} is not a date such as 2026-10-01") from None
 
 
 def _period(options):

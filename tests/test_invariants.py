@@ -1,0 +1,271 @@
+"""What must hold of any company (spec 13), tried on random small ones.
+
+The expected figures are worked out here in plain Python from what the company was made of, not from the database.
+"""
+
+import itertools
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kpis.definitions import KPIS, measure_by_name
+from kpis.kpi import figures
+from kpis.measures import Ask
+from kpis.periods import Period
+from kpis.scope import Scope
+from reps.models import Team
+from tests import builders as made
+from tests.asking import value
+
+pytestmark = pytest.mark.django_db
+
+START, AS_OF = date(2026, 10, 26), date(2026, 11, 23)
+PARENTS = {"north": None, "city": "north", "south": None}  # a tree of three teams
+PERIODS = ("2026-W45", "2026-11", "2026-Q4")
+
+days = st.integers(0, 34).map(lambda at: START + timedelta(days=at))
+reps = st.integers(0, 2)
+verdicts = st.sampled_from([True, False, None])
+
+
+@dataclass(frozen=True)
+class VisitMade:
+    rep: int
+    day: date
+    hour: int
+    quality: bool | None
+    status: str
+    customer: int
+
+
+@dataclass(frozen=True)
+class ProposalMade:
+    rep: int
+    day: date
+    good: bool
+    status: str
+    wait: int
+    amount: int
+
+    @property
+    def ended(self):
+        return self.day + timedelta(days=self.wait)
+
+
+@dataclass(frozen=True)
+class CompanyMade:
+    moves: tuple  # for each rep: (first team, the day of the move, second team)
+    visits: tuple
+    proposals: tuple
+
+    def team_on(self, rep, day):
+        before, moved, after = self.moves[rep]
+        return before if day < moved else after
+
+    def counting(self):
+        """The visits that count: held, of quality, the first of the day for a rep and customer (spec 4, E14)."""
+        held = [each for each in self.visits if each.status == "held" and each.quality]
+        held.sort(key=lambda each: (each.rep, each.day, each.hour))
+        return [
+            next(group) for _key, group in itertools.groupby(held, lambda each: (each.rep, each.day, each.customer))
+        ]
+
+
+def first_of_each(visits):
+    """One visit a rep, day and hour, so that which is the earliest is never in doubt."""
+    return tuple({(each.rep, each.day, each.hour): each for each in visits}.values())
+
+
+companies = st.builds(
+    CompanyMade,
+    moves=st.tuples(*[st.tuples(st.sampled_from([*PARENTS]), days, st.sampled_from([*PARENTS]))] * 3),
+    visits=st.lists(
+        st.builds(
+            VisitMade,
+            reps,
+            days,
+            st.integers(8, 17),
+            verdicts,
+            st.sampled_from(["held", "held", "held", "no_show", "void"]),
+            st.just(0),
+        ),
+        max_size=8,
+    ).map(first_of_each),
+    proposals=st.lists(
+        st.builds(
+            ProposalMade,
+            reps,
+            days,
+            st.booleans(),
+            st.sampled_from(["open", "won", "lost", "void"]),
+            st.integers(0, 5),
+            st.integers(1, 900),
+        ),
+        max_size=5,
+    ).map(tuple),
+)
+
+
+def build(company, backwards=False):
+    """Write the company down, in either order."""
+    order = reversed if backwards else list
+    teams = {}
+    for key, parent in PARENTS.items():
+        teams[key] = made.team(key.title(), parent=teams.get(parent), key=key)
+    people = [made.rep(f"Rep {at}", key=f"r{at}") for at in range(3)]
+    for rep, (before, moved, after) in zip(people, company.moves, strict=True):
+        made.member(rep, teams[before], end=moved - timedelta(days=1))
+        made.member(rep, teams[after], start=moved)
+    customers = [made.customer("Acme")]
+    for each in order(company.visits):
+        answers = {"quality": True} if each.quality else {"no": ["need_confirmed"]} if each.quality is False else {}
+        made.visit(
+            people[each.rep],
+            each.day,
+            start=time(each.hour),
+            status=each.status,
+            customer=customers[each.customer],
+            **answers,
+        )
+    for each in order(company.proposals):
+        decided = {"ended": each.ended} if each.status in ("won", "lost") else {}
+        made.proposal(people[each.rep], each.day, each.good, each.status, amount=each.amount, **decided)
+    return teams
+
+
+def below(key):
+    """The team and all below it; everything for the company."""
+    if key is None:
+        return {*PARENTS}
+    return {key} | {child for child, parent in PARENTS.items() if parent == key}
+
+
+def naive(company, period, key):
+    """{measure: number} recomputed from what the company was made of."""
+    inside = below(key)
+
+    def mine(rows, day="day"):
+        return [
+            each
+            for each in rows
+            if period.start <= getattr(each, day) <= min(period.end, AS_OF)
+            and company.team_on(each.rep, getattr(each, day)) in inside
+        ]
+
+    issued = [each for each in mine(company.proposals) if each.status != "void"]
+    won = mine([each for each in company.proposals if each.status == "won"], "ended")
+    return {
+        "visits": len([each for each in mine(company.visits) if each.status == "held"]),
+        "quality_visits": len(mine(company.counting())),
+        "proposals_issued": len(issued),
+        "no_surprise_proposals": sum(each.good for each in issued),
+        "blind_proposals": sum(not each.good for each in issued),
+        "won_proposals": len(won),
+        "won_amount": sum(each.amount for each in won),
+    }
+
+
+def scopes(teams):
+    return {None: Scope.company(), **{key: Scope.team(team) for key, team in teams.items()}}
+
+
+def all_figures(scope, period, by=()):
+    ask = Ask(scope, (period,), AS_OF, by)
+    return figures([measure for kpi in KPIS for measure in kpi.measures], ask)
+
+
+def tried(test):
+    """Run a test on random companies, each in a transaction that is taken back."""
+
+    @settings(max_examples=12, deadline=None, suppress_health_check=[*HealthCheck])
+    @given(companies, st.sampled_from(PERIODS).map(Period.parse))
+    def run(company, period):
+        with transaction.atomic():
+            test(company, period)
+            transaction.set_rollback(True)
+
+    run.__name__, run.__doc__ = test.__name__, test.__doc__
+    return run
+
+
+@tried
+def test_figures_are_what_plain_counting_gives(company, period):
+    for key, scope in scopes(build(company)).items():
+        found = all_figures(scope, period)
+        for name, number in naive(company, period, key).items():
+            (figure,) = found[measure_by_name(name)[1]].values()
+            assert float(figure.value) == number, (name, key)
+
+
+@tried
+def test_a_count_is_the_number_of_its_records(company, period):
+    for scope in scopes(build(company)).values():
+        ask = Ask(scope, (period,), AS_OF)
+        for name in ("visits", "quality_visits", "proposals_issued", "blind_proposals", "won_proposals"):
+            measure = measure_by_name(name)[1]
+            (figure,) = figures([measure], ask)[measure].values()
+            assert measure.records(ask).count() == figure.value
+
+
+@tried
+def test_teams_add_up_to_the_company(company, period):
+    build(company)
+    whole, parts = all_figures(Scope.company(), period), all_figures(Scope.company(), period, by=("team",))
+    for name in naive(company, period, None):
+        measure = measure_by_name(name)[1]
+        (figure,) = whole[measure].values()
+        assert sum(part.value for part in parts[measure].values()) == figure.value, name
+
+
+@tried
+def test_a_share_is_a_part_of_its_whole_within_its_range(company, period):
+    for scope in scopes(build(company)).values():
+        for measure, found in all_figures(scope, period).items():
+            for figure in found.values():
+                if not measure.is_share:
+                    continue
+                if figure.denominator:
+                    assert 0 <= figure.numerator <= figure.denominator, measure.name
+                else:
+                    assert figure.value is None
+                if figure.low is not None:
+                    assert 0 <= figure.low <= figure.value <= figure.high <= 1
+
+
+@tried
+def test_the_order_of_writing_does_not_matter(company, period):
+    def numbers(backwards):
+        with transaction.atomic():
+            build(company, backwards)
+            found = all_figures(Scope.company(), period, by=("team",))
+            transaction.set_rollback(True)
+        return {
+            (measure.name, key): (figure.numerator, figure.denominator, figure.value)
+            for measure, rows in found.items()
+            for key, figure in rows.items()
+        }
+
+    assert numbers(backwards=False) == numbers(backwards=True)
+
+
+@tried
+def test_the_bench_s_flow_balances(company, period):
+    build(company)
+    team = Team.objects.get(key="north")
+    for at, visit in enumerate(company.visits):
+        moves = [("contacted", visit.day)]
+        moves += [("declined", visit.day + timedelta(days=3))] if visit.quality else []
+        made.candidate(f"Kim {at}", added_on=visit.day, moves=moves, team=team)
+    before = period.previous()
+    at_start, at_end = (value("pool_size", each, as_of=AS_OF) for each in (before, period))
+    moved = {
+        name: value(name, period, as_of=AS_OF)
+        for name in ("pool_added", "pool_reactivated", "pool_hired", "pool_exits")
+    }
+    assert (
+        at_start + moved["pool_added"] + moved["pool_reactivated"] - moved["pool_hired"] - moved["pool_exits"] == at_end
+    )
