@@ -1,6 +1,5 @@
 """The kind `targets` of import_records: one row an agreed amount, the initial one or a later version of it."""
 
-
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
