@@ -4,11 +4,11 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 
-from kpis.bench import bench, flow, members
 from kpis.definitions import kpi_by_slug
 from kpis.kpi import figures
 from kpis.periods import Grain
-from kpis.talent import need_on
+from kpis.talent.bench import bench, flow, members
+from kpis.talent.need import need_on
 from kpis.views.state import State
 from reps.views.access import writes_talent
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from kpis.bench import flow
-from kpis.nine_box import fair_share, performance
-from kpis.talent import need_on
+from kpis.talent.bench import flow
+from kpis.talent.need import need_on
+from kpis.talent.nine_box import fair_share, performance
 from reps.models import Organisation
 from tests import builders as made
 from tests.asking import ask, figure, percent, period_of, value

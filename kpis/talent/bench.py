@@ -6,10 +6,10 @@ The lists are never added up: a candidate is not a member, and a member not a ca
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kpis import talent
 from kpis.capacity import Span, Workforce
 from kpis.periods import add_months
-from kpis.pool import Pool
+from kpis.talent.pool import Pool
+from kpis.talent.team import NEW_MONTHS, inactive
 from reps.models import Candidate, Team
 from reps.models.talent import Stage
 
@@ -72,14 +72,14 @@ def seat(person, day, months):
 def members(ask, may_flag):
     """A Member for everybody present on the ask's day, by name; `may_flag(team id)` says whose flag may be seen."""
     present = Workforce(ask, ask.as_of, ask.as_of).headcount(ask.as_of)
-    inactive = {span.rep.pk for span in talent.inactive.spans(ask, ask.periods[0])}
+    flagged = {span.rep.pk for span in inactive.spans(ask, ask.periods[0])}
     teams = dict(Team.objects.order_by().values_list("pk", "name"))
     found = [
         Member(
             span,
             teams.get(span.team_id, ""),
             is_new(span, ask.as_of),
-            span.rep.pk in inactive if may_flag(span.team_id) else None,
+            span.rep.pk in flagged if may_flag(span.team_id) else None,
         )
         for span in present
     ]
@@ -89,7 +89,7 @@ def members(ask, may_flag):
 def is_new(span, day):
     """Fresh blood: with us for less than twelve months."""
     hired = span.rep.hired_on
-    return hired is not None and add_months(hired, talent.NEW_MONTHS) > day
+    return hired is not None and add_months(hired, NEW_MONTHS) > day
 
 
 def flow(ask):

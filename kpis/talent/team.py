@@ -1,0 +1,93 @@
+"""What is counted of the people present (spec 5.2)."""
+
+from collections import Counter
+from datetime import timedelta
+from decimal import Decimal
+
+from kpis.capacity import WORKDAYS_A_WEEK, Workforce, group_of
+from kpis.facts import proposals_no_surprise, visits_quality
+from kpis.measures import totals
+from kpis.periods import Grain, Period, add_months
+from kpis.talent.pool import state_day
+from reps.models import Rep
+
+NEW_MONTHS = 12
+INACTIVE_WEEKS, INACTIVE_REP_WEEKS, SETTLED_WEEKS = 4, 3, 8
+
+
+class Headcount:
+    """People employed when a period's state is read; `newer_than` months narrows it to recent hires."""
+
+    def __init__(self, name, newer_than=None):
+        self.name, self.newer_than = name, newer_than
+
+    def _people(self, ask, period):
+        day = state_day(ask, period)
+        return [span for span in Workforce(ask, day, day).spans if self._counts(span, day)]
+
+    def _counts(self, span, day):
+        if self.newer_than is None:
+            return True
+        return span.rep.hired_on is not None and add_months(span.rep.hired_on, self.newer_than) > day
+
+    def totals(self, ask):
+        found = Counter()
+        for index, period in enumerate(ask.periods):
+            for span in self._people(ask, period):
+                found[(index, *group_of(span, ask.by))] += 1
+            if not ask.by:
+                found[(index,)] += 0
+        return dict(found)
+
+    def records(self, ask):
+        return Rep.objects.filter(pk__in=[span.rep.pk for span in self._people(ask, ask.periods[0])])
+
+
+headcount = Headcount("headcount")
+newcomers = Headcount("newcomers", NEW_MONTHS)
+
+
+class Inactive:
+    """Settled people with time to sell and nothing of quality in the last four closed weeks (spec 5.2, E22).
+
+    A prompt to talk, private to the manager; somebody on leave can't be flagged.
+    """
+
+    name = "inactive"
+
+    def totals(self, ask):
+        found = Counter()
+        for index, period in enumerate(ask.periods):
+            for span in self.spans(ask, period):
+                found[(index, *group_of(span, ask.by))] += 1
+            if not ask.by:
+                found[(index,)] += 0
+        return dict(found)
+
+    def spans(self, ask, period):
+        last = Period.of(state_day(ask, period), Grain.WEEK).previous()
+        weeks = Period(last.start - timedelta(weeks=INACTIVE_WEEKS - 1), last.end)
+        people = Workforce(ask, weeks.start, weeks.end)
+        active = self._active(ask, weeks)
+        return [
+            span
+            for span in people.headcount(weeks.end)
+            if span.rep.key not in active and self._had_time(people, span, weeks) and self._settled(span, weeks.end)
+        ]
+
+    def _active(self, ask, weeks):
+        asked = ask.narrowed(periods=(weeks,), by=("rep",))
+        found = totals([visits_quality, proposals_no_surprise], asked)
+        return {key[1] for counted in found.values() for key, number in counted.items() if number}
+
+    def _had_time(self, people, span, weeks):
+        return people.days(span, weeks.start, weeks.end) / WORKDAYS_A_WEEK >= Decimal(INACTIVE_REP_WEEKS)
+
+    def _settled(self, span, day):
+        return span.rep.hired_on is None or (day - span.rep.hired_on).days > SETTLED_WEEKS * 7
+
+    def records(self, ask):
+        return Rep.objects.filter(pk__in=[span.rep.pk for span in self.spans(ask, ask.periods[0])])
+
+
+inactive = Inactive()
