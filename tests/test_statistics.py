@@ -3,6 +3,8 @@
 import math
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from scipy import stats
 
 from kpis import statistics as ours
@@ -101,3 +103,102 @@ def test_a_median_counts_those_who_were_never_answered():
     assert ours.median_with_never([10, 30], 1) == 30
     assert ours.median_with_never([10], 1) == math.inf
     assert ours.median_with_never([], 0) is None
+
+
+counts = st.integers(1, 3000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
+rates = st.floats(0.001, 0.999)
+
+
+@given(counts)
+def test_wilson_is_scipy_s_for_any_counts(found):
+    theirs = stats.binomtest(*found).proportion_ci(method="wilson")
+    assert ours.wilson(*found) == pytest.approx((theirs.low, theirs.high), abs=1e-11)
+
+
+@given(counts)
+def test_both_intervals_hold_the_share_and_stay_within_0_and_1(found):
+    x, n = found
+    for low, high in (ours.wilson(x, n), ours.jeffreys(x, n)):
+        assert 0 <= low <= x / n <= high <= 1
+
+
+@given(st.floats(0.001, 0.999), st.floats(0.5, 2000), st.floats(0.5, 2000))
+def test_a_beta_s_quantiles_are_scipy_s(p, a, b):
+    theirs = stats.beta.ppf(p, a, b)
+    assert ours.beta_quantile(p, a, b) == pytest.approx(theirs, abs=1e-8)
+
+
+@given(st.integers(0, 400), st.integers(0, 400), st.floats(0.1, 50), st.floats(0.1, 50))
+def test_the_exact_test_of_two_counts_is_scipy_s(x1, x2, exposure1, exposure2):
+    if x1 + x2:
+        theirs = stats.binomtest(x1, x1 + x2, exposure1 / (exposure1 + exposure2)).pvalue
+        assert ours.poisson_exact_p(x1, exposure1, x2, exposure2) == pytest.approx(theirs, rel=1e-5, abs=1e-12)
+
+
+@given(st.integers(1, 2000), rates)
+def test_funnel_limits_are_the_binomial_s_quantiles(n, rate):
+    by_scipy = stats.binom.ppf((0.001, 0.999), n, rate)
+    assume(all(abs(stats.binom.cdf(by_scipy, n, rate) - (0.001, 0.999)) > 1e-9))  # a tie may go either way
+    assert ours.binomial_limits(n, rate, 0.998) == tuple(by_scipy)
+
+
+@given(st.integers(1, 400), rates)
+def test_a_point_is_beyond_the_curve_drawn_just_when_it_is_beyond_the_limits(n, rate):
+    fewest, most = ours.binomial_limits(n, rate)
+    low, high = ours.funnel_curve(n, rate)
+    hair = 1e-9
+    for x in {max(fewest - 1, 0), fewest, most, min(most + 1, n)}:
+        assert (x / n < low - hair or x / n > high + hair) == (x < fewest or x > most)
+
+
+def test_a_group_of_which_all_or_none_succeed_has_no_room_for_chance():
+    assert ours.binomial_limits(10, 0.0) == (0, 0)
+    assert ours.binomial_limits(10, 1.0) == (10, 10)
+    assert ours.shrunk_interval(0, 10, 0.0, 20) is None
+
+
+@given(counts, rates, st.floats(0.5, 200))
+def test_a_shrunk_rate_lies_between_the_own_and_the_common_one(found, common, weight):
+    x, n = found
+    low, high = sorted((x / n, common))
+    assert low - 1e-12 <= ours.shrunk(x, n, common, weight) <= high + 1e-12
+
+
+def test_too_few_groups_leave_the_weight_at_its_default():
+    assert ours.prior_weight([(3, 10)] * 7) == 20
+    assert ours.prior_weight([(3, 10)] * 7 + [(1, 4)] * 9, default=50) == 50
+    assert ours.prior_weight([(0, 10)] * 9) == 20
+
+
+def test_groups_alike_to_a_hair_weigh_as_much_as_they_have_together():
+    assert ours.prior_weight([(3, 10)] * 10) == 100
+
+
+def test_groups_apart_beyond_chance_weigh_little():
+    """Rates of 20 and 80 %, 50 items each: N = 500, spread = 500 × 0.09/0.25 = 180 over 9 by chance;
+    1/(m + 1) = (180 − 9)/(500 − 50 − 9), hence m = 441/171 − 1."""
+    assert ours.prior_weight([(10, 50), (40, 50)] * 5) == pytest.approx(441 / 171 - 1)
+
+
+def test_the_weight_is_found_again_in_groups_made_with_it():
+    """400 groups whose true rates are drawn from a beta of weight 30 around 40 %."""
+    draw = stats.betabinom(60, 12, 18).rvs(400, random_state=4)
+    assert ours.prior_weight([(int(x), 60) for x in draw]) == pytest.approx(30, rel=0.25)
+
+
+def test_a_ratio_of_sums_has_the_same_range_on_every_reload_and_in_any_order():
+    deals = [(90, 100), (0, 200), (300, 300), (0, 400), (50, 60), (0, 80)]
+    found = ours.ratio_interval(deals)
+    assert found == ours.ratio_interval(reversed(deals))
+    assert 0 <= found.low < 440 / 1140 < found.high <= 1
+
+
+def test_the_range_of_many_equal_deals_is_near_the_share_s_own():
+    """Of 200 deals of one size 80 won: the bootstrap comes to what Wilson says, to a point and a half."""
+    found = ours.ratio_interval([(1, 1)] * 80 + [(0, 1)] * 120)
+    assert found == pytest.approx(ours.wilson(80, 200), abs=0.015)
+
+
+def test_one_item_has_no_range():
+    assert ours.ratio_interval([(1, 2)]) is None
+    assert ours.ratio_interval([]) is None
