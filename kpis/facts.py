@@ -2,11 +2,12 @@
 
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from kpis.capacity import RepWeeks
-from kpis.measures import Events, Standing, Table
+from kpis.measures import Distinct, Events, Standing, Table
 from reps.models import Booking, Lead, Proposal, Visit, VisitParticipant
 
 VISITS = Table(Visit, "date")
@@ -193,6 +194,7 @@ leads_waiting = Standing(
 amount_won = Events("amount_won", BOOKINGS, total="value")
 amount_without_rate = Events("amount_without_rate", BOOKINGS, Q(value=None, amount__isnull=False))
 amount_unknown = Events("amount_unknown", BOOKINGS, Q(amount=None))
+deals_won = Distinct("deals_won", BOOKINGS, Q(value__isnull=False), what=Coalesce("proposal", -F("lead")))
 wins_without_proposal = Events("wins_without_proposal", BOOKINGS, Q(lead__isnull=False))
 
 # What was won against what was first asked, for price realisation

@@ -62,6 +62,14 @@ def shown_hours(minutes):
     return _("%(hours)s h %(minutes)s min") % parts if rest else _("%(hours)s h") % parts
 
 
+def shown_change(amount):
+    """An amount with its sign: +80, −105, 0."""
+    text = _money(Decimal(str(abs(amount))))
+    if text == _money(Decimal(0)):
+        return text
+    return f"+{text}" if amount > 0 else f"\N{MINUS SIGN}{text}"
+
+
 def shown_support(figure):
     """What a figure rests on: its range where it has one, else its counts."""
     return shown_interval(figure) or shown_counts(figure)

@@ -182,6 +182,7 @@ class Kpi:
     card: str = "kpis/cards/default.html"
     beside: tuple[str, ...] = ()  # measures that stand beside the headline on its card, to keep it honest
     supporting: tuple[str, ...] = ()  # measures shown under the headline on its page
+    panel: str = ""  # template of a further part of its page
 
     def __getitem__(self, name):
         found = next((measure for measure in self.measures if measure.name == name), None)

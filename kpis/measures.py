@@ -116,6 +116,16 @@ class Events:
 
 
 @dataclass(frozen=True, eq=False)
+class Distinct(Events):
+    """Different things among rows: two lines of one deal are one. Rows of one thing lie on one day."""
+
+    what: object = "pk"
+
+    def expression(self, ask):
+        return Count(self.what, distinct=True, filter=self.condition(ask))
+
+
+@dataclass(frozen=True, eq=False)
 class Standing:
     """Rows that stand when a period's state is read: at its end, or on the as-of day if that comes first.
 

@@ -87,7 +87,7 @@ def window(measure, period):
 def _readings(measures, state, goals, with_trail, whole):
     trail = state.period.trail(TRAIL[state.period.grain]) if with_trail else [state.period]
     earlier = state.period.previous(), state.period.last_year()
-    previous, last_year = earlier if whole else (_as_far(state, period) for period in earlier)
+    previous, last_year = earlier if whole else (as_far(state, period) for period in earlier)
     ask = state.ask(*trail, previous, last_year)
     found, known = figures(measures, ask), ask.days_of(state.period)
     days = known.days if known else 0
@@ -107,7 +107,7 @@ def _reading(in_order, goal, days):
     return Reading(trail[-1], previous, last_year, tuple(trail), goal, days)
 
 
-def _as_far(state, period):
+def as_far(state, period):
     """An earlier period, cut after as many days as the running one has completed (spec 2.5)."""
     if not state.is_running:
         return period

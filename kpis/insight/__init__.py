@@ -1,0 +1,1 @@
+"""What the figures say together: why an amount changed, and what hits and misses go with."""
