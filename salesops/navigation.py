@@ -29,6 +29,7 @@ def navigation(request):
         (leads, _("Sources"), "lead_sources"),
         (user.sees_talent, _("Talent"), "talent"),
         (leads, _("Targets"), "targets"),
+        (leads and user.sees_sales, _("Hits & misses"), "hits"),
     ]
     links = [_link(request, label, name) for allowed, label, name in pages if allowed]
     return [*(link for link in links if link), *_menus(request, user)]

@@ -25,6 +25,7 @@ home                 on     on       on       on      on       on        on
 dashboard            open   open     open     open    open     open      open
 kpi                  open   open     open     open    open     -         open
 targets              open   open     open     open    open     -         open
+hits                 -      -        -        open    open     -         open
 board                open   open     open     open    open     -         open
 figure_records       open   open     open     open    open     -         open
 calendar             open   open     open     open    open     -         open

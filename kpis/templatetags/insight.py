@@ -3,11 +3,27 @@
 from django import template
 
 from kpis import formats
+from kpis.insight import words
 from kpis.insight.gap import AGAINST, gap
 
 register = template.Library()
 
 register.filter("change", formats.shown_change)
+register.filter("counts_in_words", words.counts_in_words)
+register.filter("difference_in_words", words.difference_in_words)
+register.filter("aid_in_words", words.aid_in_words)
+
+
+@register.filter
+def row(pattern, side):
+    """[(outcome, cases), ...] of one side of a pattern."""
+    return list(zip(("hit", "miss"), pattern.row(side), strict=True))
+
+
+@register.filter
+def rate(pattern, side):
+    """The hit rate of one side, None without cases."""
+    return pattern.rate(side)
 
 
 @register.simple_tag

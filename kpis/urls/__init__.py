@@ -1,6 +1,6 @@
 """The addresses of the figures: one module a page."""
 
-from kpis.urls import calendar, figures, my, sources, talent
+from kpis.urls import calendar, figures, insight, my, sources, talent
 
 urlpatterns = [
     *figures.urlpatterns,
@@ -8,4 +8,5 @@ urlpatterns = [
     *sources.urlpatterns,
     *talent.urlpatterns,
     *my.urlpatterns,
+    *insight.urlpatterns,
 ]

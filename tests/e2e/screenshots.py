@@ -23,6 +23,7 @@ PAGES = {
         "intake": "/leads/intake/",
         "sources": "/leads/sources/",
         "targets": "/targets/",
+        "hits": "/hits/",
         "visits": "/visits/",
     },
     "rep": {"my-week": "/my/", "new-visit": "/visits/new/", "new-proposal": "/proposals/new/"},

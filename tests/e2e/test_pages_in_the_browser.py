@@ -16,6 +16,7 @@ MANAGER = (
     "/leads/intake/",
     "/leads/sources/",
     "/targets/",
+    "/hits/",
     "/visits/",
     "/proposals/",
     "/customers/",

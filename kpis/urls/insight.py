@@ -1,0 +1,5 @@
+from django.urls import path
+
+from kpis.views.hits import hits_and_misses
+
+urlpatterns = [path("hits/", hits_and_misses, name="hits")]

@@ -1,0 +1,56 @@
+"""Hits and misses of the initial target beside KPIs 1 to 4; a cell opens its cases (spec 10.4)."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django_tables2 import RequestConfig
+
+from kpis.insight.case_table import case_table
+from kpis.insight.hits import BELOW, HIT, MISS, ON, UNITS, UNKNOWN, cases, closed_periods, linked_measures, patterns
+from kpis.periods import Grain
+from kpis.tables import exported
+from kpis.views.state import State
+
+
+def hits_and_misses(request):
+    """Closed periods up to ?when, ?unit=rep or team; ?lag=same takes each KPI in the period itself.
+
+    ?kpi and ?cell=on:hit narrow the list.
+    """
+    state = State.of(request, Grain.MONTH)
+    if state.is_totals_only or not (request.user.is_manager or request.user.sees_everything):
+        raise Http404
+    if not request.user.sees_sales:
+        raise Http404
+    unit, lag = _unit(request, state), "same" if request.GET.get("lag") == "same" else "before"
+    measures = linked_measures(unit, state)
+    found = cases(state, unit, lagged=lag == "before")
+    table = case_table(_narrowed(request, found, measures), measures, state, unit)
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    context = {
+        "state": state,
+        "unit": unit,
+        "lag": lag,
+        "query": state.query(unit=unit, lag=lag),
+        "periods": closed_periods(state),
+        "count": len(found),
+        "patterns": patterns(found, measures),
+        "sides": (ON, BELOW),
+        "chosen": (request.GET.get("kpi", ""), request.GET.get("cell", "")),
+        "table": table,
+    }
+    return exported(request, {"rep": table}, "hits-and-misses") or render(request, "kpis/hits.html", context)
+
+
+def _unit(request, state):
+    if state.scope.kind == "rep":
+        return "rep"
+    return request.GET.get("unit") if request.GET.get("unit") in UNITS else "rep"
+
+
+def _narrowed(request, found, measures):
+    """The cases of one cell, or all where the address names none."""
+    side, _sep, outcome = request.GET.get("cell", "").partition(":")
+    measure = next((each for kpi, each in measures if kpi.slug == request.GET.get("kpi")), None)
+    if measure is None or side not in (ON, BELOW, UNKNOWN) or outcome not in (HIT, MISS):
+        return found
+    return [case for case in found if case.is_in(measure, side, outcome)]
