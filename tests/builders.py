@@ -160,7 +160,8 @@ def candidate(name="Kim", stage="identified", added_on="2026-11-01", moves=(), r
     """A candidate; `moves` are (stage, day), `reviewed` days. `stage` is the last move's where there are any."""
     moves = [(reached, day(on)) for reached, on in moves]
     fields.setdefault("key", key("K"))
-    fields["consent_until"] = day(fields.get("consent_until"))
+    for each in ("last_contact_on", "next_contact_on", "consent_on", "consent_until"):
+        fields[each] = day(fields.get(each))
     made = Candidate.objects.create(name=name, stage=moves[-1][0] if moves else stage, added_on=day(added_on), **fields)
     for reached, on in moves:
         StageEvent.objects.create(candidate=made, stage=reached, occurred_on=on)
@@ -175,7 +176,9 @@ def ready(name="Ready", added_on="2026-11-01", **fields):
 
 
 def vacancy(team, opened_on="2026-11-01", closed_on=None, growth=False):
-    return Vacancy.objects.create(team=team, opened_on=day(opened_on), closed_on=day(closed_on), growth=growth)
+    return Vacancy.objects.create(
+        key=key("O"), team=team, opened_on=day(opened_on), closed_on=day(closed_on), growth=growth
+    )
 
 
 def rate(currency, rate, year=2026):

@@ -77,7 +77,7 @@ def company(tag):
     candidate = Candidate.objects.create(key=f"K{tag}", name=f"Candidate {tag}", team=team)
     StageEvent.objects.create(candidate=candidate, stage="contacted", occurred_on=DAY)
     TalentReview.objects.create(candidate=candidate, reviewed_on=DAY)
-    Vacancy.objects.create(team=team)
+    Vacancy.objects.create(key=f"O{tag}", team=team)
     CalendarDay.objects.create(date=date(2026, 1, 1 + int(tag)), workday=False)
     FxRate.objects.create(currency="USD", year=2000 + int(tag), rate=7)
     SavedMapping.objects.create(name=f"CRM {tag}", mapping={}, by=rep.user)

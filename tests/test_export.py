@@ -28,6 +28,7 @@ from reps.models import (
     StageEvent,
     TalentReview,
     Team,
+    Vacancy,
     Visit,
 )
 from tests.files import bring, brought_in, exported
@@ -39,10 +40,10 @@ LINES = {
     "calendar": ["date,workday,name", "2026-10-10,yes,调休", "2026-10-12,no,"],
     "teams": ["key,name,parent", "T-2,Below,T-1", 'T-1,"Above, ""all""",'],
     "reps": [
-        "key,name,email,hired_on,left_on,fte,weekdays",
-        'E-1,王芳,w@x.cn,2025-01-01,,0.625,"mon,tue"',
-        "E-2,'=Bo,,,2026-11-01,,",
-        "-3,''+Cy,,,,,",
+        "key,name,email,hired_on,left_on,left_because,regretted,fte,weekdays",
+        'E-1,王芳,w@x.cn,2025-01-01,,,,0.625,"mon,tue"',
+        "E-2,'=Bo,,,2026-11-01,voluntary,no,,",
+        "-3,''+Cy,,,,,,,",
     ],
     "memberships": ["rep,team,start,end,manages", "E-1,T-1,,2026-03-31,yes", "E-1,T-2,2026-04-01,,", "E-2,T-1,,,"],
     "leaves": ["rep,start,end,fraction", "E-1,2026-02-01,2026-02-03,0.5", "E-2,2026-02-01,2026-02-01,"],
@@ -75,9 +76,10 @@ LINES = {
         "V-2,E-2,C-2,2026-09-04,,,,cancelled,next_step_on:2026-09-30,,,,,",
     ],
     "talent": [
-        "key,name,stage,team,source,added_on,rating,readiness,last_contact_on,consent_until,rep",
-        "K-1,李雷,hired,T-1,referral,2026-01-05,5,now,2026-02-01,2027-01-01,E-1",
-        "K-2,Han,contacted,,,2026-01-06,,,,,",
+        "key,name,stage,team,source,added_on,rating,readiness,last_contact_on,next_contact_on,industry,channel,consent_on,"
+        "consent_until,rep",
+        "K-1,李雷,hired,T-1,referral,2026-01-05,5,now,2026-02-01,2026-02-20,Retail,'=direct,2026-01-01,2027-01-01,E-1",
+        "K-2,Han,contacted,,,2026-01-06,,,,,,,,,",
     ],
     "talent_events": [
         "talent,stage,occurred_on,noticed",
@@ -85,7 +87,16 @@ LINES = {
         "K-1,hired,2026-03-01,yes",
         "K-1,contacted,2026-02-07,",
     ],
-    "talent_reviews": ["talent,reviewed_on,reviewer,rating,note", "K-1,2026-02-01,Ann,4,'=ok", "K-1,2026-02-01,,,"],
+    "talent_reviews": [
+        "talent,reviewed_on,reviewer,rating,note,no_change",
+        "K-1,2026-02-01,Ann,4,'=ok,",
+        "K-1,2026-02-01,,,,yes",
+    ],
+    "vacancies": [
+        "key,team,opened_on,closed_on,growth",
+        "O-1,T-1,2026-10-01,2026-11-02,",
+        "O-2,T-2,2026-11-01,,yes",
+    ],
     "targets": [
         "measure,owner,period,value,effective_from,kind,reason",
         "won_amount,company,2026,1000000.5,,,",
@@ -114,6 +125,7 @@ RECORDS = {
     "talent_events": StageEvent,
     "talent_reviews": TalentReview,
     "targets": Target,
+    "vacancies": Vacancy,
 }
 ORDER = [kind.name for kind in kinds()]
 

@@ -148,6 +148,7 @@ def test_one_tap_writes_todays_review_by_this_user(client, mia, north):
     review = TalentReview.objects.get()
     assert answer.url == "/talent/"
     assert (review.candidate, review.reviewed_on, review.reviewer, review.rating) == (kim, TODAY, "mia", None)
+    assert review.no_change
     (seat,) = get(client, mia, "talent").context["page"].object_list
     assert (seat.state, seat.due_on) == ("looked_at", date(2026, 12, 24))
 
@@ -157,7 +158,29 @@ def test_a_second_review_that_day_adds_to_the_first(client, mia, north):
     post(client, mia, "candidate_review", kim.pk, rating="4")
     post(client, mia, "candidate_review", kim.pk, note="Called, will come in May")
     review = TalentReview.objects.get()
-    assert (review.rating, review.note) == (4, "Called, will come in May")
+    assert (review.rating, review.note, review.no_change) == (4, "Called, will come in May", False)
+
+
+def test_a_tap_after_a_note_that_day_leaves_what_was_said(client, mia, north):
+    kim = make.candidate("Kim", team=north)
+    for data in ({"note": "Called"}, {}):
+        post(client, mia, "candidate_review", kim.pk, **data)
+    review = TalentReview.objects.get()
+    assert (review.note, review.no_change) == ("Called", False)
+
+
+def test_what_a_review_brought_to_light_stands_on_the_record(client, mia, north):
+    kim = make.candidate("Kim", team=north, readiness="later")
+    post(client, mia, "candidate_review", kim.pk, readiness="now", spoken="on", next_contact_on="2026-12-01")
+    kim.refresh_from_db()
+    assert (kim.readiness, kim.last_contact_on, kim.next_contact_on) == ("now", TODAY, date(2026, 12, 1))
+    assert not TalentReview.objects.get().no_change
+
+
+def test_the_next_contact_lies_ahead(client, mia, north):
+    kim = make.candidate("Kim", team=north)
+    post(client, mia, "candidate_review", kim.pk, next_contact_on="2026-11-23")
+    assert not TalentReview.objects.exists()
 
 
 def test_a_rating_out_of_range_is_refused(client, mia, north):

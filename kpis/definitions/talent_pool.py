@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kpis.kpi import Kpi, Measure
-from kpis.talent import facts, need, team
+from kpis.kpi import MISSING_DATA, Kpi, Measure
+from kpis.talent import facts, need, spread, team
 from kpis.talent.need import CoverageMeasure, DemandMeasure
+from kpis.talent.spread import SpreadMeasure
 
 
 def count(name, label, definition, fact, **options):
@@ -35,8 +36,15 @@ KPI = Kpi(
         "bench_coverage",
         "reviews_overdue",
         "review_compliance",
+        "stale_members",
         "fresh_share",
         "fresh_blood_rate",
+        "leavers",
+        "leavers_voluntary",
+        "leavers_regretted",
+        "background_source",
+        "background_industry",
+        "background_channel",
     ),
     measures=(
         count(
@@ -142,6 +150,43 @@ KPI = Kpi(
             formula=_("added in the last 90 days ÷ active"),
             additive=False,
         ),
+        count(
+            "stale_members",
+            _("Stale"),
+            _("Active candidates with whom nobody has spoken for more than 60 days."),
+            facts.stale,
+            low_is_good=True,
+            additive=False,
+        ),
+        *(
+            SpreadMeasure(
+                f"background_{fact.field}",
+                label,
+                definition,
+                fact,
+                unit="decimal",
+                reason=_("nobody in the pool says so"),
+                formula=_("1 ÷ Σ of squared shares"),
+                additive=False,
+            )
+            for fact, label, definition in (
+                (
+                    spread.source,
+                    _("Spread of sources"),
+                    _("As many sources as would make the pool as varied if each brought equally many candidates."),
+                ),
+                (
+                    spread.industry,
+                    _("Spread of industries"),
+                    _("As many industries as would make the pool as varied if equally many came from each."),
+                ),
+                (
+                    spread.channel,
+                    _("Spread of channels"),
+                    _("As many channels as would make the pool as varied if equally many had sold through each."),
+                ),
+            )
+        ),
         Measure(
             "fresh_blood_rate",
             _("Fresh blood"),
@@ -153,6 +198,32 @@ KPI = Kpi(
             reason=_("nobody in the team"),
             formula=_("tenure under 12 months ÷ headcount"),
             additive=False,
+        ),
+        count(
+            "leavers",
+            _("Left"),
+            _("People whose last day lay in the period."),
+            team.leavers,
+            low_is_good=None,
+            window_months=12,
+        ),
+        count(
+            "leavers_voluntary",
+            _("Left of their own accord"),
+            _("Of those who left, the ones who resigned."),
+            team.voluntary,
+            low_is_good=True,
+            flagged={MISSING_DATA: team.unexplained},
+            window_months=12,
+        ),
+        count(
+            "leavers_regretted",
+            _("Left, and missed"),
+            _("Of those who left, the ones we would have kept."),
+            team.regretted,
+            low_is_good=True,
+            flagged={MISSING_DATA: team.undecided},
+            window_months=12,
         ),
         count(
             "inactive_members",

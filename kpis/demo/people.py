@@ -14,6 +14,7 @@ JOINERS, LEAVERS, MOVERS, PART_TIMERS = 0.22, 0.24, 0.16, 0.1
 RAMP_DAYS = 120
 AT_A_STANDSTILL, STANDSTILL_WEEKS = 23, 12  # one rep in forty has done nothing lately, the planned weeks included
 WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LEAVING = (("voluntary", True), ("voluntary", True), ("voluntary", False), ("dismissed", False), ("other", None))
 PART_TIME = (
     (Decimal("0.8"), []),
     (Decimal("0.6"), ["mon", "tue", "wed"]),
@@ -104,6 +105,8 @@ def _seller(story, dice, cast, number, names):
     rep = Rep(key=f"R-{number + 1:03d}", name=unused(lambda: person(dice), names))
     rep.email = f"{rep.key.lower()}@example.com"
     rep.hired_on, rep.left_on = _employment(story, dice, settled)
+    if rep.left_on:
+        rep.left_because, rep.regretted = dice.choice(LEAVING)
     if manages:
         rep.fte = Decimal("0.5")  # the other half goes into leading
     elif not settled and dice.random() < PART_TIMERS:

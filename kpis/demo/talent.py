@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from kpis.demo.story import day_between
-from kpis.demo.words import REVIEW_NOTES, TALENT_SOURCES, person, unused
+from kpis.demo.words import REVIEW_NOTES, SOLD_THROUGH, TALENT_SOURCES, TRADE_EN, person, unused
 from reps.models import Candidate, StageEvent, TalentReview, Vacancy
 from reps.models.talent import ACTIVE_STAGES, EXIT_STAGES, READY_STAGES, Stage
 
@@ -23,7 +23,10 @@ def talent(story, casts):
     Candidate.objects.bulk_create([candidate for candidate, _moves in people], batch_size=1000)
     StageEvent.objects.bulk_create(_events(people), batch_size=1000)
     TalentReview.objects.bulk_create(_reviews(story, dice, people), batch_size=1000)
-    Vacancy.objects.bulk_create(_vacancies(story, dice, casts), batch_size=1000)
+    posts = list(_vacancies(story, dice, casts))
+    for number, post in enumerate(posts, 1):
+        post.key = f"O-{number:03d}"
+    Vacancy.objects.bulk_create(posts, batch_size=1000)
 
 
 def _candidates(story, dice, cast, names):
@@ -49,7 +52,10 @@ def _candidate(dice, cast, name, moves):
         added_on=moves[0][0],
         rating=dice.choices((None, 2, 3, 4, 5), (2, 4, 16, 48, 30) if far else (20, 14, 30, 28, 8))[0],
         readiness=dice.choices(("now", "soon", "later", ""), (72, 20, 6, 2) if far else (30, 38, 22, 10))[0],
+        industry=dice.choice((*TRADE_EN, "Electronics", "Manufacturing", "")),
+        channel=dice.choice(SOLD_THROUGH),
         last_contact_on=last[0],
+        consent_on=moves[0][0],
         consent_until=moves[0][0] + CONSENT if dice.random() < 0.9 else None,
     )
 
@@ -115,9 +121,14 @@ def _reviews(story, dice, people):
 
 def _review(dice, candidate, day):
     rating = candidate.rating if dice.random() < 0.7 else None
-    manager = candidate.team.name
+    note = dice.choice(REVIEW_NOTES)
     return TalentReview(
-        candidate=candidate, reviewed_on=day, reviewer=manager, rating=rating, note=dice.choice(REVIEW_NOTES)
+        candidate=candidate,
+        reviewed_on=day,
+        reviewer=candidate.team.name,
+        rating=rating,
+        note=note,
+        no_change=not (rating or note),
     )
 
 

@@ -75,6 +75,7 @@ REVIEW_NOTES = (
 )
 REJECT_REASONS = ("No need", "No budget", "Too small", "Not reachable", "Duplicate", "Student or job seeker")
 LOST_REASONS = ("competitor", "competitor", "competitor", "price", "no need", "timing")
+SOLD_THROUGH = ("Direct", "Direct", "Partners", "Online", "Key accounts", "")
 TALENT_SOURCES = ("Referral", "Referral", "Job board", "Headhunter", "Former colleague", "Campus")
 
 

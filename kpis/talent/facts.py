@@ -21,7 +21,7 @@ class PeopleFact:
         pool, found = pool_of(ask), Counter()
         for index, _period in enumerate(ask.periods):
             for person in self.people(ask, index, pool):
-                found[(index, *_group(person, ask.by))] += 1
+                found[(index, *group_of(person, ask.by))] += 1
             if not ask.by:
                 found[(index,)] += 0
         return dict(found)
@@ -37,7 +37,8 @@ def pool_of(ask):
     return ask.__dict__["pool"]
 
 
-def _group(person, by):
+def group_of(person, by):
+    """The values of `by` for a person in the pool: the team that owns them, where they came from first."""
     values = {
         "team": person.candidate.team and person.candidate.team.key,
         "source": person.candidate.source or None,
@@ -74,6 +75,7 @@ rated = standing("rated", lambda person, ask, day: person.rating_on(day) is not 
 good = standing("good", lambda person, ask, day: (person.rating_on(day) or 0) >= GOOD_RATING)
 ready = standing("ready", lambda person, ask, day: person.ready_on(day, months_of(ask)))
 overdue = standing("overdue", lambda person, ask, day: person.overdue_on(day, months_of(ask)))
+stale = standing("stale", lambda person, ask, day: person.stale_on(day))
 fresh = standing("fresh", lambda person, ask, day: (day - person.candidate.added_on).days <= FRESH_DAYS)
 added, reactivated, hired, exits = map(crossing, ("added", "reactivated", "hired", "exits"))
 
@@ -101,7 +103,7 @@ class MonthlyReviews(PeopleFact):
         for index, period in enumerate(ask.periods):
             for month in self._months(period):
                 for person in pool_of(ask).people.values():
-                    found[(index, *_group(person, ask.by))] += self._counts(person, ask, month)
+                    found[(index, *group_of(person, ask.by))] += self._counts(person, ask, month)
         return dict(found)
 
 

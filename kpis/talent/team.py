@@ -47,6 +47,40 @@ headcount = Headcount("headcount")
 newcomers = Headcount("newcomers", NEW_MONTHS)
 
 
+class Leavers:
+    """People whose last day lay in the period, with the team they were in; `why` picks some of them by their record.
+
+    Somebody whose last day is today is still there today.
+    """
+
+    def __init__(self, name, why=lambda rep: True):
+        self.name, self.why = name, why
+
+    def _spans(self, ask, period):
+        days = ask.completed(period)
+        gone = Workforce(ask, *days).spans if days else ()
+        return [span for span in gone if span.rep.left_on == span.end and self.why(span.rep)]
+
+    def totals(self, ask):
+        found = Counter()
+        for index, period in enumerate(ask.periods):
+            for span in self._spans(ask, period):
+                found[(index, *group_of(span, ask.by))] += 1
+            if not ask.by:
+                found[(index,)] += 0
+        return dict(found)
+
+    def records(self, ask):
+        return Rep.objects.filter(pk__in=[span.rep.pk for span in self._spans(ask, ask.periods[0])])
+
+
+leavers = Leavers("leavers")
+voluntary = Leavers("leavers_voluntary", lambda rep: rep.left_because == Rep.Leaving.VOLUNTARY)
+regretted = Leavers("leavers_regretted", lambda rep: rep.regretted is True)
+unexplained = Leavers("leavers_unexplained", lambda rep: not rep.left_because)
+undecided = Leavers("leavers_undecided", lambda rep: rep.regretted is None)
+
+
 class Inactive:
     """Settled people with time to sell and nothing of quality in the last four closed weeks (spec 5.2, E22).
 

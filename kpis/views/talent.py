@@ -7,6 +7,7 @@ from django.shortcuts import render
 from kpis.definitions import kpi_by_slug
 from kpis.kpi import figures
 from kpis.periods import Grain
+from kpis.readings import window
 from kpis.talent.bench import bench, flow, members
 from kpis.talent.need import need_on
 from kpis.views.state import State
@@ -22,7 +23,9 @@ BENCH = (
     "pool_quality_share",
     "fresh_share",
     "reviews_overdue",
+    "stale_members",
 )
+LEFT = ("leavers", "leavers_voluntary", "leavers_regretted")
 FLOW = ("pool_added", "pool_reactivated", "pool_hired", "pool_exits")
 
 
@@ -57,8 +60,12 @@ def _team(user, ask):
     """The people present: nobody's business but that of those who lead them."""
     if not (user.is_manager or user.sees_everything):
         return {"members": None}
-    may_flag = _flags_of(user)
-    return {"members": members(ask, may_flag), "fresh": _figures(["fresh_blood_rate"], ask)[0]}
+    lately = ask.narrowed(periods=(window(kpi_by_slug("talent_pool")["leavers"], ask.periods[0]),))
+    return {
+        "members": members(ask, _flags_of(user)),
+        "fresh": _figures(["fresh_blood_rate"], ask)[0],
+        "left": _figures(LEFT, lately),
+    }
 
 
 def _flags_of(user):

@@ -66,14 +66,14 @@ class RepAdmin(RecordAdmin):
     form = RepForm
     list_display = ["key", "name", "email", "user", "hired_on", "left_on", "fte"]
     list_display_links = ["key", "name"]
-    list_filter = [("left_on", admin.EmptyFieldListFilter), "memberships__team"]
+    list_filter = [("left_on", admin.EmptyFieldListFilter), "left_because", "regretted", "memberships__team"]
     list_select_related = ["user"]
     search_fields = ["key", "name", "email"]
     autocomplete_fields = ["user"]
     inlines = [MembershipPart, LeavePart]
     fieldsets = [
         (None, {"fields": ["key", "name", "email", "user"]}),
-        (_("Employment"), {"fields": ["hired_on", "left_on", "fte", "weekdays"]}),
+        (_("Employment"), {"fields": ["hired_on", "left_on", "left_because", "regretted", "fte", "weekdays"]}),
     ]
 
 

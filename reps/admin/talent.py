@@ -15,7 +15,7 @@ class StageEventPart(Part):
 
 class ReviewPart(Part):
     model = TalentReview
-    fields = ["reviewed_on", "reviewer", "rating", "note"]
+    fields = ["reviewed_on", "reviewer", "rating", "note", "no_change"]
 
 
 @admin.register(Candidate)
@@ -29,9 +29,9 @@ class CandidateAdmin(RecordAdmin):
     date_hierarchy = "added_on"
     inlines = [StageEventPart, ReviewPart]
     fieldsets = [
-        (None, {"fields": ["key", "name", "team", "source", "added_on"]}),
+        (None, {"fields": ["key", "name", "team", "source", "industry", "channel", "added_on"]}),
         (_("Where they stand"), {"fields": ["stage", "rating", "readiness", "rep"]}),
-        (_("Contact and consent"), {"fields": ["last_contact_on", "consent_until"]}),
+        (_("Contact and consent"), {"fields": ["last_contact_on", "next_contact_on", "consent_on", "consent_until"]}),
     ]
 
     def save_related(self, request, form, formsets, change):
@@ -65,8 +65,8 @@ class StageEventAdmin(RecordAdmin):
 
 @admin.register(TalentReview)
 class TalentReviewAdmin(RecordAdmin):
-    list_display = ["candidate", "reviewed_on", "reviewer", "rating"]
-    list_filter = ["rating"]
+    list_display = ["candidate", "reviewed_on", "reviewer", "rating", "no_change"]
+    list_filter = ["rating", "no_change"]
     list_select_related = ["candidate"]
     search_fields = ["candidate__key", "candidate__name", "reviewer"]
     autocomplete_fields = ["candidate"]
@@ -75,9 +75,9 @@ class TalentReviewAdmin(RecordAdmin):
 
 @admin.register(Vacancy)
 class VacancyAdmin(RecordAdmin):
-    list_display = ["team", "opened_on", "closed_on", "growth"]
+    list_display = ["key", "team", "opened_on", "closed_on", "growth"]
     list_filter = ["growth", ("closed_on", admin.EmptyFieldListFilter), "team"]
     list_select_related = ["team"]
-    search_fields = ["team__key", "team__name"]
+    search_fields = ["key", "team__key", "team__name"]
     autocomplete_fields = ["team"]
     date_hierarchy = "opened_on"

@@ -1,6 +1,7 @@
 """Forms of the talent pool: a candidate with their stage, and a review."""
 
 from django import forms
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,8 @@ from reps.forms.choices import day_input, talent_teams
 from reps.forms.keys import new_key
 from reps.models import Candidate, Rep, StageEvent, TalentReview
 from reps.models.talent import Stage
+
+DAYS = ("added_on", "last_contact_on", "next_contact_on", "consent_on", "consent_until")
 
 
 class CandidateForm(forms.ModelForm):
@@ -31,12 +34,16 @@ class CandidateForm(forms.ModelForm):
             "rating",
             "readiness",
             "source",
+            "industry",
+            "channel",
             "added_on",
             "last_contact_on",
+            "next_contact_on",
+            "consent_on",
             "consent_until",
             "rep",
         ]
-        widgets = {name: day_input() for name in ("added_on", "last_contact_on", "consent_until")}
+        widgets = {name: day_input() for name in DAYS}
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -54,7 +61,7 @@ class CandidateForm(forms.ModelForm):
     def clean(self):
         super().clean()
         today = timezone.localdate()
-        for name in ("added_on", "stage_on", "last_contact_on"):
+        for name in ("added_on", "stage_on", "last_contact_on", "consent_on"):
             if self.cleaned_data.get(name) and self.cleaned_data[name] > today:
                 self.add_error(name, _("That lies in the future."))
         if self.has_new_stage and "stage_on" in self.cleaned_data:
@@ -87,21 +94,45 @@ class CandidateForm(forms.ModelForm):
 
 
 class ReviewForm(forms.ModelForm):
-    """A look at a candidate today. Nothing need be filled: "no change" is an answer, recorded as such."""
+    """A look at a candidate today: rating, readiness, contact. Nothing filled is "no change", recorded as such."""
+
+    readiness = forms.ChoiceField(choices=[("", "—"), *Candidate.Readiness.choices], required=False)
+    spoken = forms.BooleanField(required=False)  # two-way contact today
+    next_contact_on = forms.DateField(required=False, widget=day_input())
 
     class Meta:
         model = TalentReview
         fields = ["rating", "note"]
         widgets = {"note": forms.TextInput()}
 
+    def clean_next_contact_on(self):
+        day = self.cleaned_data["next_contact_on"]
+        if day and day < timezone.localdate():
+            raise forms.ValidationError(_("The next contact can't lie in the past."))
+        return day
+
+    @transaction.atomic
     def save_for(self, candidate, user):
-        """Write today's review by this user; a second one on the day takes the place of the first."""
-        given = {"rating": self.cleaned_data["rating"], "note": self.cleaned_data["note"]}
+        """Write today's review by this user; a second one on the day adds to the first."""
+        told = self._tell(candidate)
+        given = {name: self.cleaned_data[name] for name in ("rating", "note") if self.cleaned_data[name]}
+        changed = {"no_change": False} if given or told else {}
         review, _created = TalentReview.objects.update_or_create(
             candidate=candidate,
             reviewed_on=timezone.localdate(),
             reviewer=user.get_full_name() or user.username,
-            defaults={name: value for name, value in given.items() if value},
-            create_defaults=given,
+            defaults=given | changed,
+            create_defaults={"no_change": True} | given | changed,
         )
         return review
+
+    def _tell(self, candidate):
+        """Put on the candidate's record what the look at them brought to light; whether there was anything."""
+        asked = self.cleaned_data
+        found = {name: asked[name] for name in ("readiness", "next_contact_on") if asked[name]}
+        found |= {"last_contact_on": timezone.localdate()} if asked["spoken"] else {}
+        for name, value in found.items():
+            setattr(candidate, name, value)
+        if found:
+            candidate.save()
+        return bool(found)

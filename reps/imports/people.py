@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reps import stamps
-from reps.imports.columns import Amount, Day, Reference, Text, Weekdays, YesNo
+from reps.imports.columns import Amount, Choice, Day, Reference, Text, Weekdays, YesNo
 from reps.imports.kind import Check, Kind, register
 from reps.imports.trees import TreeKind
 from reps.models import (
@@ -61,6 +61,8 @@ class Reps(Kind):
         Email("email", limit=254),
         Day("hired_on"),
         Day("left_on"),
+        Choice("left_because", Rep.Leaving),
+        YesNo("regretted"),
         Amount("fte", blank=Decimal(1), places=3, highest=1),
         Weekdays("weekdays"),
     )
@@ -70,6 +72,11 @@ class Reps(Kind):
             "left_on",
             "rep_leaves_after_hire",
             lambda rep: rep.left_on and rep.hired_on and rep.left_on < rep.hired_on,
+        ),
+        Check(
+            "left_because",
+            "rep_reason_of_leaving_needs_a_last_day",
+            lambda rep: rep.left_on is None and (rep.left_because or rep.regretted is not None),
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Kinds of the talent pool: candidates, the stages they reached, and reviews of them."""
+"""Kinds of the talent pool: posts to fill, candidates, the stages they reached, and reviews of them."""
 
 from collections import defaultdict
 
@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reps.imports.columns import Choice, Day, Reference, Text, Whole, YesNo
-from reps.imports.kind import Kind, register
-from reps.models import Candidate, Rep, StageEvent, TalentReview, Team
+from reps.imports.kind import Check, Kind, register
+from reps.models import Candidate, Rep, StageEvent, TalentReview, Team, Vacancy
 from reps.models.talent import Stage
 
 
@@ -24,8 +24,19 @@ class Talent(Kind):
         Whole("rating", lowest=1, highest=5),
         Choice("readiness", Candidate.Readiness),
         Day("last_contact_on"),
+        Day("next_contact_on"),
+        Text("industry", limit=100),
+        Text("channel", limit=100),
+        Day("consent_on"),
         Day("consent_until"),
         Reference("rep", Rep),
+    )
+    checks = (
+        Check(
+            "consent_until",
+            "candidate_consent_ends_after_start",
+            lambda each: each.consent_on and each.consent_until and each.consent_until < each.consent_on,
+        ),
     )
 
     @classmethod
@@ -102,5 +113,25 @@ class TalentReviews(Kind):
         Text("reviewer"),
         Whole("rating", lowest=1, highest=5),
         Text("note", limit=5000),
+        YesNo("no_change", blank=False),
     )
     identity = ("talent", "reviewed_on", "reviewer")
+
+
+@register
+class Vacancies(Kind):
+    name, label, position, model = "vacancies", gettext_lazy("Posts to fill"), 135, Vacancy
+    columns = (
+        Text("key", required=True, limit=100),
+        Reference("team", Team, required=True),
+        Day("opened_on", required=True),
+        Day("closed_on"),
+        YesNo("growth", blank=False),
+    )
+    checks = (
+        Check(
+            "closed_on",
+            "vacancy_closes_after_opening",
+            lambda post: post.closed_on and post.closed_on < post.opened_on,
+        ),
+    )

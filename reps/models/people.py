@@ -77,6 +77,11 @@ def default_weekdays():
 class Rep(Record):
     """Somebody who sells."""
 
+    class Leaving(models.TextChoices):
+        VOLUNTARY = "voluntary", _("Of their own accord")
+        DISMISSED = "dismissed", _("Dismissed")
+        OTHER = "other", _("Retired, end of contract, other")
+
     name = models.CharField(_("name"), max_length=200)
     email = models.EmailField(_("e-mail"), blank=True)
     user = models.OneToOneField(
@@ -89,6 +94,10 @@ class Rep(Record):
     )
     hired_on = models.DateField(_("hired on"), null=True, blank=True)
     left_on = models.DateField(_("last day"), null=True, blank=True)
+    left_because = models.CharField(_("reason of leaving"), max_length=10, choices=Leaving.choices, blank=True)
+    regretted = models.BooleanField(
+        _("regretted"), null=True, blank=True, help_text=_("Whether we would have kept them.")
+    )
     fte = models.DecimalField(
         _("full-time equivalent"),
         max_digits=4,
@@ -120,6 +129,15 @@ class Rep(Record):
                 condition=Q(left_on__isnull=True) | Q(hired_on__isnull=True) | Q(left_on__gte=F("hired_on")),
                 name="rep_leaves_after_hire",
                 violation_error_message=_("The last day can't be before the day of hire."),
+            ),
+            models.CheckConstraint(
+                condition=Q(left_because__in=("", "voluntary", "dismissed", "other")),
+                name="rep_reason_of_leaving_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on__isnull=False) | Q(left_because="", regretted__isnull=True),
+                name="rep_reason_of_leaving_needs_a_last_day",
+                violation_error_message=_("Only somebody with a last day has left for a reason."),
             ),
         ]
 

@@ -64,8 +64,23 @@ class Candidate(Record):
         _("rating"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
     readiness = models.CharField(_("readiness"), max_length=10, choices=Readiness.choices, blank=True)
+    industry = models.CharField(_("industry they come from"), max_length=100, blank=True)
+    channel = models.CharField(
+        _("channel they sold through"),
+        max_length=100,
+        blank=True,
+        help_text=_("Such as direct, partners, online."),
+    )
     last_contact_on = models.DateField(_("last two-way contact"), null=True, blank=True)
-    consent_until = models.DateField(_("consent valid until"), null=True, blank=True)
+    next_contact_on = models.DateField(_("next contact"), null=True, blank=True)
+    consent_on = models.DateField(_("consent given on"), null=True, blank=True)
+    consent_until = models.DateField(
+        _("consent valid until"),
+        null=True,
+        blank=True,
+        help_text=_("After this day their personal data is deleted; what is counted stays."),
+    )
+    purged_on = models.DateField(_("personal data deleted on"), null=True, blank=True, editable=False)
     rep = models.OneToOneField(
         Rep, models.SET_NULL, null=True, blank=True, verbose_name=_("hired as"), related_name="candidate"
     )
@@ -84,6 +99,13 @@ class Candidate(Record):
                 violation_error_message=_("A rating is from 1 to 5."),
             ),
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="candidate_stage_is_known"),
+            models.CheckConstraint(
+                condition=Q(consent_on__isnull=True)
+                | Q(consent_until__isnull=True)
+                | Q(consent_until__gte=F("consent_on")),
+                name="candidate_consent_ends_after_start",
+                violation_error_message=_("Consent can't end before it was given."),
+            ),
         ]
 
 
@@ -121,7 +143,10 @@ class StageEvent(models.Model):
 
 
 class TalentReview(models.Model):
-    """Somebody looked at a candidate's stage, rating, readiness and next contact (spec 5.1)."""
+    """Somebody looked at a candidate's stage, rating, readiness and next contact (spec 5.1).
+
+    `no_change`: they left all of it as it was, with one tap, and that is what is recorded.
+    """
 
     candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="reviews", verbose_name=_("candidate"))
     reviewed_on = models.DateField(_("reviewed on"), default=timezone.localdate)
@@ -130,6 +155,7 @@ class TalentReview(models.Model):
         _("rating"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
     note = models.TextField(_("note"), blank=True, max_length=5000)
+    no_change = models.BooleanField(_("no change"), default=False)
 
     objects = TalentPartQuerySet.as_manager()
     history = history()
@@ -150,7 +176,7 @@ class TalentReview(models.Model):
         return f"{self.candidate} {self.reviewed_on:%Y-%m-%d}"
 
 
-class Vacancy(models.Model):
+class Vacancy(Record):
     """A post to fill: one somebody left, or an approved new one. Open posts are demand for talent."""
 
     team = models.ForeignKey(Team, models.PROTECT, related_name="vacancies", verbose_name=_("team"))

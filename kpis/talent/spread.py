@@ -1,0 +1,51 @@
+"""Spread of background: how varied the pool is, told without any sensitive data (spec 5.3)."""
+
+from collections import defaultdict
+
+from kpis.kpi import Measure, Tally
+from kpis.talent import facts
+
+
+def effective_number(counts):
+    """1 ÷ Σp²: as many kinds as equal shares would make just as varied a group; None of nothing."""
+    total = sum(counts)
+    return total**2 / sum(count**2 for count in counts) if total else None
+
+
+class Background:
+    """How many of the active candidates have each value of a field; those with a blank one are left out."""
+
+    def __init__(self, field):
+        self.name, self.field = f"background_{field}", field
+
+    def value(self, person):
+        return getattr(person.candidate, self.field)
+
+    def totals(self, ask):
+        pool, found = facts.pool_of(ask), defaultdict(dict)
+        for index, _period in enumerate(ask.periods):
+            for person in facts.in_pool.people(ask, index, pool):
+                counts, value = found[(index, *facts.group_of(person, ask.by))], self.value(person)
+                if value:
+                    counts[value] = counts.get(value, 0) + 1
+        return dict(found)
+
+    def records(self, ask):
+        return facts.in_pool.records(ask).exclude(**{self.field: ""})
+
+
+class SpreadMeasure(Measure):
+    """An effective number of kinds. n says how many people it is made from."""
+
+    def tallies(self, ask, found):
+        counted = found[self.numerator].items()
+        return {key: self._tally_of(list(counts.values())) for key, counts in counted}
+
+    def _tally_of(self, counts):
+        return Tally(given=effective_number(counts), divides=False, n=sum(counts))
+
+    def nothing(self):
+        return Tally(divides=False)
+
+
+source, industry, channel = (Background(field) for field in ("source", "industry", "channel"))
