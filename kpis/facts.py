@@ -13,6 +13,7 @@ from reps.models import Booking, Lead, Proposal, Visit, VisitParticipant
 VISITS = Table(Visit, "date")
 JOINT = Table(VisitParticipant, "date")
 LEADS = Table(Lead, "received_on", rep="owner", source="source")
+ANSWERS = Table(Lead, "received_on", rep="first_owner", source="source")  # how soon is the first owner's (spec 6)
 ISSUED = Table(Proposal, "issued_on")
 ENDED = Table(Proposal, "ended_on")
 BOOKINGS = Table(Booking, "date")
@@ -77,11 +78,20 @@ leads_due_for_acceptance = Events(
     LEADS,
     lambda ask: leads_decided.condition(ask) | Q(received_on__lt=_back(ask, ask.organisation.lead_accept_days)),
 )
-leads_responded_in_time = Events(
-    "leads_responded_in_time",
-    LEADS,
-    lambda ask: Q(response_minutes__lte=ask.organisation.lead_sla_minutes, first_response_at__lt=_midnight(ask)),
-)
+leads_to_answer = Events("leads_to_answer", ANSWERS)
+
+
+def clock(ask):
+    """The company's clock runs from when a lead was received, a rep's own from when it was assigned."""
+    return "owner_minutes" if ask.scope.kind == "rep" or "rep" in ask.by else "response_minutes"
+
+
+def _answered_in_time(ask):
+    within = Q(**{f"{clock(ask)}__lte": ask.organisation.lead_sla_minutes})
+    return within & Q(first_response_at__lt=_midnight(ask))
+
+
+leads_responded_in_time = Events("leads_responded_in_time", ANSWERS, _answered_in_time)
 
 
 def _midnight(ask):
@@ -133,6 +143,7 @@ leads_became_opportunity = Events(
     _reached("received_on", "days_to_opportunity", "opportunity_on", "lead_opportunity_days"),
 )
 leads_won_so_far = Events("leads_won_so_far", LEADS, lambda ask: Q(won_on__lte=ask.as_of))
+lead_amount_won = Events("lead_amount_won", LEADS, leads_won_in_cohort.where, "won_amount")
 leads_immature = Events("leads_immature", LEADS, _young("received_on", "lead_won_days"))
 
 # Proposals, on the day of first issue

@@ -30,13 +30,11 @@ def shown(value, unit):
 
 
 def shown_interval(figure):
-    """The 95 % range of a share, or "" where counts say more."""
+    """The 95 % range of a share or a yield, or "" where counts say more."""
     if figure.low is None:
         return ""
-    return _("%(low)s to %(high)s") % {
-        "low": _percent(Decimal(str(figure.low))),
-        "high": _percent(Decimal(str(figure.high))),
-    }
+    unit = figure.measure.unit
+    return _("%(low)s to %(high)s") % {"low": shown(figure.low, unit), "high": shown(figure.high, unit)}
 
 
 def shown_counts(figure):

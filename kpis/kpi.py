@@ -22,7 +22,7 @@ FLAGS = {
     IMMATURE: _("Some are too recent to tell and are left out."),
     MISSING_DATA: _("Some records lack an answer that could change this."),
     MISSING_RATE: _("Some amounts have no exchange rate and are left out."),
-    NOT_REACHED: _("More than half are still unanswered, so there is no median yet."),
+    NOT_REACHED: _("Too many still wait for this figure to be reached."),
 }
 
 

@@ -89,11 +89,9 @@ def _sum(measure, branch, index, tallies):
     total = sum(parts[1:], parts[0]) if parts else measure.nothing()
     if isinstance(measure, CostMeasure) and not _is_known(branch, index, tallies):
         return Tally(None, total.denominator)
-    return (
-        total
-        if len(parts) == 1
-        else replace(total, n=(total.denominator if measure.is_share else total.numerator) or 0)
-    )
+    if len(parts) == 1 or total.n:
+        return total
+    return replace(total, n=(total.denominator if measure.is_share else total.numerator) or 0)
 
 
 def _is_known(branch, index, tallies):

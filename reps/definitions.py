@@ -85,4 +85,5 @@ def _week(definition, model, start):
 def judged(definition, record, day_field):
     """The verdict of one definition on one record, whatever version is in force on its day."""
     facts = stamps.visit_facts(record) if definition.kind == "visit" else {}
-    return rules.evaluate(definition.tree, facts | record.answers, getattr(record, day_field))
+    answers = record.known if definition.kind == "lead" else record.answers
+    return rules.evaluate(definition.tree, facts | answers, getattr(record, day_field))

@@ -25,6 +25,7 @@ STAMP_SETTINGS = (
     "shared_visit_credit",
     "default_minutes",
     "validity_days",
+    "lead_accept_days",
     "lead_sla_minutes",
     "opens",
     "closes",
@@ -37,8 +38,10 @@ STAMP_SETTINGS = (
 def stamp(sender, instance, raw=False, **kwargs):
     if raw:
         return
-    instance.was = _before(sender, instance)
-    getattr(stamps.Stamper(), sender._meta.model_name)(instance)
+    instance.was, stamper = _before(sender, instance), stamps.Stamper()
+    if sender is Lead:
+        stamper.settle(instance, instance.was)
+    getattr(stamper, sender._meta.model_name)(instance)
 
 
 def _before(sender, instance):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from reps import rules
 from reps.forms.answers import in_words
-from reps.models import QualityDefinition, Visit
+from reps.models import Lead, QualityDefinition, Visit
 from reps.stamps import DAY_FIELDS, KIND_MODELS, visit_facts
 
 FACTS = {
@@ -38,7 +38,8 @@ def verdict_on(kind, record):
         return Verdict(record.quality, ())
     questions = {each.code: each.label for each in definition.criteria()}
     facts = visit_facts(record) if isinstance(record, Visit) else {}
-    return Verdict(record.quality, tuple(Missing(facts | record.answers, day, questions).of(definition.tree)))
+    answers = record.known if isinstance(record, Lead) else record.answers
+    return Verdict(record.quality, tuple(Missing(facts | answers, day, questions).of(definition.tree)))
 
 
 def definition_of(kind, record):
@@ -97,7 +98,7 @@ class Missing:
         if "within" in node:
             return self._day(node, answer)
         if "min" in node:
-            return _("%(value)s, needs %(least)s") % {"value": answer, "least": node["value"]}
+            return _("%(value)s, needs %(least)s") % {"value": _cut(answer), "least": node["value"]}
         return str(answer)
 
     def _day(self, node, answer):
@@ -106,3 +107,8 @@ class Missing:
             return _("before the day itself")
         last = self.day + timedelta(days=node["days"])
         return _("%(day)s, needs to be by %(last)s") % {"day": found, "last": last}
+
+
+def _cut(number):
+    """A number to one decimal, never rounded up to what it fell short of."""
+    return int(number * 10) / 10 if isinstance(number, float) else number

@@ -148,7 +148,7 @@ def lead(on="2026-11-16", at="10:00", quality=False, owner=None, **fields):
         fields.setdefault("reject_reason", "out of scope")
     for name in ("accepted_on", "rejected_on", "opportunity_on", "won_on", "lost_on"):
         fields[name] = day(fields.get(name))
-    for name in ("assigned_at", "first_response_at"):
+    for name in ("assigned_at", "auto_reply_at", "first_response_at"):
         fields[name] = moment(fields.get(name))
     fields.setdefault("key", key("L"))
     fields.setdefault("received_at", moment(f"{day(on)}T{at}"))

@@ -4,9 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis import facts
 from kpis.kpi import IMMATURE, MISSING_DATA, Kpi, Measure
-from kpis.responses import MedianResponse
+from kpis.responses import NO_LEADS, AnswerTimes, AssignmentTimes, ResponseTime
 from kpis.spend import CostMeasure, KnownSpend
+from kpis.yields import WonAmounts, YieldMeasure
 
+ANSWER_TIMES = AnswerTimes()
 UNANSWERED = {MISSING_DATA: facts.leads_unanswered}
 
 KPI = Kpi(
@@ -31,8 +33,11 @@ KPI = Kpi(
         "opportunity_rate",
         "lead_won_rate",
         "response_minutes_median",
+        "response_minutes_p90",
         "response_within_sla",
+        "assignment_minutes_median",
         "cost_per_lead",
+        "yield_per_lead",
         "unclassified_share",
     ),
     measures=(
@@ -102,21 +107,59 @@ KPI = Kpi(
             _("Leads received in the period and won by now."),
             facts.leads_won_so_far,
         ),
-        MedianResponse(
+        YieldMeasure(
+            "yield_per_lead",
+            _("Yield per lead"),
+            _("Money won within the horizon from the leads old enough, divided by their number."),
+            facts.lead_amount_won,
+            facts.leads_mature,
+            "money",
+            reason=_("no lead is old enough to tell"),
+            flagged={IMMATURE: facts.leads_immature},
+            window_months=12,
+            formula=_("won amount within the horizon ÷ leads old enough"),
+            amounts=WonAmounts(),
+        ),
+        ResponseTime(
             "response_minutes_median",
             _("Median time to answer"),
-            _("Business minutes from assignment to the first human answer; leads never answered stay in."),
+            _(
+                "Business minutes from receipt to the first answer of a person, for a rep from assignment; leads never "
+                "answered stay in."
+            ),
+            facts.leads_to_answer,
+            unit="minutes",
+            low_is_good=True,
+            reason=NO_LEADS,
+            times=ANSWER_TIMES,
+        ),
+        ResponseTime(
+            "response_minutes_p90",
+            _("Nine in ten answered within"),
+            _("Nine of ten leads were answered at least as soon as this; leads never answered stay in."),
+            facts.leads_to_answer,
+            unit="minutes",
+            low_is_good=True,
+            reason=NO_LEADS,
+            share=0.9,
+            times=ANSWER_TIMES,
+        ),
+        ResponseTime(
+            "assignment_minutes_median",
+            _("Median time to assignment"),
+            _("Business minutes from receipt until somebody was to answer; leads nobody has stay in."),
             facts.leads_new,
             unit="minutes",
             low_is_good=True,
-            reason=_("no leads, or more than half still unanswered"),
+            reason=NO_LEADS,
+            times=AssignmentTimes(),
         ),
         Measure(
             "response_within_sla",
             _("Answered in time"),
             _("Of the new leads, the share answered within the promised business minutes."),
             facts.leads_responded_in_time,
-            facts.leads_new,
+            facts.leads_to_answer,
             "share",
             reason=_("no new leads"),
             formula=_("answered in time ÷ new leads"),

@@ -14,9 +14,9 @@ from kpis.statistics.comparisons import (
 )
 from kpis.statistics.funnel import binomial_chances, binomial_limits, funnel_curve
 from kpis.statistics.intervals import Interval, beta_interval, beta_quantile, incomplete_beta, jeffreys, wilson
-from kpis.statistics.resampling import ratio_interval
+from kpis.statistics.resampling import mean_interval, ratio_interval
 from kpis.statistics.shrinkage import prior_weight, shrunk, shrunk_interval
-from kpis.statistics.waiting import Incidence, aalen_johansen, median_with_never
+from kpis.statistics.waiting import Incidence, aalen_johansen, median_with_never, quantile_with_never
 
 __all__ = [
     "ENOUGH_TO_COMPARE",
@@ -31,11 +31,13 @@ __all__ = [
     "funnel_curve",
     "incomplete_beta",
     "jeffreys",
+    "mean_interval",
     "median_with_never",
     "newcombe",
     "poisson_at_most",
     "poisson_exact_p",
     "prior_weight",
+    "quantile_with_never",
     "ratio_interval",
     "shares_differ",
     "shrunk",

@@ -53,5 +53,12 @@ def aalen_johansen(spells, horizon=None, event="won"):
 
 def median_with_never(values, never):
     """Median of values and so many infinities; None of nothing, infinity once half are never (spec 6, E25)."""
-    everything = [*values, *[math.inf] * never]
-    return median(everything) if everything else None
+    return quantile_with_never(values, never, 0.5)
+
+
+def quantile_with_never(values, never, share):
+    """The value that `share` of all do not pass: the median as usual, others by nearest rank (spec 6, E25)."""
+    everything = sorted([*values, *[math.inf] * never])
+    if not everything:
+        return None
+    return median(everything) if share == 0.5 else everything[math.ceil(share * len(everything)) - 1]

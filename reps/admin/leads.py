@@ -8,12 +8,18 @@ from reps.admin.answers import AnswersField
 from reps.admin.base import Part, RecordAdmin, stamp
 from reps.models import Lead, LeadSource, SourceSpend
 
+OUTCOME = ["accepted_on", "rejected_on", "reject_reason", "opportunity_on", "won_on", "won_amount", "lost_on"]
 STAMPS = [
     stamp("received_on", _("received on")),
     stamp("team", _("team")),
     stamp("quality", _("quality"), boolean=True),
     stamp("complete", _("fully answered"), boolean=True),
+    stamp("fit", _("fit")),
+    stamp("intent", _("intent")),
+    stamp("first_owner", _("first owner")),
+    stamp("assignment_minutes", _("business minutes to assignment")),
     stamp("response_minutes", _("business minutes to answer")),
+    stamp("owner_minutes", _("business minutes the owner took")),
     stamp("due_at", _("to be answered by")),
 ]
 
@@ -67,7 +73,7 @@ class LeadAdmin(RecordAdmin):
     readonly_fields = STAMPS
     fieldsets = [
         (None, {"fields": ["key", "received_at", "source", "company", "contact", "customer", "answers"]}),
-        (_("Sales"), {"fields": ["owner", "assigned_at", "first_response_at", "accepted_on", "opportunity_on"]}),
-        (_("How it ended"), {"fields": ["rejected_on", "reject_reason", "won_on", "won_amount", "lost_on"]}),
+        (_("Sales"), {"fields": ["owner", "assigned_at", "auto_reply_at", "first_response_at"]}),
+        (_("What became of it"), {"fields": OUTCOME}),
         (_("Worked out from it"), {"fields": STAMPS}),
     ]

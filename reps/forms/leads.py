@@ -33,6 +33,7 @@ class LeadForm(AnswersForm):
             "source",
             "customer",
             "owner",
+            "auto_reply_at",
             "first_response_at",
             "accepted_on",
             "rejected_on",
@@ -44,6 +45,7 @@ class LeadForm(AnswersForm):
         ]
         widgets = {
             "received_at": moment_input(),
+            "auto_reply_at": moment_input(),
             "first_response_at": moment_input(),
             **{name: day_input() for name in DAYS},
         }
@@ -87,7 +89,7 @@ class LeadForm(AnswersForm):
         return self.cleaned_data
 
     def _check_moments(self):
-        for name in ("received_at", "first_response_at"):
+        for name in ("received_at", "auto_reply_at", "first_response_at"):
             moment = self.cleaned_data.get(name)
             if moment and moment > timezone.now() + timedelta(minutes=1):
                 self.add_error(name, _("That lies in the future."))

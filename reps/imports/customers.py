@@ -52,6 +52,23 @@ class Spend(Kind):
     identity = ("source", "month")
 
 
+class JudgedAnswers(Answers):
+    """The answers a settled lead was judged by; blank while it is not settled, a hyphen where nothing was known."""
+
+    def __init__(self, kind, name):
+        super().__init__(kind, name)
+        self.blank = None
+
+    def read(self, text, desk):
+        return {} if text == "-" else super().read(text, desk)
+
+    def show(self, value, desk):
+        return "" if value is None else super().show(value, desk) or "-"
+
+    def same(self, old, new):
+        return old == new if old is None or new is None else super().same(old, new)
+
+
 @register
 class Leads(Kind):
     name, label, position, model = "leads", gettext_lazy("Leads"), 90, Lead
@@ -64,8 +81,12 @@ class Leads(Kind):
         Reference("customer", Customer),
         Reference("owner", Rep),
         Moment("assigned_at"),
+        Reference("first_owner", Rep),
+        Moment("auto_reply_at"),
         Moment("first_response_at"),
         Answers("lead"),
+        JudgedAnswers("lead", "judged_answers"),
+        Day("intent_on"),
         Day("accepted_on"),
         Day("rejected_on"),
         Text("reject_reason"),
@@ -85,6 +106,24 @@ class Leads(Kind):
             lambda lead: lead.first_response_at and lead.first_response_at < lead.received_at,
         ),
     )
+
+    def differs(self, lead, row):
+        self.stamper.settle(lead, lead)
+        return super().differs(lead, row)
+
+    def problem(self, row, lead):
+        if row.was is not None and row.was.judged_answers is not None and row.was.judged_answers != lead.judged_answers:
+            return "judged_answers", _("its quality is settled: what it was judged by can't be changed")
+        return None
+
+    def save(self, created, changed):
+        for row, lead in (*created, *changed):
+            self.stamper.settle(lead, row.was)
+        super().save(created, changed)
+
+    def cells(self, lead):
+        self.stamper.settle(lead, lead)
+        return super().cells(lead)
 
     def stamp(self, lead):
         self.stamper.lead(lead)

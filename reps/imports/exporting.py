@@ -11,6 +11,7 @@ from reps.imports.cells import escaped
 from reps.imports.desk import Desk
 from reps.imports.kind import kind_named
 from reps.imports.problems import BadFile
+from reps.stamps import Stamper
 
 CHUNK = 2000
 
@@ -18,10 +19,8 @@ CHUNK = 2000
 class Reader:
     """What a kind needs while its records are written to a file."""
 
-    stamper = None
-
     def __init__(self):
-        self.desk = Desk()
+        self.desk, self.stamper = Desk(), Stamper()
 
 
 def rows_of(kind_name):

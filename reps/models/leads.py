@@ -1,5 +1,7 @@
 """Leads: where they come from, how fast they were answered, and what became of them."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,8 @@ from tree_queries.models import TreeNode
 from reps.models.access import ScopedQuerySet, SharedQuerySet
 from reps.models.base import Record, history
 from reps.models.people import Rep, Team
+
+FIT, INTENT = "fit", "intent"  # codes of the two axes' criteria
 
 
 class LeadSource(Record, TreeNode):
@@ -106,8 +110,28 @@ class Lead(Record):
         db_index=False,
     )
     assigned_at = models.DateTimeField(_("assigned at"), null=True, blank=True)
-    first_response_at = models.DateTimeField(_("first answered at"), null=True, blank=True)
+    first_owner = models.ForeignKey(
+        Rep,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        verbose_name=_("first owner"),
+        related_name="+",
+        db_index=False,
+        help_text=_("Who was to answer it first: how long that took is theirs, whoever has it now."),
+    )
+    auto_reply_at = models.DateTimeField(
+        _("automatic reply at"),
+        null=True,
+        blank=True,
+        help_text=_("A machine's reply is no answer: it stops no clock."),
+    )
+    first_response_at = models.DateTimeField(
+        _("first answered at"), null=True, blank=True, help_text=_("By a person, not by an automatic reply.")
+    )
     answers = models.JSONField(_("answers"), default=dict, blank=True)
+    judged_answers = models.JSONField(_("answers it was judged by"), null=True, editable=False)  # None: not frozen yet
+    intent_on = models.DateField(_("intent shown on"), null=True, editable=False)
     accepted_on = models.DateField(_("accepted on"), null=True, blank=True)
     rejected_on = models.DateField(_("rejected on"), null=True, blank=True)
     reject_reason = models.CharField(_("reason for rejection"), max_length=200, blank=True)
@@ -129,7 +153,11 @@ class Lead(Record):
     )
     quality = models.BooleanField(_("quality"), null=True, editable=False)
     complete = models.BooleanField(_("fully answered"), default=False, editable=False)
+    fit = models.FloatField(_("fit"), null=True, editable=False)  # 0 to 100, as judged
+    intent = models.FloatField(_("intent"), null=True, editable=False)  # 0 to 100, faded as judged
+    assignment_minutes = models.FloatField(_("business minutes to assignment"), null=True, editable=False)
     response_minutes = models.FloatField(_("business minutes to answer"), null=True, editable=False)
+    owner_minutes = models.FloatField(_("business minutes the owner took"), null=True, editable=False)
     due_at = models.DateTimeField(editable=False, null=True)  # until when an answer is in time
     days_to_accept = models.IntegerField(editable=False, null=True)
     days_to_opportunity = models.IntegerField(editable=False, null=True)
@@ -141,7 +169,11 @@ class Lead(Record):
         "team",
         "quality",
         "complete",
+        "fit",
+        "intent",
+        "assignment_minutes",
         "response_minutes",
+        "owner_minutes",
         "due_at",
         "days_to_accept",
         "days_to_opportunity",
@@ -162,6 +194,7 @@ class Lead(Record):
                 name="lead_owner_received",
             ),
             models.Index(fields=["received_on", "source", "quality", "days_to_win"], name="lead_received"),
+            models.Index(fields=["first_owner", "received_on", "owner_minutes"], name="lead_first_owner"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -193,3 +226,19 @@ class Lead(Record):
 
     def __str__(self):
         return self.company or self.contact or self.key
+
+    @property
+    def decided_on(self):
+        """The day sales accepted or rejected it, or None."""
+        return self.accepted_on or self.rejected_on
+
+    def judged_on(self, days):
+        """The day on which its quality is settled: that of sales' decision, or so many days after it was received."""
+        last = self.received_on + timedelta(days=days)
+        return min(self.decided_on, last) if self.decided_on else last
+
+    @property
+    def known(self):
+        """The answers it is judged by: those of the day it was settled, its intent faded until then (spec 6)."""
+        answers = self.answers if self.judged_answers is None else self.judged_answers
+        return answers | ({INTENT: self.intent} if self.intent is not None else {})

@@ -11,6 +11,7 @@ from django.utils import timezone
 from reps import rules
 from reps.models import Booking, CalendarDay, FxRate, Membership, Organisation, Proposal, QualityDefinition, Visit
 from reps.money import allot, minor_units
+from reps.stamps.lead_quality import axes, settle
 from reps.workdays import WorkingCalendar
 
 CHUNK = 1000  # rows at a time
@@ -89,12 +90,21 @@ class Stamper:
     def lead(self, lead):
         lead.received_on = lead.received_at.astimezone(self.zone).date()
         lead.team_id = self.team_on(lead.owner_id, lead.received_on) if lead.owner_id else None
-        lead.quality, lead.complete = self.judge("lead", lead.received_on, lead.answers, {})
-        lead.response_minutes = self.business_minutes(lead.assigned_at or lead.received_at, lead.first_response_at)
+        lead.first_owner_id = lead.first_owner_id or lead.owner_id
+        lead.fit, lead.intent = axes(lead, self.organisation.lead_accept_days)
+        lead.quality, lead.complete = self.judge("lead", lead.received_on, lead.known, {})
+        lead.assignment_minutes = self.business_minutes(lead.received_at, lead.assigned_at)
+        lead.response_minutes = self.business_minutes(lead.received_at, lead.first_response_at)
+        lead.owner_minutes = self.business_minutes(lead.assigned_at or lead.received_at, lead.first_response_at)
         lead.days_to_accept = days_between(lead.received_on, lead.accepted_on)
         lead.days_to_opportunity = days_between(lead.received_on, lead.opportunity_on)
         lead.days_to_win = days_between(lead.received_on, lead.won_on)
         lead.due_at = self.calendar_due(lead.assigned_at or lead.received_at)
+
+    def settle(self, lead, was):
+        """Before a lead is written: what is known of it by now is what it is judged by, if its time is over."""
+        lead.received_on = lead.received_at.astimezone(self.zone).date()
+        settle(lead, was, timezone.localdate(timezone=self.zone), self.organisation.lead_accept_days)
 
     def business_minutes(self, asked, answered):
         """Business minutes from one instant to the other; None while unanswered."""

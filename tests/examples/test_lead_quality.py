@@ -111,6 +111,7 @@ def test_answers_are_timed_in_business_minutes_and_never_stays_in():
     made.lead("2026-09-21")
     assert minutes == [30, 4, 75, 30]
     assert value("response_minutes_median", "2026-09") == 30
+    assert value("response_minutes_p90", "2026-09") is None  # the fifth of five never had an answer
     assert parts("response_within_sla", "2026-09") == (3, 5)
 
 

@@ -1,0 +1,49 @@
+"""What a lead brings: won money of the leads old enough over their number, with its bootstrap range (spec 6)."""
+
+import pytest
+
+from kpis.formats import shown_interval
+from kpis.statistics import mean_interval
+from tests import builders as made
+from tests.asking import figure, records
+
+pytestmark = pytest.mark.django_db
+MONTH = "2026-03"
+
+
+def won(amount, on="2026-05-20"):
+    return made.lead("2026-03-10", won_on=on, won_amount=amount)
+
+
+def test_a_yield_is_won_money_over_all_leads_old_enough():
+    first, second = won(900), won(300)
+    won(5000, on="2026-11-01")  # later than 180 days
+    for _each in range(7):
+        made.lead("2026-03-10")
+    found = figure("yield_per_lead", MONTH)
+    assert (found.numerator, found.denominator, found.value) == (1200, 10, 120)
+    assert set(records("yield_per_lead", MONTH)) == {first, second}
+    assert 0 <= found.low < 120 < found.high <= 400
+
+
+def test_the_range_is_the_same_every_time_and_is_money():
+    for amount in (900, 300, 100):
+        won(amount)
+    for _each in range(7):
+        made.lead("2026-03-10")
+    found, again = figure("yield_per_lead", MONTH), figure("yield_per_lead", MONTH)
+    assert (found.low, found.high) == (again.low, again.high)
+    assert "%" not in shown_interval(found)
+
+
+def test_young_leads_are_no_part_of_it():
+    made.lead("2026-11-10", won_on="2026-11-12", won_amount=100)
+    found = figure("yield_per_lead", "2026-11")
+    assert (found.value, found.denominator, found.flags) == (None, 0, ("PARTIAL", "IMMATURE"))
+
+
+def test_a_bootstrap_covers_the_mean_and_needs_something_won():
+    low, high = mean_interval([100.0] * 20, zeros=80)
+    assert 10 < low < 20 < high < 30  # a fifth of 100, give or take two standard errors of 4
+    assert mean_interval([], zeros=10) is None
+    assert mean_interval([7.0, 7.0]) == (7, 7)
