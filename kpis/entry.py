@@ -11,7 +11,14 @@ from kpis.models import Target, TargetVersion
 from kpis.periods import Grain, Period
 from reps.models import Membership, Rep, Team
 
-MEASURES = ("won_amount", "quality_visits_per_rep_week", "no_surprise_per_rep_week", "close_rate", "quality_lead_share")
+MEASURES = (
+    "won_amount",
+    "proposals_issued",
+    "quality_visits_per_rep_week",
+    "no_surprise_per_rep_week",
+    "close_rate",
+    "quality_lead_share",
+)
 GRAINS = {Grain.MONTH: _("Months"), Grain.QUARTER: _("Quarters"), Grain.YEAR: _("The year")}
 
 
@@ -58,10 +65,11 @@ def entered(measure, year):
     """{(owner code, period code): Target} of a measure that lie in a fiscal year."""
     found = Target.objects.standing().filter(measure=measure, start__gte=year.start, end__lte=year.end)
     found = found.select_related("rep", "team").prefetch_related("versions")
-    return {(_code(target), target.period): target for target in found}
+    return {(code_of(target), target.period): target for target in found}
 
 
-def _code(target):
+def code_of(target):
+    """What files and form fields call the owner of a target."""
     return Owner("", target.rep, target.team).code
 
 

@@ -10,7 +10,7 @@ from kpis.capacity import WORKDAYS_A_WEEK, group_of, workforce
 from kpis.kpi import Measure, Tally
 from kpis.models import Target
 from kpis.periods import Grain
-from reps.models import Rep, Team
+from reps.models import Membership, Rep, Team
 
 
 @dataclass(frozen=True)
@@ -234,13 +234,21 @@ def standing_total(measure, ask):
 
 
 def over_assignment(measure, team, period, ask):
-    """Σ of the initial targets of the teams directly below (or the company's top teams) ÷ its own; None without one.
+    """Σ of the initial targets directly below ÷ its own; None without one: 300 + 300 + 280 + 240 on 1,000 is 1.12.
 
-    Spec 8.3, E40: 300 + 300 + 280 + 240 on 1,000 is 1.12.
+    Below the company are its top teams, below a team its teams or, where it has none, its members (spec 8.3, E40).
     """
     targets = _Targets(measure, True, ask)
     own = targets.value(("team", team.key) if team else ("company", ""), period)
-    children = Team.objects.filter(parent=team)
-    parts = [targets.value(("team", child.key), period) for child in children]
+    parts = [targets.value(owner, period) for owner in _below(team, period)]
     known = [part for part in parts if part is not None]
     return None if not own or not known else float(sum(known) / own)
+
+
+def _below(team, period):
+    """The owners directly below a team (None: the company) in a period."""
+    teams = [("team", key) for key in Team.objects.filter(parent=team).values_list("key", flat=True)]
+    if teams or team is None:
+        return teams
+    members = Membership.objects.overlapping(period.start, period.end).filter(team=team)
+    return [("rep", key) for key in Rep.objects.filter(pk__in=members.values("rep")).values_list("key", flat=True)]

@@ -55,12 +55,15 @@ class TargetGrid(forms.Form):
             else:
                 yield Change(owner, period, value / self.scale, target)
 
-    def rows(self, owners, periods, tiled):
-        """[(owner, [Cell, ...]), ...] for the page; `tiled(owner, period)` is what finer targets add up to."""
-        for owner in owners:
-            yield owner, [self._cell(owner, period, tiled) for period in periods]
+    def rows(self, owners, periods, tiled, fair):
+        """[(owner, [Cell, ...]), ...] for the page.
 
-    def _cell(self, owner, period, tiled):
+        `tiled(owner, period)` is what finer targets add up to, `fair(owner, period, target)` a pro-rated target.
+        """
+        for owner in owners:
+            yield owner, [self._cell(owner, period, tiled, fair) for period in periods]
+
+    def _cell(self, owner, period, tiled, fair):
         name = f"{owner.code} {period.code}"
         target = self.cells[name][2]
         return {
@@ -68,4 +71,5 @@ class TargetGrid(forms.Form):
             "agreed": target and target.initial_value,
             "present": target and target.current_value,
             "tiled": None if target else tiled(owner, period),
+            "fair": fair(owner, period, target),
         }

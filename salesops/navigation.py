@@ -28,14 +28,17 @@ def navigation(request):
         (user.sees_sales, _("Leads"), "lead_intake"),
         (leads, _("Sources"), "lead_sources"),
         (user.sees_talent, _("Talent"), "talent"),
-        (leads, _("Targets"), "targets"),
-        (leads and user.sees_sales, _("Hits & misses"), "hits"),
     ]
     links = [_link(request, label, name) for allowed, label, name in pages if allowed]
     return [*(link for link in links if link), *_menus(request, user)]
 
 
 def _menus(request, user):
+    leads = user.is_manager or user.sees_everything
+    goals = [
+        (leads, _("Targets"), "targets"),
+        (leads and user.sees_sales, _("Hits and misses"), "hits"),
+    ]
     records = [
         (user.sees_sales, _("Visits"), "visit_list"),
         (user.sees_sales, _("All proposals"), "proposal_list"),
@@ -49,7 +52,7 @@ def _menus(request, user):
         (user.sees_sales, _("Definitions of quality"), "definitions"),
         (user.is_sales_admin, _("Administration"), "admin:index"),
     ]
-    for label, pages in ((_("Records"), records), (_("Set up"), setup)):
+    for label, pages in ((_("Targets"), goals), (_("Records"), records), (_("Set up"), setup)):
         items = [_link(request, name, page) for allowed, name, page in pages if allowed]
         items = [item for item in items if item]
         if items:

@@ -113,3 +113,57 @@ def test_a_stranger_finds_no_such_team(client, company):
 def test_a_rep_does_not_see_colleagues_targets(client, company):
     client.force_login(company.alice)
     assert client.get(URL).status_code == 404
+
+
+def test_over_assignment_of_a_team_s_members(client, company):
+    made.target(1000, team=company.north)
+    made.target(600, rep=company.reps.alice)
+    made.target(500, rep=company.reps.ann)
+    made.target(9000, rep=company.reps.bob)
+    client.force_login(company.manager)
+    assert client.get(URL).context["over_assignment"][3] == 1.1
+
+
+def cell_of(response, rep, at=3):
+    rows = dict(response.context["rows"])
+    return next(cells for owner, cells in rows.items() if owner.rep == rep)[at]
+
+
+def test_who_was_away_sees_a_pro_rated_target_beside_the_one_agreed(client, company):
+    """Ten of the fourth quarter's 62 working days: 300 × 52 ÷ 62."""
+    target = made.target(300, rep=company.reps.alice)
+    made.target(300, rep=company.reps.ann)
+    made.leave(company.reps.alice, "2026-11-02", "2026-11-13")
+    client.force_login(company.manager)
+    found = client.get(URL)
+    assert round(float(cell_of(found, company.reps.alice)["fair"]), 2) == 251.61
+    assert "pro-rated 252" in " ".join(found.content.decode().split())
+    assert cell_of(found, company.reps.ann)["fair"] is None
+    assert values(target) == [300]
+
+
+def test_a_rate_is_never_pro_rated(client, company):
+    made.target("0.4", rep=company.reps.alice, measure="close_rate")
+    made.leave(company.reps.alice, "2026-11-02", "2026-11-13")
+    client.force_login(company.manager)
+    assert cell_of(client.get(f"{URL}&measure=close_rate"), company.reps.alice)["fair"] is None
+
+
+def test_what_was_agreed_since_is_listed_and_so_is_a_void_target(client, company):
+    target = made.target(1000, team=company.north)
+    made.revise(target, 850, "2026-11-01", kind="relief", reason="post vacant")
+    typo = made.target(10, rep=company.reps.alice)
+    typo.void("a nought was missing")
+    client.force_login(company.manager)
+    found = client.get(URL)
+    assert {(each.owner, each.kind, each.before, each.now, each.reason) for each in found.context["changes"]} == {
+        ("North", "Capacity relief", 1000, 850, "post vacant"),
+        ("Alice", "Voided", 10, None, "a nought was missing"),
+    }
+    assert cell_of(found, company.reps.alice)["agreed"] is None
+
+
+def test_changes_of_other_teams_are_not_listed(client, company):
+    made.revise(made.target(1000, team=company.south), 850, "2026-11-01")
+    client.force_login(company.manager)
+    assert client.get(URL).context["changes"] == []

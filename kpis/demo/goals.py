@@ -13,11 +13,11 @@ from django.db.models import Sum
 from kpis.demo.story import month_starts
 from kpis.models import Target, TargetVersion
 from kpis.periods import Grain, Period
-from reps.models import Booking, Organisation
+from reps.models import Booking, Organisation, Proposal
 from reps.stamps import Stamper
 
 STRETCH = Decimal("1.06")  # targets are set a little above what is usual
-HANDED_DOWN = Decimal("0.96")  # a team's target is a little less than its people's together
+HANDED_DOWN = {"team": Decimal("0.96"), "region": Decimal("0.93"), "company": Decimal("0.87")}  # of people's together
 TO_THE = Decimal(1000)
 DAYS_A_MONTH = Decimal("30.4")
 RAMP = (Decimal("0.25"), Decimal("0.5"), Decimal("0.75"))  # of a month's amount, in the first months of somebody new
@@ -39,7 +39,7 @@ def goals(story, casts, by):
     months = list(month_starts(story.start, _last_day(story)))
     amounts = _amounts(story, casts, months)
     targets = [_target("won_amount", owner, month, value) for (owner, month), value in amounts.items()]
-    targets += _company_years(amounts, months) + list(_yearly(story, casts))
+    targets += _company_years(amounts, months) + _volumes(story, casts, amounts) + list(_yearly(story, casts))
     Target.objects.bulk_create([target for target, _value in targets], batch_size=1000)
     TargetVersion.objects.bulk_create(
         [TargetVersion(target=target, number=1, value=value, by=by) for target, value in targets], batch_size=1000
@@ -76,7 +76,13 @@ def _amounts(story, casts, months):
                 team = teams[stamper.team_on(seller.rep.pk, max(first, seller.rep.hired_on))]
                 for owner in (("team", team), ("team", regions[team.pk]), ("company", None)):
                     sums[owner, month] += value
-    return found | {key: _rounded(value * HANDED_DOWN) for key, value in sums.items()}
+    above = {region.pk for region in regions.values()}
+    return found | {key: _rounded(value * HANDED_DOWN[_level(key[0], above)]) for key, value in sums.items()}
+
+
+def _level(owner, regions):
+    kind, record = owner
+    return "region" if kind == "team" and record.pk in regions else kind
 
 
 def _usual(story, casts):
@@ -127,6 +133,24 @@ def _company_years(amounts, months):
             ),
         )
         for year in sorted(whole, key=lambda year: year.start)
+    ]
+
+
+def _volumes(story, casts, amounts):
+    """Proposals to issue, for the months and owners above people: as many as are usual for the people selling then."""
+    selling = defaultdict(int)
+    regions = {cast.team.pk: cast.team.parent for cast in casts}
+    stamper, teams = Stamper(), {cast.team.pk: cast.team for cast in casts}
+    for (kind, rep), month in amounts:
+        if kind == "rep":
+            team = teams[stamper.team_on(rep.pk, max(month.start, rep.hired_on))]
+            for owner in (("team", team), ("team", regions[team.pk]), ("company", None)):
+                selling[owner, month] += 1
+    months_sold = sum(_months_sold(story, seller) for cast in casts for seller in cast.sellers)
+    usual = Proposal.objects.issued().count() / float(months_sold) * float(STRETCH)
+    return [
+        _target("proposals_issued", owner, month, round(people * usual * story.season(month.start)))
+        for (owner, month), people in selling.items()
     ]
 
 

@@ -9,6 +9,8 @@ from django.utils.translation import ngettext
 from kpis.formats import shown
 from kpis.insight.hits import BELOW, ON
 
+LEAST_P = Decimal("0.001")
+
 
 def counts_in_words(pattern):
     """Below target: 3 hits, 9 misses; on target: 14 hits, 6 misses."""
@@ -51,5 +53,11 @@ def aid_in_words(pattern):
     """Fisher's p, and why it is no more than an aid; "" where rates aren't compared."""
     if not pattern.is_told:
         return ""
-    p = number_format(Decimal(str(pattern.p)).quantize(Decimal("0.001"), ROUND_HALF_UP), 3)
-    return _("Fisher's exact p %(p)s: an aid only, since the same owners recur from period to period.") % {"p": p}
+    text = _("Fisher's exact p %(p)s: an aid only, since the same owners recur from period to period.")
+    return text % {"p": _shown_p(pattern.p)}
+
+
+def _shown_p(p):
+    if p < LEAST_P:
+        return f"< {number_format(LEAST_P, 3)}"
+    return number_format(Decimal(str(p)).quantize(LEAST_P, ROUND_HALF_UP), 3)

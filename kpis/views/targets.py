@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kpis.agreed import changes, fair_shares
 from kpis.definitions import measure_by_name
 from kpis.entry import GRAINS, MEASURES, entered, measure_choices, owners, periods, save_changes
 from kpis.expected import over_assignment, standing_total
@@ -14,6 +15,8 @@ from kpis.forms import TargetGrid
 from kpis.periods import Grain
 from kpis.views.state import State, period_label
 from reps.models import Team
+
+ADDED_UP = ("money", "count")  # units of which months make a quarter, and parts a whole
 
 
 def targets(request):
@@ -45,7 +48,10 @@ def targets(request):
         "grains": GRAINS.items(),
         "columns": [period_label(period) for period in columns],
         "grid": grid,
-        "rows": list(grid.rows(people, columns, standing_total(measure, state.ask(*columns)))),
+        "rows": list(
+            grid.rows(people, columns, standing_total(measure, state.ask(*columns)), _fair(state, measure, columns))
+        ),
+        "changes": changes(measure, people, state.period),
         "may_enter": may_enter(request.user, state.scope),
         "over_assignment": _over_assignment(state, measure, columns),
     }
@@ -75,9 +81,14 @@ def _saved(request, grid, measure):
     return redirect(request.get_full_path())
 
 
+def _fair(state, measure, columns):
+    """Pro-rated targets where the measure adds up over time; a rate is aimed at however long somebody is there."""
+    return fair_shares(state, columns) if measure_by_name(measure)[1].unit in ADDED_UP else lambda *_cell: None
+
+
 def _over_assignment(state, measure, columns):
-    """What the teams below add up to over the team's own target, a column each; [] for a rep."""
-    if state.scope.kind == "rep" or measure_by_name(measure)[1].unit != "money":
+    """What the teams below, or the members, add up to over the own target, a column each; [] for a rep."""
+    if state.scope.kind == "rep" or measure_by_name(measure)[1].unit not in ADDED_UP:
         return []
     team = Team.objects.get(pk=state.scope.team_id) if state.scope.team_id else None
     found = [over_assignment(measure, team, period, state.ask(period)) for period in columns]

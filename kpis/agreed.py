@@ -1,0 +1,81 @@
+"""What was agreed about targets since: later versions and voided ones, and what is fair for a part of a period."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from django.utils.translation import gettext_lazy as _
+
+from kpis.entry import code_of
+from kpis.models import Target, TargetVersion
+from kpis.scope import Scope
+from kpis.talent.nine_box import fair_share
+
+VOIDED = _("Voided")
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A target agreed anew, or voided (then `now` is None): what it was before, why, from when and by whom."""
+
+    owner: str
+    period: str
+    kind: str
+    before: Decimal
+    now: Decimal | None
+    since: object
+    reason: str
+    by: object
+
+
+def changes(measure, owners, year):
+    """[Change, ...] of these owners' targets of a measure in a fiscal year, the latest first."""
+    labels = {owner.code: owner.label for owner in owners}
+    found = Target.objects.filter(measure=measure, start__gte=year.start, end__lte=year.end)
+    found = found.select_related("rep", "team").prefetch_related("versions__by")
+    mine = [target for target in found if code_of(target) in labels]
+    made = [change for target in mine for change in _changes(target, labels[code_of(target)])]
+    return [change for _at, change in sorted(made, key=lambda each: each[0], reverse=True)]
+
+
+def _changes(target, label):
+    versions = list(target.versions.all())
+    for before, version in pairwise(versions):
+        kind = TargetVersion.Kind(version.kind).label
+        yield (
+            version.at,
+            Change(
+                label,
+                target.period,
+                kind,
+                before.value,
+                version.value,
+                version.effective_from,
+                version.reason,
+                version.by,
+            ),
+        )
+    if target.voided_at and versions:
+        day = target.voided_at.date()
+        yield (
+            target.voided_at,
+            Change(label, target.period, VOIDED, versions[-1].value, None, day, target.void_reason, None),
+        )
+
+
+def fair_shares(state, periods):
+    """A function of (owner, period, target): the initial target pro-rated for a rep there for a part of the period.
+
+    None where that is all of it, and for teams. What was agreed stays as it is (spec 8.3, E42).
+    """
+    asks = {}
+
+    def fair(owner, period, target):
+        if owner.rep is None or target is None:
+            return None
+        ask = asks.setdefault(owner.code, state.ask(*periods, scope=Scope.rep(owner.rep)))
+        share = fair_share(target.initial_value, period, ask)
+        return None if abs(share - target.initial_value) < CENT else share
+
+    return fair
