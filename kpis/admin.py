@@ -7,7 +7,7 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from kpis.definitions import KPIS
-from kpis.models import Target, TargetVersion
+from kpis.models import Publication, PublishedFigures, Target, TargetVersion
 from kpis.periods import Period
 from reps.admin.base import Part, PlainAdmin, ReadOnly, RecordAdmin, stamp
 from reps.models import Organisation
@@ -177,3 +177,21 @@ class TargetVersionAdmin(ReadOnly, PlainAdmin):
     list_select_related = ["target__rep", "target__team", "by"]
     search_fields = ["target__period", "target__rep__name", "target__team__name", "reason"]
     date_hierarchy = "at"
+
+
+@admin.register(Publication)
+class PublicationAdmin(ReadOnly, PlainAdmin):
+    """What was published when, to be read: nobody changes it."""
+
+    list_display = ["period", "start", "end", "as_of", "made_at", "definitions"]
+    search_fields = ["period"]
+    date_hierarchy = "end"
+
+
+@admin.register(PublishedFigures)
+class PublishedFiguresAdmin(ReadOnly, PlainAdmin):
+    """Figures as published, by owner."""
+
+    list_display = ["publication", "owner"]
+    list_select_related = ["publication"]
+    search_fields = ["publication__period", "owner"]

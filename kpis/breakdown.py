@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from django.utils import timezone
 
-from kpis.kpi import figures
+from kpis.publishing.overlay import figures
 from kpis.readings import window
 from kpis.scope import Scope
 from reps.models import Membership, Team

@@ -73,6 +73,16 @@ def shown_support(figure):
     return shown_interval(figure) or shown_counts(figure)
 
 
+def shown_difference(published):
+    """How far a figure has moved since it was published, with its sign: +1, −10.0 points, +1,200."""
+    unit = published.figure.measure.unit
+    moved = Decimal(str(published.difference))
+    sign = "+" if moved > 0 else "\N{MINUS SIGN}" if moved < 0 else "±"
+    if unit in ("share", "ratio"):
+        return _("%(change)s points") % {"change": f"{sign}{_decimal(abs(moved) * 100)}"}
+    return f"{sign}{shown(abs(moved), unit)}"
+
+
 def reason(figure):
     """Why a blank figure is blank."""
     return figure.measure.why_blank(figure) if figure.value is None else ""

@@ -15,6 +15,7 @@ FEW = 5  # below this many, a share is shown as counts only (spec 2.7)
 
 PARTIAL, LOW_N, IMMATURE = "PARTIAL", "LOW_N", "IMMATURE"
 MISSING_DATA, MISSING_RATE, NOT_REACHED = "MISSING_DATA", "MISSING_RATE", "NOT_REACHED"
+RESTATED = "RESTATED"
 
 FLAGS = {
     PARTIAL: _("The period is not over yet."),
@@ -23,6 +24,7 @@ FLAGS = {
     MISSING_DATA: _("Some records lack an answer that could change this."),
     MISSING_RATE: _("Some amounts have no exchange rate and are left out."),
     NOT_REACHED: _("Too many still wait for this figure to be reached."),
+    RESTATED: _("Records have changed since it was published."),
 }
 
 
@@ -70,6 +72,11 @@ class Figure:
     high: float | None
     n: int
     flags: tuple[str, ...]
+    published: object = None  # what was published of it, where it was (kpis/publishing)
+
+    @property
+    def is_restated(self):
+        return RESTATED in self.flags
 
     @property
     def is_few(self):
@@ -207,14 +214,15 @@ def _figures_of(measure, ask, found):
         for index in range(len(ask.periods)):
             tallies.setdefault((index,), measure.nothing())
     raised = {key: _raised(measure, key, found) for key in tallies}
-    return {key: measure.figure(ask, key, tally, raised[key]) for key, tally in sorted(tallies.items(), key=_order)}
+    return {key: measure.figure(ask, key, tally, raised[key]) for key, tally in sorted(tallies.items(), key=order)}
 
 
 def _raised(measure, key, found):
     return [flag for flag, fact in measure.flagged.items() if found[fact].get(key)]
 
 
-def _order(item):
+def order(item):
+    """Sorts (key, anything) by period, then by group, the blank ones last."""
     (index, *group), _tally = item
     return index, [(value is None, value or "") for value in group]
 

@@ -7,11 +7,12 @@ A fact has `totals(ask) -> {key: number}`, a key being (index of the period, *va
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import cached_property, reduce
 from operator import or_
 
 from django.db.models import Count, Model, Q, Sum
+from django.utils import timezone
 
 from kpis.periods import Period
 from kpis.scope import Scope
@@ -35,6 +36,14 @@ class Ask:
     by: tuple[str, ...] = ()
     horizon: int | str | None = CONFIGURED
     organisation: Organisation = field(default_factory=Organisation.current, compare=False)
+    as_published: bool = False  # what was published by then is the answer, whatever the records say today
+    hindsight: date | None = None  # cancellations up to this day are known although the as-of day is earlier
+
+    @property
+    def known_at(self):
+        """The instant of its knowledge: the end of the as-of day, or now if that day still runs."""
+        ends = timezone.make_aware(datetime.combine(self.as_of + timedelta(days=1), time()))
+        return min(ends, timezone.now())
 
     @cached_property
     def calendar(self):

@@ -6,8 +6,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kpis.publishing.models import Publication, PublishedFigures
 from reps.models import Rep, Team
 from reps.models.base import history
+
+__all__ = ["Publication", "PublishedFigures", "Target", "TargetVersion"]
 
 
 class TargetQuerySet(models.QuerySet):

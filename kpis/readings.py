@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from kpis.expected import Entered, Goals
-from kpis.kpi import Figure, figures
+from kpis.kpi import Figure
 from kpis.periods import Grain, add_months
+from kpis.publishing.overlay import figures
 from kpis.statistics import counts_differ, shares_differ
 
 TRAIL = {Grain.WEEK: 13, Grain.MONTH: 13, Grain.QUARTER: 9, Grain.YEAR: 3, Grain.RANGE: 6}
@@ -89,7 +90,8 @@ def _readings(measures, state, goals, with_trail, whole):
     earlier = state.period.previous(), state.period.last_year()
     previous, last_year = earlier if whole else (as_far(state, period) for period in earlier)
     ask = state.ask(*trail, previous, last_year)
-    found, known = figures(measures, ask), ask.days_of(state.period)
+    own = None if ask.as_published else [len(trail) - 1]  # a trail is not searched for what was restated
+    found, known = figures(measures, ask, own), ask.days_of(state.period)
     days = known.days if known else 0
     return {
         measure: _reading([found[measure][(at,)] for at in range(len(ask.periods))], goals.get(measure), days)

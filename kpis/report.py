@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from kpis.definitions import KPIS
-from kpis.kpi import figures
 from kpis.measures import CONFIGURED, Ask
 from kpis.periods import Grain
+from kpis.publishing.overlay import figures
 
 TIME_GRAINS = (Grain.WEEK, Grain.MONTH, Grain.QUARTER)
 GROUPS = ("rep", "team", "source")
@@ -20,12 +20,15 @@ class Row:
     group: dict
 
 
-def rows(scope, period, as_of, by=(), measures=(), horizon=CONFIGURED):
-    """Rows of every measure (or those named) for a scope and period, grouped by any of GROUPS and TIME_GRAINS."""
+def rows(scope, period, as_of, by=(), measures=(), horizon=CONFIGURED, as_published=False):
+    """Rows of every measure (or those named) for a scope and period, grouped by any of GROUPS and TIME_GRAINS.
+
+    With `as_published`, what was published by the as-of day is the answer where it was.
+    """
     columns = tuple(name for name in by if name in GROUPS)
     grains = [name for name in by if name in TIME_GRAINS]
     periods = tuple(_tiles(period, grains))
-    ask = Ask(scope, periods, as_of, columns, horizon)
+    ask = Ask(scope, periods, as_of, columns, horizon, as_published=as_published)
     wanted = [(kpi, each) for kpi in KPIS for each in kpi.measures if not measures or each.name in measures]
     found = figures([measure for _kpi, measure in wanted], ask)
     return [

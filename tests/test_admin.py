@@ -1,6 +1,6 @@
 """The administration: every page answers, lists don't grow dear, and a broken rule is a form error."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.apps import apps
@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kpis.models import Target, TargetVersion
+from kpis.models import Publication, PublishedFigures, Target, TargetVersion
 from reps.admin.base import ReadOnly
 from reps.models import (
     CalendarDay,
@@ -23,6 +23,7 @@ from reps.models import (
     Leave,
     Membership,
     Organisation,
+    PeriodLock,
     Proposal,
     ProposalRevision,
     QualityDefinition,
@@ -86,6 +87,13 @@ def company(tag):
     Criterion.objects.create(kind="visit", code=f"q{tag}", label_en="Question", label_zh="问题")
     target = Target.objects.create(measure="won_amount", rep=rep, period="2026", start=date(2026, 1, 1), end=DAY)
     TargetVersion.objects.create(target=target, number=1, value=100, by=rep.user)
+    week = date(2026, 10, 26) + timedelta(days=7 * int(tag))
+    now = datetime(2027, 1, 1, tzinfo=UTC)
+    PeriodLock.objects.create(grain="week", start=week, end=week + timedelta(days=6), published_at=now, locks_at=now)
+    publication = Publication.objects.create(
+        period=f"2026-W{45 + int(tag)}", start=week, end=week, as_of=now, made_at=now
+    )
+    PublishedFigures.objects.create(publication=publication, owner="company")
     return proposal
 
 

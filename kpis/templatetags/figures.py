@@ -17,6 +17,7 @@ register.filter("hours", formats.shown_hours)
 register.filter("support", formats.shown_support)
 register.filter("reason", formats.reason)
 register.filter("in_unit", formats.shown)
+register.filter("difference", formats.shown_difference)
 
 
 @register.filter

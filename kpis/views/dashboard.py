@@ -26,6 +26,6 @@ def dashboard(request):
         {
             "state": state,
             "cards": cards(shown, state),
-            "attention": [] if state.is_totals_only else attention(state),
+            "attention": [] if state.is_totals_only or state.known_on else attention(state),
         },
     )

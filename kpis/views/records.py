@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django_tables2 import RequestConfig
 
 from kpis.definitions import measure_by_name
-from kpis.kpi import FLAGS, figure
+from kpis.kpi import FLAGS
+from kpis.publishing.overlay import figure
 from kpis.record_tables import table_of
 from kpis.source_tree import branch_of, figures_by_branch, records_of
 from kpis.tables import exported

@@ -41,15 +41,20 @@ class State:
     period: Period
     as_of: date
     organisation: Organisation
+    known_on: date | None = None  # the past day the reader asked for: what was published by then is the answer
 
     @classmethod
     def of(cls, request, grain=Grain.MONTH):
-        """From the address: ?who=company|team:KEY|rep:KEY&when=CODE, or &from=DAY&to=DAY. 404 beyond one's scope."""
+        """From the address: ?who=company|team:KEY|rep:KEY&when=CODE, or &from=DAY&to=DAY; &as_of=DAY as known then.
+
+        404 beyond one's scope, and for a day that is none.
+        """
         organisation = Organisation.current()
-        as_of = timezone.localdate()
+        known_on = known_on_of(request.GET)
+        as_of = known_on or timezone.localdate()
         scope = scope_of(request.user, request.GET.get("who", ""))
         period = period_of(request.GET, organisation.fiscal_start, as_of, grain)
-        return cls(request.user, scope, period, as_of, organisation)
+        return cls(request.user, scope, period, as_of, organisation, known_on)
 
     @property
     def is_totals_only(self):
@@ -78,11 +83,18 @@ class State:
 
     def ask(self, *periods, by=(), scope=None):
         """An Ask for these periods, by default the page's own."""
-        return Ask(scope or self.scope, periods or (self.period,), self.as_of, by, organisation=self.organisation)
+        asked = Ask(scope or self.scope, periods or (self.period,), self.as_of, by, organisation=self.organisation)
+        return asked.narrowed(as_published=self.known_on is not None)
 
     def query(self, **changes):
         """The address's query string, with changes: who, when, or anything else a page takes."""
-        return urlencode({"who": self.scope.code, "when": self.period.code} | changes)
+        known = {"as_of": self.known_on.isoformat()} if self.known_on else {}
+        return urlencode({"who": self.scope.code, "when": self.period.code} | known | changes)
+
+    @property
+    def live(self):
+        """The query of the same page as things stand today."""
+        return replace(self, known_on=None).query()
 
     def at(self, period):
         return replace(self, period=period)
@@ -202,6 +214,19 @@ def default_who(user):
 def _topmost(user):
     managed = Team.objects.filter(pk__in=user.managed_team_ids).with_tree_fields()
     return min(managed, key=lambda team: team.tree_depth)
+
+
+def known_on_of(asked):
+    """The past day of ?as_of=, None for today or where none is asked for. Http404 for nonsense and days to come."""
+    if not asked.get("as_of"):
+        return None
+    try:
+        day = date.fromisoformat(asked["as_of"])
+    except ValueError as problem:
+        raise Http404(str(problem)) from problem
+    if day > timezone.localdate():
+        raise Http404(_("Nobody knows yet what will be known on %(day)s.") % {"day": day})
+    return day
 
 
 def period_of(asked, fiscal_start, as_of, grain=Grain.MONTH):

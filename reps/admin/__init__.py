@@ -12,6 +12,7 @@ from reps.admin import (  # noqa: F401  (registers the models)
     customers,
     imports,
     leads,
+    locks,
     money,
     organisation,
     people,

@@ -6,6 +6,7 @@ from reps.models.calendar import CalendarDay
 from reps.models.criteria import Criterion, QualityDefinition
 from reps.models.customers import Customer
 from reps.models.leads import Lead, LeadSource, SourceSpend
+from reps.models.locks import PeriodLock
 from reps.models.mappings import SavedMapping
 from reps.models.money import FxRate
 from reps.models.organisation import Organisation
@@ -28,6 +29,7 @@ __all__ = [
     "Leave",
     "Membership",
     "Organisation",
+    "PeriodLock",
     "Proposal",
     "ProposalRevision",
     "QualityDefinition",

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         who.add_argument("--rep", help="a rep's key")
         parser.add_argument("--by", action="append", default=[], choices=[*GROUPS, *map(str, TIME_GRAINS)])
         parser.add_argument("--measure", action="append", default=[], help="a measure's name; may be repeated")
-        parser.add_argument("--as-of", dest="as_of", type=_day, help="as things stood on that day; today if left out")
+        parser.add_argument("--as-of", dest="as_of", type=_day, help="as known on that day; published figures stand")
         parser.add_argument("--horizon", default=CONFIGURED, help="days for cohorts, or none for to date")
         parser.add_argument("--format", choices=["table", "json", "csv"], default="table")
 
@@ -45,6 +45,7 @@ class Command(BaseCommand):
             tuple(dict.fromkeys(options["by"])),
             options["measure"],
             _horizon(options["horizon"]),
+            as_published=options["as_of"] is not None,
         )
         getattr(self, f"_{options['format']}")([_plain(row) for row in found], scope, as_of)
 
@@ -69,6 +70,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{row['measure']:<28} {group:<24} {value:>12}{low_high}  {parts}  n={row['n']} "
                 + " ".join(row["flags"])
+                + (f" (published {_short(row['published'])})" if "published" in row else "")
             )
 
 
@@ -112,6 +114,7 @@ def _horizon(text):
 
 def _plain(row):
     figure = row.figure
+    restated = {"published": _number(figure.published.figure.value)} if figure.is_restated else {}
     return {
         "kpi": row.kpi.slug,
         "measure": figure.measure.name,
@@ -124,6 +127,7 @@ def _plain(row):
         "n": _number(figure.n),
         "unit": figure.measure.unit,
         "flags": list(figure.flags),
+        **restated,
     }
 
 

@@ -1,0 +1,74 @@
+"""When a period is published and when it locks, by the company's working calendar (spec 2.8).
+
+A week is published on the Monday after it and locks when Wednesday is over; a month and a quarter are published when
+they lock, at the end of the third and the fifth working day of the next. All of these can be tuned.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from reps.models import Organisation, PeriodLock
+from reps.stamps import company_calendar
+
+Grain = PeriodLock.Grain
+ONE_DAY = timedelta(days=1)
+WEEK_LOCK_DAYS, MONTH_LOCK_WORKDAY, QUARTER_LOCK_WORKDAY = 3, 3, 5
+PUBLISHED_AT = time(8)
+
+
+def bounds(grain, day, fiscal_start=1):
+    """(first, last) day of the week, month or fiscal quarter around a day."""
+    if grain == Grain.WEEK:
+        start = day - timedelta(days=day.weekday())
+        return start, start + timedelta(days=6)
+    months = 1 if grain == Grain.MONTH else 3
+    index = day.year * 12 + day.month - 1
+    index -= (day.month - fiscal_start) % months
+    return _first_of(index), _first_of(index + months) - ONE_DAY
+
+
+def _first_of(index):
+    return date(index // 12, index % 12 + 1, 1)
+
+
+@dataclass(frozen=True)
+class Timetable:
+    """The company's instants of publishing and of locking."""
+
+    organisation: Organisation
+
+    @classmethod
+    def current(cls):
+        return cls(Organisation.current())
+
+    @cached_property
+    def zone(self):
+        return ZoneInfo(self.organisation.time_zone)
+
+    @cached_property
+    def calendar(self):
+        return company_calendar(self.organisation)
+
+    def locks_at(self, grain, end):
+        """The instant from which a period that ends on that day is locked."""
+        return self.midnight_after(self.last_open_day(grain, end))
+
+    def last_open_day(self, grain, end):
+        """The last day on which its records may be changed freely."""
+        if grain == Grain.WEEK:
+            return end + timedelta(days=WEEK_LOCK_DAYS)
+        day = end
+        for _workday in range(MONTH_LOCK_WORKDAY if grain == Grain.MONTH else QUARTER_LOCK_WORKDAY):
+            day = self.calendar.next_workday(day)
+        return day
+
+    def publishes_at(self, grain, end):
+        """The instant as of which its figures are published."""
+        if grain == Grain.WEEK:
+            return datetime.combine(end + ONE_DAY, PUBLISHED_AT, self.zone)
+        return self.locks_at(grain, end)
+
+    def midnight_after(self, day):
+        return datetime.combine(day + ONE_DAY, time(), self.zone)

@@ -1,0 +1,83 @@
+"""Periods that were published, and until when their records may still be changed freely (spec 2.8)."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from reps.models.base import history
+
+
+class PeriodLockQuerySet(models.QuerySet):
+    def on(self, *days):
+        """Those that hold any of these days."""
+        held = Q(pk__in=[])
+        for day in days:
+            held |= Q(start__lte=day, end__gte=day)
+        return self.filter(held)
+
+    def locked(self, at):
+        """Those locked at that instant: as decided by hand, else by the rule."""
+        by_hand = Q(decided_at__lte=at, decision=PeriodLock.Decision.LOCKED)
+        by_rule = Q(locks_at__lte=at) & (Q(decision="") | Q(decided_at__gt=at))
+        return self.filter(by_hand | by_rule)
+
+
+class PeriodLock(models.Model):
+    """A week, month or quarter that is guarded: it was published, or an admin locked it.
+
+    It locks by rule at `locks_at`, None where it was never published; `decision` is an admin's word against the rule.
+    What was never published nor locked by hand has no row and is open, such as the history a company brings in.
+    """
+
+    class Grain(models.TextChoices):
+        WEEK = "week", _("Week")
+        MONTH = "month", _("Month")
+        QUARTER = "quarter", _("Quarter")
+
+    class Decision(models.TextChoices):
+        LOCKED = "locked", _("Locked by hand")
+        UNLOCKED = "unlocked", _("Unlocked by hand")
+
+    grain = models.CharField(_("kind of period"), max_length=7, choices=Grain.choices)
+    start = models.DateField(_("first day"))
+    end = models.DateField(_("last day"), editable=False)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+    locks_at = models.DateTimeField(_("locks at"), null=True, blank=True, editable=False)
+    decision = models.CharField(_("decision"), max_length=8, choices=Decision.choices, blank=True)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True, editable=False)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    objects = PeriodLockQuerySet.as_manager()
+    history = history()
+
+    class Meta:
+        verbose_name = _("period lock")
+        verbose_name_plural = _("period locks")
+        ordering = ["-start", "grain"]
+        indexes = [models.Index(fields=["start", "end"], name="lock_days")]
+        constraints = [
+            models.UniqueConstraint(fields=["grain", "start"], name="lock_once_a_period"),
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="lock_ends_after_start"),
+            models.CheckConstraint(condition=Q(grain__in=["week", "month", "quarter"]), name="lock_grain_is_known"),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at__isnull=True)
+                | (Q(decision__in=["locked", "unlocked"], decided_at__isnull=False) & ~Q(reason="")),
+                name="lock_by_hand_has_a_reason",
+                violation_error_message=_("Say why the period is locked or unlocked by hand."),
+            ),
+        ]
+
+    def __str__(self):
+        match self.grain:
+            case self.Grain.WEEK:
+                year, week, _day = self.start.isocalendar()
+                return f"{year}-W{week:02}"
+            case self.Grain.MONTH:
+                return f"{self.start:%Y-%m}"
+        return f"{self.start:%Y-%m}..{self.end:%Y-%m}"
+
+    def is_locked(self, at):
+        """Whether it is locked at that instant."""
+        if self.decision and self.decided_at <= at:
+            return self.decision == self.Decision.LOCKED
+        return self.locks_at is not None and self.locks_at <= at

@@ -1,0 +1,188 @@
+"""What is published stands: snapshots, what was restated since, and the answer as it was known (spec 2.8)."""
+
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import DatabaseError, transaction
+
+from kpis.definitions import measure_by_name
+from kpis.kpi import RESTATED
+from kpis.models import Publication, PublishedFigures
+from kpis.periods import Period
+from kpis.publishing.overlay import figure
+from kpis.publishing.publish import MEASURES, due, publish
+from kpis.scope import Scope
+from tests import builders as made
+from tests.asking import ask
+from tests.small_company import TODAY, WEEK, small_company
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def company():
+    with time_machine.travel(TODAY, tick=False):
+        yield small_company()
+
+
+def published(period):
+    return publish(Period.parse(period))
+
+
+def told(name, when=WEEK, who=None, as_of="2026-11-27", known=False):
+    """The Figure of a measure with what was published of it; `known`: as known on that day."""
+    return figure(measure_by_name(name)[1], ask(when, who, as_of).narrowed(as_published=known))
+
+
+def printed(*arguments):
+    out = StringIO()
+    call_command(*arguments, stdout=out)
+    return out.getvalue().split()
+
+
+def test_a_week_is_due_on_monday_at_eight(company):
+    before, after = made.moment("2026-11-23T07:59"), made.moment("2026-11-23T08:00")
+    assert WEEK not in [period.code for period in due(made.day("2026-11-16"), before)]
+    assert WEEK in [period.code for period in due(made.day("2026-11-16"), after)]
+
+
+def test_a_month_is_due_when_its_third_working_day_after_is_over(company):
+    """2, 3 and 4 March 2026 are the first working days of March."""
+    since = made.day("2026-02-28")
+    assert "2026-02" not in [each.code for each in due(since, made.moment("2026-03-04T23:59"))]
+    assert "2026-02" in [each.code for each in due(since, made.moment("2026-03-05T00:00"))]
+
+
+def test_a_quarter_is_due_after_five_working_days_holidays_left_out(company):
+    """1 to 7 October 2026 are holidays, Sat 10 October is worked: the fifth working day is Tue 13 October."""
+    since = made.day("2026-09-30")
+    assert "2026-Q3" not in [each.code for each in due(since, made.moment("2026-10-13T23:59"))]
+    assert "2026-Q3" in [each.code for each in due(since, made.moment("2026-10-14T00:00"))]
+
+
+def test_publishing_twice_changes_nothing(company):
+    assert WEEK in printed("publish", "--since", "2026-11-16")
+    rows = list(PublishedFigures.objects.values_list("pk", "figures"))
+    made.visit(company.reps.bob, "2026-11-20", quality=True)
+    assert WEEK not in printed("publish", "--since", "2026-11-16")
+    assert list(PublishedFigures.objects.values_list("pk", "figures")) == rows
+
+
+def test_a_dry_run_publishes_nothing(company):
+    assert WEEK in printed("publish", "--dry-run")
+    assert not Publication.objects.exists()
+
+
+def test_the_company_every_team_and_every_rep_is_published(company):
+    published(WEEK)
+    owners = set(PublishedFigures.objects.values_list("owner", flat=True))
+    reps = {f"rep:{key}" for key in ("mia", "alice", "ann", "sam", "bob")}
+    assert owners == {"company", "team:north", "team:south"} | reps
+
+
+def test_everything_a_figure_carries_is_published(company):
+    publication = published(WEEK)
+    row = PublishedFigures.objects.get(owner="rep:alice")
+    assert Decimal(row.figures["quality_visits"][0]) == 3
+    assert row.figures["quality_share"][-2:] == ["4", ["LOW_N"]]
+    assert publication.definitions == {"visit": 1, "lead": 1, "proposal": 1}
+    assert publication.as_of == made.moment("2026-11-23T08:00")
+
+
+@pytest.mark.parametrize("who", ["company", "north", "alice", "ann"])
+def test_as_long_as_nothing_changes_nothing_is_restated(company, who):
+    """Of every measure: what was published of a rep, grouped with all others, is what a rep's own page asks for."""
+    published(WEEK)
+    scope = {"company": Scope.company(), "north": Scope.team(company.north)}.get(who)
+    scope = scope or Scope.rep(getattr(company.reps, who))
+    found = {each.name: figure(each, ask(WEEK, as_of="2026-11-30").narrowed(scope=scope)) for each in MEASURES}
+    assert {name for name, each in found.items() if each.published is None} == set()
+    assert {name for name, each in found.items() if each.is_restated} == set()
+
+
+def test_a_later_record_restates_the_live_figure_and_leaves_the_published_one(company):
+    published(WEEK)
+    made.visit(company.reps.bob, "2026-11-20", quality=True)
+    found = told("quality_visits")
+    assert (found.value, found.published.figure.value, found.published.difference) == (4, 3, 1)
+    assert RESTATED in found.flags
+    assert not told("quality_visits", who=company.north).is_restated
+
+
+def test_growing_older_is_not_being_restated(company):
+    """A close rate published before anything was old enough fills up by itself."""
+    published(WEEK)
+    made.Proposal.objects.filter(rep=company.reps.alice).first().save()
+    found = told("close_rate", as_of="2027-03-01")
+    assert (found.published.figure.denominator, found.denominator, found.is_restated) == (0, 3, False)
+
+
+def test_as_of_a_day_gives_what_was_published_by_then(company):
+    published(WEEK)
+    made.visit(company.reps.bob, "2026-11-20", quality=True)
+    with time_machine.travel("2026-11-30T09:00:00+08:00", tick=False):
+        assert told("quality_visits", as_of="2026-11-30", known=True).value == 3
+        assert told("quality_visits", as_of="2026-11-22", known=True).value == 4  # not published by that day
+        assert told("quality_visits", as_of="2026-11-30").value == 4
+
+
+def test_the_command_flags_what_was_restated_and_knows_what_was_published(company):
+    published(WEEK)
+    made.visit(company.reps.bob, "2026-11-20", quality=True)
+    week = ("kpis", "--from", "2026-11-16", "--to", "2026-11-22", "--measure", "quality_visits", "--format", "csv")
+    assert printed(*week)[1].startswith("quality_visits,quality_visits,4")
+    assert "RESTATED" in printed(*week)[1]
+    assert printed(*week, "--as-of", "2026-11-23")[1].startswith("quality_visits,quality_visits,3")
+
+
+def test_grouped_by_rep_the_answer_as_of_a_day_is_the_published_one_too(company):
+    published(WEEK)
+    made.visit(company.reps.bob, "2026-11-20", quality=True)
+    by_rep = ("kpis", "--from", "2026-11-16", "--to", "2026-11-22", "--measure", "quality_visits", "--by", "rep")
+    then = printed(*by_rep, "--format", "csv", "--as-of", "2026-11-23")
+    assert "quality_visits,quality_visits,bob,0,,0,,,0,count," in then
+    assert any(line.startswith("quality_visits,quality_visits,bob,1") for line in printed(*by_rep, "--format", "csv"))
+
+
+@pytest.mark.parametrize("change", ["update", "delete"])
+@pytest.mark.parametrize("model", [Publication, PublishedFigures])
+def test_the_database_refuses_to_change_what_was_published(company, model, change):
+    published(WEEK)
+    rows = model.objects.all()
+    name = "period" if model is Publication else "owner"
+    act = {"update": lambda: rows.update(**{name: "x"}), "delete": lambda: rows._raw_delete("default")}[change]
+    with pytest.raises(DatabaseError, match="published_figures_are_immutable"), transaction.atomic():
+        act()
+
+
+def test_a_fiscal_year_is_published_with_its_last_quarter(company):
+    with time_machine.travel("2027-01-20T09:00:00+08:00", tick=False):
+        assert [each.code for each in due(made.day("2026-12-31"))][:3] == ["2026-12", "2026-Q4", "2026"]
+
+
+def test_the_dashboard_and_the_kpi_page_say_what_was_published_and_how_far_it_has_moved(client, company):
+    published(WEEK)
+    made.visit(company.reps.bob, "2026-11-20", quality=True)
+    client.force_login(company.director)
+    for page in ("/dashboard/", "/kpi/quality_visits/"):
+        html = client.get(page, {"when": WEEK}).content.decode()
+        assert "Restated" in html
+    assert "Published: 3 on 23 Nov 2026." in html
+    assert "Since then +1." in html
+    assert "Restated" not in client.get("/dashboard/", {"when": "2026-W46"}).content.decode()
+
+
+def test_a_page_as_known_on_a_day_shows_what_was_published_by_then(client, company):
+    published(WEEK)
+    made.visit(company.reps.bob, "2026-11-20", quality=True)
+    client.force_login(company.director)
+    address = {"when": WEEK, "as_of": "2026-11-23"}
+    answer = client.get("/figures/quality_visits/records/", address)
+    assert answer.context["figure"].value == 3
+    assert "as published on" in answer.content.decode()
+    assert "as_of=2026-11-23" in client.get("/dashboard/", address).context["cards"][0].url
+    assert client.get("/dashboard/", {"as_of": "2026-11-24"}).status_code == 404  # tomorrow
+    assert client.get("/dashboard/", {"as_of": "soon"}).status_code == 404
