@@ -1,0 +1,69 @@
+"""Held visits by what they belong to, with their answers as they were told soon after the visit."""
+
+from collections import defaultdict
+from datetime import datetime, time, timedelta
+from functools import cache
+
+from django.utils import timezone
+
+from reps.models import Visit
+
+SOON = timedelta(hours=48)  # after the day of the visit
+
+
+@cache
+def deadline(day):
+    """The instant until which answers about a visit of that day count as told without hindsight."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)) + SOON
+
+
+class EarlyVisits:
+    """The visits of a scope between two days that were told in time, each filed under what it names."""
+
+    def __init__(self, scope, start, end):
+        self.by_lead, self.by_proposal, self.by_customer = defaultdict(list), defaultdict(list), defaultdict(list)
+        held = Visit.objects.held().filter(scope.where(), date__range=(start, end), logged_at__isnull=False)
+        for visit in _as_told(held.order_by("date", "pk")):
+            self._file(visit)
+
+    def _file(self, visit):
+        """Under its lead or proposal; one that names neither may belong to any opportunity of its customer."""
+        if visit.lead_id:
+            self.by_lead[visit.lead_id].append(visit)
+        elif visit.proposal_id:
+            self.by_proposal[visit.proposal_id].append(visit)
+        else:
+            self.by_customer[visit.customer_id].append(visit)
+
+    def of(self, proposals=(), lead=None, customer=None):
+        """Visits that may belong to an opportunity with this lead, these proposals, this customer; oldest first."""
+        named = [visit for proposal in proposals for visit in self.by_proposal.get(proposal.pk, ())]
+        found = [*self.by_lead.get(lead, ()), *named, *self.by_customer.get(customer, ())]
+        return tuple(sorted(found, key=lambda visit: (visit.date, visit.pk)))
+
+
+def _as_told(visits):
+    """Visits logged in time, with the answers they had when the time was over; unknown ones are left out."""
+    timely = {each.pk: each for each in visits if each.logged_at <= deadline(each.date)}
+    told = _told_before_changes(timely)
+    for pk, visit in timely.items():
+        if pk not in told:
+            yield visit
+        elif told[pk] is not None:
+            visit.answers = told[pk]
+            yield visit
+
+
+def _told_before_changes(visits):
+    """{visit: its answers at the deadline, None if nobody can tell} of those that were changed after it."""
+    if not visits:
+        return {}
+    since = min(each.date for each in visits.values())
+    changes = Visit.history.filter(history_type="~", date__gte=since).values_list("id", "history_date")
+    late = {pk for pk, at in changes if pk in visits and at > deadline(visits[pk].date)}
+    told = dict.fromkeys(late)
+    rows = Visit.history.filter(id__in=late).order_by("history_date", "history_id")
+    for pk, kind, at, answers in rows.values_list("id", "history_type", "history_date", "answers"):
+        if kind == "+" or at <= deadline(visits[pk].date):
+            told[pk] = answers
+    return told
