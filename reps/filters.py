@@ -109,6 +109,16 @@ class RecordFilter(filters.FilterSet):
                 self.filters.pop(name, None)
 
 
+class Audited(filters.ChoiceFilter):
+    """Visits whose questions somebody has answered again."""
+
+    def __init__(self):
+        super().__init__("audits", label=_("Audited"), choices=(("yes", _("Yes")), ("no", _("No"))))
+
+    def filter(self, queryset, value):
+        return queryset.filter(audits__isnull=value == "no").distinct() if value else queryset
+
+
 class VisitFilter(RecordFilter):
     q = Search("customer__name", "note", "key")
     since = Since("date")
@@ -118,6 +128,7 @@ class VisitFilter(RecordFilter):
     status = filters.ChoiceFilter(choices=Visit.Status.choices)
     channel = filters.ChoiceFilter(choices=Visit.Channel.choices)
     quality = VerdictChoice()
+    audited = Audited()
 
     class Meta:
         model = Visit

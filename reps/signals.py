@@ -11,6 +11,7 @@ from reps.models import (
     Lead,
     Membership,
     Organisation,
+    Overturn,
     Proposal,
     Visit,
     VisitParticipant,
@@ -59,6 +60,13 @@ def cap_the_day(sender, instance, raw=False, **kwargs):
     if instance.pk and "created" in kwargs:
         stamps.apply_credit(Visit.objects.filter(pk=instance.pk))
         instance.counts = Visit.objects.values_list("counts", flat=True).get(pk=instance.pk)
+
+
+@receiver(post_save, sender=Overturn)
+@receiver(post_delete, sender=Overturn)
+def cap_the_day_again(sender, instance, raw=False, **kwargs):
+    if not raw:
+        stamps.apply_cap(Visit.objects.filter(rep=instance.visit.rep_id, date=instance.visit.date))
 
 
 @receiver(pre_delete, sender=Proposal)

@@ -45,11 +45,13 @@ def _menus(request, user):
         (user.sees_sales, _("All leads"), "lead_list"),
         (user.sees_sales, _("Customers"), "customer_list"),
         (user.sees_talent, _("Candidates"), "candidate_list"),
-        (user.sees_everything or user.is_manager, _("People"), "people"),
+        (leads, _("People"), "people"),
+        (leads, _("Audits"), "audit_list"),
     ]
     setup = [
         (user.is_sales_admin, _("Imports"), "import_list"),
         (user.sees_sales, _("Definitions of quality"), "definitions"),
+        (leads, _("Trust in the definitions"), "trust"),
         (user.is_sales_admin, _("Administration"), "admin:index"),
     ]
     for label, pages in ((_("Targets"), goals), (_("Records"), records), (_("Set up"), setup)):

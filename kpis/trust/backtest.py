@@ -43,10 +43,17 @@ class Trial:
         return self._within(lambda case: case.rep_id)
 
     def _within(self, key):
-        strata = defaultdict(list)
+        return adjusted_lift(self._arms_by(key).values())
+
+    def arms_by_rep(self):
+        """{rep id: Arms of that rep's cases}"""
+        return self._arms_by(lambda case: case.rep_id)
+
+    def _arms_by(self, key):
+        found = defaultdict(list)
         for case, met in zip(self.cases, self.met, strict=True):
-            strata[key(case)].append((met, case.won))
-        return adjusted_lift(Arms.of(pairs) for pairs in strata.values())
+            found[key(case)].append((met, case.won))
+        return {group: Arms.of(pairs) for group, pairs in found.items()}
 
     @property
     def verdict(self):
@@ -85,25 +92,27 @@ class BackTest:
         self.definition = definition
         self.cases = tuple(CASES[definition.kind](scope, today))
 
-    def trial(self, node=None, cases=None):
-        node, cases = node or self.definition.tree, self.cases if cases is None else cases
-        return Trial(cases, tuple(meets(node, case) for case in cases))
+    def trial(self, node):
+        return Trial(self.cases, tuple(meets(node, case) for case in self.cases))
 
     @cached_property
     def whole(self):
-        return self.trial()
+        return self.trial(self.definition.tree)
 
     @cached_property
     def older(self):
-        return self.trial(cases=self.cases[: self._cut])
+        cut = len(self.cases) * 2 // 3
+        return Trial(self.cases[:cut], self.whole.met[:cut])
 
     @cached_property
     def newest(self):
-        return self.trial(cases=self.cases[self._cut :])
+        cut = len(self.cases) * 2 // 3
+        return Trial(self.cases[cut:], self.whole.met[cut:])
 
     @property
-    def _cut(self):
-        return len(self.cases) * 2 // 3
+    def slices(self):
+        """{name: Trial} in the order of the page."""
+        return {"newest": self.newest, "older": self.older, "whole": self.whole}
 
     @cached_property
     def parts(self):

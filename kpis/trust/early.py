@@ -9,6 +9,7 @@ from django.utils import timezone
 from reps.models import Visit
 
 SOON = timedelta(hours=48)  # after the day of the visit
+NEEDED = ("pk", "date", "customer_id", "lead_id", "proposal_id", "answers", "status", "channel", "logged_at")
 
 
 @cache
@@ -23,7 +24,7 @@ class EarlyVisits:
     def __init__(self, scope, start, end):
         self.by_lead, self.by_proposal, self.by_customer = defaultdict(list), defaultdict(list), defaultdict(list)
         held = Visit.objects.held().filter(scope.where(), date__range=(start, end), logged_at__isnull=False)
-        for visit in _as_told(held.order_by("date", "pk")):
+        for visit in _as_told(held.order_by("date", "pk").values_list(*NEEDED, named=True)):
             self._file(visit)
 
     def _file(self, visit):
@@ -36,8 +37,8 @@ class EarlyVisits:
             self.by_customer[visit.customer_id].append(visit)
 
     def of(self, proposals=(), lead=None, customer=None):
-        """Visits that may belong to an opportunity with this lead, these proposals, this customer; oldest first."""
-        named = [visit for proposal in proposals for visit in self.by_proposal.get(proposal.pk, ())]
+        """Visits that may belong to an opportunity with this lead, these proposals and this customer, by ids."""
+        named = [visit for proposal in proposals for visit in self.by_proposal.get(proposal, ())]
         found = [*self.by_lead.get(lead, ()), *named, *self.by_customer.get(customer, ())]
         return tuple(sorted(found, key=lambda visit: (visit.date, visit.pk)))
 
@@ -50,8 +51,7 @@ def _as_told(visits):
         if pk not in told:
             yield visit
         elif told[pk] is not None:
-            visit.answers = told[pk]
-            yield visit
+            yield visit._replace(answers=told[pk])
 
 
 def _told_before_changes(visits):

@@ -1,6 +1,6 @@
 """The addresses of the figures: one module a page."""
 
-from kpis.urls import calendar, figures, insight, my, sources, talent
+from kpis.urls import calendar, figures, insight, my, sources, talent, trust
 
 urlpatterns = [
     *figures.urlpatterns,
@@ -9,4 +9,5 @@ urlpatterns = [
     *talent.urlpatterns,
     *my.urlpatterns,
     *insight.urlpatterns,
+    *trust.urlpatterns,
 ]

@@ -1,6 +1,7 @@
 """What people record. Nothing here knows of KPIs."""
 
 from reps.models.access import User
+from reps.models.audits import Overturn, VisitAudit
 from reps.models.base import ImportBatch, Record
 from reps.models.calendar import CalendarDay
 from reps.models.criteria import Criterion, QualityDefinition
@@ -29,6 +30,7 @@ __all__ = [
     "Leave",
     "Membership",
     "Organisation",
+    "Overturn",
     "PeriodLock",
     "Proposal",
     "ProposalRevision",
@@ -44,5 +46,6 @@ __all__ = [
     "User",
     "Vacancy",
     "Visit",
+    "VisitAudit",
     "VisitParticipant",
 ]

@@ -6,12 +6,14 @@ from itertools import groupby
 
 from django.db.models import F
 
-from reps.models import Organisation, Visit, VisitParticipant
+from reps.models import Organisation, Overturn, Visit, VisitParticipant
 from reps.stamps.stamper import CHUNK, Stamper
 
 
 def apply_cap(visits=None):
     """Set `counts` anew on held visits: one quality visit per rep, day and opportunity, the earliest (E14).
+
+    One taken out of the count after an audit leaves its place to the next.
 
     `visits` narrows it to whole rep-days. Only rows that change are written.
     """
@@ -20,13 +22,15 @@ def apply_cap(visits=None):
     rows = visits.order_by("rep_id", "date", F("start").asc(nulls_last=True), "key").values_list(
         "rep_id", "date", "pk", "quality", "counts", "proposal_id", "lead_id", "customer_id"
     )
+    overturned = set(Overturn.objects.standing().filter(visit__in=visits).order_by().values_list("visit", flat=True))
     wrong = {True: [], False: []}
     for _rep_day, day_rows in groupby(rows.iterator(chunk_size=CHUNK), key=lambda row: row[:2]):
         seen = set()
         for _rep, _date, pk, quality, counts, proposal, lead, customer in day_rows:
             opportunity = ("p", proposal) if proposal else ("l", lead) if lead else ("c", customer)
-            should = bool(quality) and not (capped and opportunity in seen)
-            if quality:
+            meets = bool(quality) and pk not in overturned
+            should = meets and not (capped and opportunity in seen)
+            if meets:
                 seen.add(opportunity)
             if should != counts:
                 wrong[should].append(pk)

@@ -1,9 +1,10 @@
 """The addresses of the records: one module a kind of page."""
 
-from reps.urls import candidates, customers, definitions, imports, leads, lists, proposals, visits
+from reps.urls import audits, candidates, customers, definitions, imports, leads, lists, proposals, visits
 
 urlpatterns = [
     *lists.urlpatterns,
+    *audits.urlpatterns,
     *leads.urlpatterns,
     *customers.urlpatterns,
     *candidates.urlpatterns,

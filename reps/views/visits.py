@@ -12,10 +12,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from reps.audits import may_decide
 from reps.changes import changes_of
+from reps.forms.audits import ContestForm
 from reps.forms.leads import first_error
 from reps.forms.visits import VisitForm, VisitOutcomeForm
-from reps.models import Visit
+from reps.models import Overturn, Visit
 from reps.suggestions import LEADS, PROPOSALS, customers_like, customers_named, opportunities
 from reps.verdicts import answers_in_words, verdict_on
 from reps.views import access
@@ -93,7 +95,20 @@ def visit_detail(request, pk):
         "today": timezone.localdate(),
         "may_write": access.writes_sales(request.user),
     }
-    return render(request, "reps/visit.html", context)
+    return render(request, "reps/visit.html", context | _overturned(request.user, visit))
+
+
+def _overturned(user, visit):
+    """What an audit took out of the count, and what this reader may do about it."""
+    overturn = Overturn.objects.filter(visit=visit).select_related("by", "decided_by").first()
+    if overturn is None:
+        return {}
+    contests = overturn.contested_at is None and visit.rep == user.rep_record
+    return {
+        "overturn": overturn,
+        "contest_form": ContestForm(instance=overturn) if contests else None,
+        "may_decide": overturn.is_contested and may_decide(user, overturn),
+    }
 
 
 @require_POST

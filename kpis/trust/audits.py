@@ -1,0 +1,62 @@
+"""What blind audits say: how far managers see what reps report, and what that makes of a count (spec 12)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from kpis.statistics import shrunk
+from kpis.trust.agreement import Agreement
+from reps.models import Rep, Visit, VisitAudit
+
+ENOUGH_AUDITS = 20  # for an adjusted count of one rep
+PRIOR_WEIGHT = 20  # audited yeses' worth of the pooled over-claim that a rep's own is pulled towards
+
+
+@dataclass(frozen=True)
+class RepAudits:
+    """One rep's audits. `adjusted` is None below twenty of them; the headline count stays as logged."""
+
+    rep: Rep
+    agreement: Agreement
+    quality_visits: int
+    adjusted: float | None
+
+
+def audits_of(scope, period):
+    """Audits of visits of the period."""
+    found = VisitAudit.objects.filter(
+        scope.where("visit__rep", "visit__team"), visit__date__range=(period.start, period.end)
+    )
+    return found.select_related("visit__rep", "visit__customer", "auditor").order_by("-visit__date", "pk")
+
+
+def agreement_of(audits):
+    return Agreement.of((audit.visit.quality, audit.quality) for audit in audits)
+
+
+def by_rep(audits, scope, period):
+    """A RepAudits for each rep audited, by name."""
+    grouped, counted, pooled = defaultdict(list), _quality_visits(scope, period), agreement_of(audits)
+    for audit in audits:
+        grouped[audit.visit.rep].append(audit)
+    return [
+        _rep(rep, agreement_of(own), counted.get(rep.pk, 0), pooled)
+        for rep, own in sorted(grouped.items(), key=lambda item: item[0].name)
+    ]
+
+
+def _rep(rep, agreement, quality_visits, pooled):
+    enough = agreement.n >= ENOUGH_AUDITS and agreement.rep_yes
+    adjusted = quality_visits * (1 - _over_claim(agreement, pooled)) if enough else None
+    return RepAudits(rep, agreement, quality_visits, adjusted)
+
+
+def _over_claim(agreement, pooled):
+    return shrunk(agreement.rep_only, agreement.rep_yes, pooled.over_claim, PRIOR_WEIGHT)
+
+
+def _quality_visits(scope, period):
+    rows = Visit.objects.filter(scope.where()).quality().between(period.start, period.end).order_by()
+    found = defaultdict(int)
+    for rep in rows.values_list("rep", flat=True):
+        found[rep] += 1
+    return found

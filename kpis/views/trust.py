@@ -1,0 +1,108 @@
+"""Whether the definition of quality can be trusted: does it go with wins, do auditors see it too, what is odd."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+from django_tables2 import RequestConfig
+
+from kpis.periods import Grain
+from kpis.tables import exported
+from kpis.trust.audits import agreement_of, audits_of, by_rep
+from kpis.trust.backtest import CASES, BackTest
+from kpis.trust.patterns import prompts
+from kpis.trust.tables import case_table
+from kpis.views.state import State
+from reps.models import QualityDefinition
+from reps.models.criteria import Kind
+from reps.views.access import leads_people, only
+from reps.wording import in_words
+
+SLICES = {
+    "newest": _("Newest third, to report by"),
+    "older": _("Older two thirds, to choose by"),
+    "whole": _("All"),
+}
+
+
+@only(leads_people)
+def trust(request):
+    """Back-test, audits and patterns for a scope; ?kind= and ?version= choose the definition."""
+    state, definition = _state(request), _definition(request)
+    test = BackTest(definition, state.scope, state.as_of) if definition else None
+    audits = list(audits_of(state.scope, state.period))
+    context = {
+        "state": state,
+        "kinds": [(kind, Kind(kind).label) for kind in CASES],
+        "definition": definition,
+        "versions": _versions(request.user, definition.kind) if definition else [],
+        "rule": definition and in_words(definition),
+        "test": test,
+        "slices": [(name, SLICES[name], trial) for name, trial in test.slices.items()] if test else [],
+        "audits": audits,
+        "agreement": agreement_of(audits),
+        "audited_reps": by_rep(audits, state.scope, state.period),
+        "prompts": prompts(state.scope, state.as_of, _of_visits(test, state)),
+    }
+    return render(request, "kpis/trust/page.html", context)
+
+
+def _of_visits(test, state):
+    """The back-test of the visits' definition in force: the page's own where that is the one shown."""
+    present = QualityDefinition.objects.in_force(Kind.VISIT, state.as_of)
+    if test and test.definition == present:
+        return test
+    return BackTest(present, state.scope, state.as_of) if present else None
+
+
+@only(leads_people)
+def trust_cases(request):
+    """The very opportunities behind a number: ?slice=, ?met=, ?won= and ?question= as on the page before."""
+    state, definition = _state(request), _definition(request)
+    if definition is None:
+        raise Http404
+    trial = _trial(BackTest(definition, state.scope, state.as_of), request.GET)
+    met, won = _yes_or_no(request.GET, "met"), _yes_or_no(request.GET, "won")
+    arms = [arm for arm in (True, False) if met in (None, arm)]
+    table = case_table([(case, arm) for arm in arms for case in trial.of_arm(arm, won)])
+    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    context = {"state": state, "definition": definition, "table": table, "met": met, "won": won}
+    return exported(request, {"rep": table}, "cases") or render(request, "kpis/trust/cases.html", context)
+
+
+def _trial(test, asked):
+    question = asked.get("question", "")
+    if question:
+        if not question.isdecimal() or int(question) >= len(test.parts):
+            raise Http404
+        return test.parts[int(question)].trial
+    return test.slices.get(asked.get("slice")) or test.whole
+
+
+def _yes_or_no(asked, name):
+    return {"yes": True, "no": False}.get(asked.get(name))
+
+
+def _state(request):
+    state = State.of(request, Grain.QUARTER)
+    if state.is_totals_only:
+        raise Http404
+    return state
+
+
+def _definition(request):
+    """The version asked for, or the one in force; drafts are for those who make them."""
+    kind = request.GET.get("kind") if request.GET.get("kind") in CASES else Kind.VISIT
+    if version := request.GET.get("version"):
+        if not version.isdecimal():
+            raise Http404
+        return get_object_or_404(_readable(request.user, kind), version=version)
+    return QualityDefinition.objects.in_force(kind, State.of(request).as_of)
+
+
+def _readable(user, kind):
+    found = QualityDefinition.objects.filter(kind=kind)
+    return found if user.is_sales_admin else found.in_use()
+
+
+def _versions(user, kind):
+    return _readable(user, kind).order_by("-version")

@@ -1,0 +1,51 @@
+"""Drawing the visits to audit, and judging an audit's answers (spec 12).
+
+The draw is random but fixed by the visit and the installation's secret key, so that nobody can steer it and a page
+shows the same visits each time. Both what counts as quality and what does not is drawn.
+"""
+
+from collections import defaultdict
+from datetime import timedelta
+from math import ceil
+
+from django.utils.crypto import salted_hmac
+
+from reps.models import Visit
+from reps.stamps import Stamper, visit_facts
+
+PER_REP = 2
+SHARE = 0.10  # of a rep's visits, where that is more
+
+
+def drawn(monday, visits=None):
+    """The visits of the week from `monday` to audit: of each rep two, or a tenth if that is more."""
+    week = (Visit.objects.all() if visits is None else visits).held().between(monday, monday + timedelta(days=6))
+    by_rep = defaultdict(list)
+    for visit in week.select_related("rep", "customer").order_by("rep__name", "rep_id", "pk"):
+        by_rep[visit.rep_id].append(visit)
+    return [visit for own in by_rep.values() for visit in sorted(own, key=_lot)[: _how_many(own)]]
+
+
+def _lot(visit):
+    return salted_hmac("reps.audits", visit.key).hexdigest()
+
+
+def _how_many(visits):
+    return max(PER_REP, ceil(SHARE * len(visits)))
+
+
+def judged(audit):
+    """The verdict on an audit's answers by the definition of the visit's day."""
+    visit = audit.visit
+    return Stamper().judge("visit", visit.date, audit.answers, visit_facts(visit))[0]
+
+
+def may_audit(user, visit):
+    """Whoever leads the team a visit was made in, but not who made it; and the sales admin."""
+    leads = visit.team_id in user.managed_team_ids and not user.is_director
+    return (leads or user.is_sales_admin) and visit.rep != user.rep_record
+
+
+def may_decide(user, overturn):
+    """Somebody who might have audited it, other than who took the visit out of the count (spec 17)."""
+    return may_audit(user, overturn.visit) and overturn.by != user

@@ -1,0 +1,97 @@
+"""Answering a visit's questions again, blind; taking a visit out of the count; contesting that."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from reps.audits import judged
+from reps.forms.answers import AnswersForm
+from reps.models import Overturn, VisitAudit
+
+
+class AuditForm(AnswersForm):
+    """What the auditor makes of a visit. The rep's own answers are no part of it."""
+
+    kind = "visit"
+
+    class Meta:
+        model = VisitAudit
+        fields = ["note"]
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, visit, auditor, **kwargs):
+        super().__init__(*args, instance=VisitAudit(visit=visit, auditor=auditor), **kwargs)
+        self.ask(visit.date)
+
+    def clean(self):
+        super().clean()
+        if VisitAudit.objects.filter(visit=self.instance.visit, auditor=self.instance.auditor).exists():
+            raise forms.ValidationError(_("You have audited this visit already."))
+        return self.cleaned_data
+
+    def save(self, commit=True):
+        self.instance.quality = judged(self.instance)
+        return super().save(commit)
+
+
+class OverturnForm(forms.ModelForm):
+    """Why a quality visit is taken out of the count."""
+
+    class Meta:
+        model = Overturn
+        fields = ["reason"]
+        labels = {"reason": _("Why it should not count")}
+
+    def __init__(self, *args, visit, by=None, **kwargs):
+        super().__init__(*args, instance=Overturn(visit=visit, by=by), **kwargs)
+
+    def clean(self):
+        super().clean()
+        visit = self.instance.visit
+        if not visit.quality or Overturn.objects.filter(visit=visit).exists():
+            raise forms.ValidationError(_("Only a quality visit can be taken out of the count, and only once."))
+        return self.cleaned_data
+
+
+class ContestForm(forms.ModelForm):
+    """Why the rep thinks the visit counts after all."""
+
+    class Meta:
+        model = Overturn
+        fields = ["contest"]
+        labels = {"contest": _("Why it counts after all")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["contest"].required = True
+
+    def clean(self):
+        super().clean()
+        if self.instance.contested_at is not None:
+            raise forms.ValidationError(_("It is contested already."))
+        return self.cleaned_data
+
+    def save(self, commit=True):
+        self.instance.contested_at = timezone.now()
+        return super().save(commit)
+
+
+class DecisionForm(forms.ModelForm):
+    """Whether a contested visit stays out of the count."""
+
+    upheld = forms.TypedChoiceField(choices=[("yes", "yes"), ("no", "no")], coerce=lambda value: value == "yes")
+
+    class Meta:
+        model = Overturn
+        fields = ["upheld"]
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean(self):
+        super().clean()
+        if not self.instance.is_contested:
+            raise forms.ValidationError(_("There is nothing to decide."))
+        self.instance.decided_by, self.instance.decided_at = self.by, timezone.now()
+        return self.cleaned_data

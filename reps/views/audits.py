@@ -1,0 +1,160 @@
+"""Blind audits: the visits drawn for a week, answering one again, and what follows from it."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from reps.audits import drawn, may_audit, may_decide
+from reps.forms.audits import AuditForm, ContestForm, DecisionForm, OverturnForm
+from reps.forms.leads import first_error
+from reps.models import Overturn, Visit, VisitAudit
+from reps.verdicts import answers_in_words
+from reps.views import access
+from reps.views.visits import visit_of
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A visit of the draw with the audits of it there are."""
+
+    visit: Visit
+    audits: list
+
+
+@access.only(access.leads_people)
+def audit_list(request):
+    """The visits drawn for a week that is over, who has looked at them, and what reps contest."""
+    last = _monday(timezone.localdate()) - WEEK
+    monday = min(_asked(request.GET.get("week"), last), last)
+    visits = drawn(monday, _audited_by(request.user))
+    found = VisitAudit.objects.filter(visit__in=visits).select_related("auditor", "visit")
+    audits = {visit.pk: [] for visit in visits}
+    for audit in found:
+        audits[audit.visit_id].append(audit)
+    contested = Overturn.objects.visible_to(request.user).contested().select_related("visit__rep", "visit__customer")
+    context = {
+        "monday": monday,
+        "sunday": monday + timedelta(days=6),
+        "before": monday - WEEK,
+        "after": monday + WEEK if monday < last else None,
+        "drawn": [Drawn(visit, audits[visit.pk]) for visit in visits],
+        "waiting": sum(not audits[visit.pk] for visit in visits),
+        "contested": contested.order_by("contested_at"),
+    }
+    return render(request, "reps/audits/list.html", context)
+
+
+def _audited_by(user):
+    """Visits the user may see but did not make."""
+    visits = Visit.objects.visible_to(user)
+    return visits.exclude(rep=user.rep_record) if user.rep_record else visits
+
+
+def _monday(day):
+    return day - timedelta(days=day.weekday())
+
+
+def _asked(text, default):
+    try:
+        return _monday(date.fromisoformat(text)) if text else default
+    except ValueError as problem:
+        raise Http404 from problem
+
+
+@access.only(access.leads_people)
+def audit(request, pk):
+    """Answer a visit's questions again; afterwards, both answers side by side."""
+    visit = visit_of(request, pk, Visit.objects.held().select_related("rep", "customer", "team"))
+    if VisitAudit.objects.filter(visit=visit, auditor=request.user).exists():
+        return _compared(request, visit)
+    if not may_audit(request.user, visit):
+        return _compared(request, visit) if visit.audits.exists() else _nothing()
+    form = AuditForm(request.POST or None, visit=visit, auditor=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        return redirect("audit", pk=pk)
+    return render(request, "reps/audits/form.html", {"visit": visit, "form": form}, status=422 if form.errors else 200)
+
+
+def _nothing():
+    raise Http404
+
+
+def _compared(request, visit):
+    audits = list(visit.audits.select_related("auditor", "visit"))
+    theirs = answers_in_words("visit", visit)
+    columns = [dict(answers_in_words("visit", _as_visit(each))) for each in audits]
+    context = {
+        "visit": visit,
+        "audits": audits,
+        "rows": [(question, answer, [column[question] for column in columns]) for question, answer in theirs],
+        "overturn": getattr(visit, "overturn", None),
+        "form": OverturnForm(visit=visit),
+        "may_overturn": may_audit(request.user, visit) and visit.quality and not hasattr(visit, "overturn"),
+    }
+    return render(request, "reps/audits/compared.html", context)
+
+
+def _as_visit(audit):
+    """The visit as its auditor would have logged it."""
+    return Visit(date=audit.visit.date, answers=audit.answers)
+
+
+@require_POST
+@access.only(access.leads_people)
+@transaction.atomic
+def overturn(request, pk):
+    """Take a quality visit out of the count, with a reason."""
+    visit = visit_of(request, pk)
+    if not may_audit(request.user, visit):
+        raise Http404
+    form = OverturnForm(request.POST, visit=visit, by=request.user)
+    _save_or_say(request, form, _("The visit no longer counts. %(rep)s can read the reason.") % {"rep": visit.rep})
+    return redirect("audit", pk=pk)
+
+
+@require_POST
+@access.only(access.sees_sales)
+@transaction.atomic
+def contest(request, pk):
+    """The rep who made the visit disputes that it does not count."""
+    visit = visit_of(request, pk)
+    taken_out = get_object_or_404(Overturn.objects.select_for_update(), visit=visit, visit__rep=request.user.rep_record)
+    form = ContestForm(request.POST, instance=taken_out)
+    _save_or_say(request, form, _("Contested. Somebody else than %(by)s will decide.") % {"by": _name(taken_out.by)})
+    return redirect("visit", pk=pk)
+
+
+@require_POST
+@access.only(access.leads_people)
+@transaction.atomic
+def decide(request, pk):
+    """Decide what a rep contests: somebody else than who took the visit out of the count."""
+    visit = visit_of(request, pk)
+    taken_out = get_object_or_404(Overturn.objects.select_for_update(), visit=visit)
+    if not may_decide(request.user, taken_out):
+        raise Http404
+    form = DecisionForm(request.POST, instance=taken_out, by=request.user)
+    _save_or_say(request, form, _("Decided."))
+    return redirect("visit", pk=pk)
+
+
+def _save_or_say(request, form, done):
+    if form.is_valid():
+        form.save()
+        messages.success(request, done)
+    else:
+        messages.error(request, first_error(form))
+
+
+def _name(user):
+    return user.get_full_name() or user.username
