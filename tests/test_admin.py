@@ -24,6 +24,7 @@ from reps.models import (
     Membership,
     Organisation,
     PeriodLock,
+    Overturn,
     Proposal,
     ProposalRevision,
     QualityDefinition,
@@ -36,6 +37,7 @@ from reps.models import (
     User,
     Vacancy,
     Visit,
+    VisitAudit,
     VisitParticipant,
 )
 from tests.office import page
@@ -75,6 +77,8 @@ def company(tag):
         Credit.objects.create(proposal=proposal, rep=each, percent=50)
     visit = Visit.objects.create(key=f"V{tag}", rep=rep, customer=customer, date=DAY, lead=lead, proposal=proposal)
     VisitParticipant.objects.create(visit=visit, rep=mate)
+    VisitAudit.objects.create(visit=visit, auditor=rep.user, quality=True)
+    Overturn.objects.create(visit=visit, by=rep.user, reason="Nobody was there.")
     candidate = Candidate.objects.create(key=f"K{tag}", name=f"Candidate {tag}", team=team)
     StageEvent.objects.create(candidate=candidate, stage="contacted", occurred_on=DAY)
     TalentReview.objects.create(candidate=candidate, reviewed_on=DAY)

@@ -11,7 +11,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from reps.definitions import new_draft
 from reps.imports import upload as uploads
-from reps.models import Criterion, ImportBatch, Lead, Visit
+from reps.models import Criterion, ImportBatch, Lead, Overturn, Visit, VisitAudit
 from tests import builders as made
 from tests.small_company import TODAY, WEEK, small_company
 
@@ -69,12 +69,19 @@ import_preview       -      -        -        -       -        -         open
 import_bad_rows      -      -        -        -       -        -         open
 import_batch         -      -        -        -       -        -         open
 import_export        -      -        -        -       -        -         open
+audit_list           -      -        -        open    open     -         open
+audit                -      -        -        open    open     -         open
+trust                -      -        -        open    open     -         open
+trust_cases          -      -        -        open    open     -         open
 health               open   open     open     open    open     open      open
 """
 # What is sent by POST only: "done" is an answer, be it that a word is missing.
 ACTIONS = """
                      alice  teammate stranger manager director recruiter admin
 visit_outcome        done   -        -        done    -        -         done
+overturn             -      -        -        done    -        -         done
+contest              done   -        -        -       -        -         -
+decide               -      -        -        -       -        -         done
 proposal_outcome     done   -        -        done    -        -         done
 proposal_revise      done   -        -        done    -        -         done
 lead_respond         done   -        -        done    -        -         done
@@ -133,6 +140,8 @@ def words(company):
         "criterion": Criterion.objects.filter(kind="visit").first().pk,
         "import": ImportBatch.objects.create(kind="visits", file_name="a.csv").pk,
     }
+    VisitAudit.objects.create(visit=visit, auditor=company.admin, quality=True)
+    Overturn.objects.create(visit=visit, by=company.manager, reason="nobody was there")
     upload = uploads.keep(SimpleUploadedFile("c.csv", b"key,name\n"), company.admin, "customers")
     upload.mapping = {"columns": {"key": "key", "name": "name"}}
     upload.save()
@@ -142,6 +151,7 @@ def words(company):
         "definition_new": ["visit"],
         "criterion_new": ["visit"],
         "import_export": ["visits", "csv"],
+        **{name: [visit.pk] for name in ("audit", "overturn", "contest", "decide")},
     }
 
     def arguments(name):

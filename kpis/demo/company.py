@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from kpis.demo import bulk
+from kpis.demo.audits import audits
 from kpis.demo.goals import goals
 from kpis.demo.ledger import Counts, write_team
 from kpis.demo.logins import DEMO_MAIL, logins
@@ -65,6 +66,7 @@ def found(reps, months, seed, now=None):
     talent(story, casts)
     users = logins(casts)
     goals(story, casts, by=users["director"])
+    audits(story, casts, users)
     return story
 
 

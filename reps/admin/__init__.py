@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.admin import (  # noqa: F401  (registers the models)
     access,
+    audits,
     calendar,
     criteria,
     customers,

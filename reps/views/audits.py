@@ -92,14 +92,15 @@ def _nothing():
 def _compared(request, visit):
     audits = list(visit.audits.select_related("auditor", "visit"))
     theirs = answers_in_words("visit", visit)
+    taken_out = Overturn.objects.filter(visit=visit).select_related("by", "decided_by", "visit__rep").first()
     columns = [dict(answers_in_words("visit", _as_visit(each))) for each in audits]
     context = {
         "visit": visit,
         "audits": audits,
         "rows": [(question, answer, [column[question] for column in columns]) for question, answer in theirs],
-        "overturn": getattr(visit, "overturn", None),
+        "overturn": taken_out,
         "form": OverturnForm(visit=visit),
-        "may_overturn": may_audit(request.user, visit) and visit.quality and not hasattr(visit, "overturn"),
+        "may_overturn": may_audit(request.user, visit) and visit.quality and taken_out is None,
     }
     return render(request, "reps/audits/compared.html", context)
 

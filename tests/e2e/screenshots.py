@@ -25,6 +25,8 @@ PAGES = {
         "targets": "/targets/",
         "hits": "/hits/",
         "visits": "/visits/",
+        "audits": "/audits/",
+        "trust": "/trust/",
     },
     "rep": {"my-week": "/my/", "new-visit": "/visits/new/", "new-proposal": "/proposals/new/"},
     "admin": {"definitions": "/definitions/", "imports": "/imports/", "admin": "/admin/"},

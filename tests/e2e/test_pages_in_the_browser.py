@@ -23,6 +23,10 @@ MANAGER = (
     "/candidates/",
     "/people/",
     "/definitions/",
+    "/audits/",
+    "/trust/",
+    "/trust/?kind=proposal",
+    "/trust/cases/",
 )
 REP = ("/my/", "/visits/new/", "/proposals/new/", "/leads/", "/leads/new/", "/dashboard/", "/calendar/")
 ADMIN = ("/imports/", "/imports/new/", "/definitions/visit/new/", "/targets/")

@@ -1,0 +1,72 @@
+"""Blind audits of the last weeks, what was taken out of the count, and one rep who writes on Sunday evenings."""
+
+from datetime import time, timedelta
+
+from kpis.demo import bulk
+from reps.audits import drawn
+from reps.models import Overturn, Visit, VisitAudit
+from reps.stamps import apply_cap
+
+WEEKS = 13
+AUDITED, ANSWERED = 0.75, ("need_confirmed", "decision_maker_present", "solution_shown_standard")
+STRICTER, KINDER = 0.17, 0.06  # chances that an auditor says no to a rep's yes, and yes to a no
+REASONS = (
+    ("The next step was ours, not theirs: nobody at the client had agreed to a day.", ""),
+    ("Only the reception was met.", "I spoke to Ms Li of purchasing; she is on the visitors' list."),
+)
+
+
+def audits(story, casts, users):
+    """Audits by the manager of the first team of their own, by the admin of the others; some visits taken out."""
+    last = story.today - timedelta(days=story.today.weekday() + 7)
+    weeks = [last - timedelta(weeks=back) for back in range(WEEKS)]
+    made = [audit for at, cast in enumerate(casts) for audit in _of_team(story, cast, _auditor(users, at), weeks)]
+    bulk.write(made)
+    _take_out(story, [audit for audit in made if audit.auditor == users["manager"]])
+    _sunday_evenings(story, casts[0].sellers[-1].rep, last)
+
+
+def _auditor(users, at):
+    return users["manager" if at == 0 else "admin"]
+
+
+def _of_team(story, cast, auditor, weeks):
+    dice = story.dice(f"audits {cast.team.key}")
+    visits = Visit.objects.filter(team=cast.team).exclude(rep=cast.sellers[0].rep)
+    for monday in weeks:
+        for visit in drawn(monday, visits):
+            if dice.random() < AUDITED:
+                yield _audit(story, dice, visit, auditor, monday)
+
+
+def _audit(story, dice, visit, auditor, monday):
+    differs = dice.random() < (STRICTER if visit.quality else KINDER)
+    quality = bool(visit.quality) is not differs
+    answers = visit.answers | dict.fromkeys(ANSWERED, True) if quality else visit.answers | {"need_confirmed": False}
+    at = story.local(monday + timedelta(days=8), time(9 + dice.randint(0, 8), dice.randint(0, 59)))
+    return VisitAudit(visit=visit, auditor=auditor, answers=answers, quality=quality, audited_at=min(at, story.instant))
+
+
+def _take_out(story, audits):
+    """The latest visits their manager did not find to be of quality; one rep contests."""
+    doubted = [audit for audit in audits if audit.visit.quality and not audit.quality]
+    taken = sorted(doubted, key=lambda audit: audit.visit.date, reverse=True)
+    lines = [_overturn(story, audit, *words) for audit, words in zip(taken, REASONS, strict=False)]
+    bulk.write(lines)
+    for line in lines:
+        apply_cap(Visit.objects.filter(rep=line.visit.rep_id, date=line.visit.date))
+
+
+def _overturn(story, audit, reason, contest):
+    contested_at = story.instant if contest else None
+    by, at = audit.auditor, audit.audited_at
+    return Overturn(visit=audit.visit, by=by, reason=reason, at=at, contest=contest, contested_at=contested_at)
+
+
+def _sunday_evenings(story, rep, last):
+    held = Visit.objects.held().filter(rep=rep, date__range=(last - timedelta(weeks=WEEKS - 1), last + timedelta(6)))
+    written = list(held.order_by("date", "pk"))
+    for at, visit in enumerate(written):
+        sunday = visit.date + timedelta(days=6 - visit.date.weekday())
+        visit.logged_at = story.local(sunday, time(20, at % 60))
+    Visit.objects.bulk_update(written, ["logged_at"], batch_size=500)

@@ -1,0 +1,214 @@
+"""Blind audits: which visits are drawn, who answers them, what is hidden, what may follow."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from kpis.periods import Period
+from kpis.scope import Scope
+from kpis.trust.audits import audits_of, by_rep
+from reps.audits import drawn, judged
+from reps.models import Overturn, Visit, VisitAudit
+from tests import builders as made
+from tests.small_company import TODAY, small_company
+
+pytestmark = pytest.mark.django_db
+MONDAY = date(2026, 11, 16)
+WEEK = Period.parse("2026-W47")
+ALL_YES = {
+    "answer_need_confirmed": "yes",
+    "answer_decision_maker_present": "yes",
+    "answer_next_step_on": "2026-11-30",
+}
+
+
+@pytest.fixture
+def company():
+    with time_machine.travel(TODAY, tick=False):
+        yield small_company()
+
+
+@pytest.fixture
+def visit(company):
+    """A quality visit of Alice's, with a note."""
+    visit = company.reps.alice.visits.quality().first()
+    visit.note = "Met the plant manager."
+    visit.save()
+    return visit
+
+
+def audited(visit, by, quality, **fields):
+    return VisitAudit.objects.create(visit=visit, auditor=by, quality=quality, **fields)
+
+
+def overturned(visit, by, **fields):
+    return Overturn.objects.create(visit=visit, by=by, reason="Nobody of the client was there.", **fields)
+
+
+def counts(visit):
+    return Visit.objects.get(pk=visit.pk).counts
+
+
+def test_two_visits_of_each_rep_are_drawn(company):
+    found = drawn(MONDAY)
+    assert [visit.rep.name for visit in found] == ["Alice", "Alice", "Bob"]
+
+
+def test_of_many_visits_one_in_ten_is_drawn(company):
+    for at in range(17):  # 21 with the four there are
+        made.visit(company.reps.alice, "2026-11-20", start=f"{at % 24:02}:00")
+    assert sum(visit.rep == company.reps.alice for visit in drawn(MONDAY)) == 3
+
+
+def test_the_draw_is_the_same_each_time_and_holds_held_visits_only(company):
+    made.visit(company.reps.ann, "2026-11-18", status="no_show")
+    assert drawn(MONDAY) == drawn(MONDAY)
+    assert company.reps.ann not in {visit.rep for visit in drawn(MONDAY)}
+
+
+def test_the_list_is_of_the_last_week_that_is_over(client, company):
+    client.force_login(company.manager)
+    page = client.get(reverse("audit_list"))
+    assert (page.context["monday"], page.context["waiting"], page.context["after"]) == (MONDAY, 2, None)
+    running = client.get(reverse("audit_list"), {"week": "2026-11-23"})
+    assert running.context["monday"] == MONDAY
+    assert client.get(reverse("audit_list"), {"week": "soon"}).status_code == 404
+
+
+def test_the_form_shows_the_note_and_hides_the_answers(client, company, visit):
+    client.force_login(company.manager)
+    page = client.get(reverse("audit", args=[visit.pk]))
+    assert "Met the plant manager." in page.content.decode()
+    assert not any(field.value() for field in page.context["form"].question_fields)
+
+
+def test_an_audit_is_judged_by_the_definition_of_the_visit_s_day(client, company, visit):
+    client.force_login(company.manager)
+    client.post(reverse("audit", args=[visit.pk]), ALL_YES)
+    audit = visit.audits.get()
+    assert (audit.auditor, audit.quality, audit.agrees) == (company.manager, True, True)
+    assert audit.answers["next_step_on"] == "2026-11-30"
+
+
+def test_a_no_of_the_auditor_differs_but_takes_nothing_out(client, company, visit):
+    client.force_login(company.manager)
+    page = client.post(reverse("audit", args=[visit.pk]), ALL_YES | {"answer_need_confirmed": "no"}, follow=True)
+    assert (visit.audits.get().quality, visit.audits.get().agrees) == (False, False)
+    assert counts(visit)
+    assert "Take it out of the count" in page.content.decode()
+
+
+def test_afterwards_both_answers_stand_side_by_side(client, company, visit):
+    audited(visit, company.manager, False, answers={"need_confirmed": False})
+    client.force_login(company.manager)
+    rows = client.get(reverse("audit", args=[visit.pk])).context["rows"]
+    assert rows[0][1:] == ("Yes", ["No"])
+
+
+def test_a_second_audit_by_the_same_person_is_refused(client, company, visit):
+    client.force_login(company.manager)
+    for _each in range(2):
+        client.post(reverse("audit", args=[visit.pk]), ALL_YES)
+    assert visit.audits.count() == 1
+
+
+def test_nobody_audits_their_own_visits(client, company):
+    own = made.visit(company.reps.mia, "2026-11-18", quality=True)
+    client.force_login(company.manager)
+    assert client.get(reverse("audit", args=[own.pk])).status_code == 404
+    assert own not in [each.visit for each in client.get(reverse("audit_list")).context["drawn"]]
+
+
+def test_a_director_reads_audits_and_makes_none(client, company, visit):
+    client.force_login(company.director)
+    assert client.get(reverse("audit", args=[visit.pk])).status_code == 404
+    audited(visit, company.manager, True)
+    assert client.get(reverse("audit", args=[visit.pk])).status_code == 200
+    assert client.post(reverse("overturn", args=[visit.pk]), {"reason": "no"}).status_code == 404
+
+
+def test_a_visit_taken_out_no_longer_counts_and_says_why(client, company, visit):
+    client.force_login(company.manager)
+    client.post(reverse("overturn", args=[visit.pk]), {"reason": "Nobody of the client was there."})
+    assert not counts(visit)
+    assert Visit.objects.get(pk=visit.pk).quality  # the verdict on the answers stands; it is the count that does not
+    client.force_login(company.alice)
+    assert "Nobody of the client was there." in client.get(reverse("visit", args=[visit.pk])).content.decode()
+
+
+def test_taking_out_needs_a_reason(client, company, visit):
+    client.force_login(company.manager)
+    client.post(reverse("overturn", args=[visit.pk]), {"reason": ""})
+    assert counts(visit)
+
+
+def test_what_is_saved_again_stays_out(company, visit):
+    overturned(visit, company.manager)
+    visit.refresh_from_db()
+    visit.note = "another word"
+    visit.save()
+    assert not counts(visit)
+
+
+def test_one_taken_out_leaves_its_place_of_the_day_to_the_next(company):
+    first = made.visit(company.reps.ann, "2026-11-18", quality=True, start="10:00")
+    second = made.visit(company.reps.ann, "2026-11-18", quality=True, start="15:00", customer=first.customer)
+    assert (counts(first), counts(second)) == (True, False)
+    overturned(first, company.manager)
+    assert (counts(first), counts(second)) == (False, True)
+
+
+def test_the_rep_contests_and_somebody_else_decides(client, company, visit):
+    overturned(visit, company.manager)
+    client.force_login(company.alice)
+    client.post(reverse("contest", args=[visit.pk]), {"contest": "The plant manager was there."})
+    client.force_login(company.manager)
+    assert client.post(reverse("decide", args=[visit.pk]), {"upheld": "yes"}).status_code == 404
+    assert not counts(visit)
+    client.force_login(company.admin)
+    assert [each.visit for each in client.get(reverse("audit_list")).context["contested"]] == [visit]
+    client.post(reverse("decide", args=[visit.pk]), {"upheld": "no"})
+    assert counts(visit)
+    decided = Overturn.objects.get(visit=visit)
+    assert (decided.upheld, decided.decided_by, decided.stands) == (False, company.admin, False)
+
+
+def test_only_who_made_the_visit_contests(client, company, visit):
+    overturned(visit, company.manager)
+    client.force_login(company.manager)
+    assert client.post(reverse("contest", args=[visit.pk]), {"contest": "x"}).status_code == 404
+
+
+def test_what_nobody_contests_is_not_decided(client, company, visit):
+    overturned(visit, company.manager)
+    client.force_login(company.admin)
+    client.post(reverse("decide", args=[visit.pk]), {"upheld": "no"})
+    assert not counts(visit)
+
+
+def test_audits_are_summed_up_by_rep(company):
+    alice = company.reps.alice
+    for visit, quality in zip(alice.visits.order_by("date"), (True, True, False, False), strict=True):
+        audited(visit, company.manager, quality)
+    scope = Scope.team(company.north)
+    (row,) = by_rep(list(audits_of(scope, WEEK)), scope, WEEK)
+    found = row.agreement
+    assert (found.both, found.rep_only, found.manager_only, found.neither) == (2, 1, 0, 1)
+    assert (row.rep, row.quality_visits, row.adjusted) == (alice, 3, None)
+
+
+def test_from_twenty_audits_on_the_count_is_adjusted(company):
+    """Ann's 20 visits are audited, 15 found to be quality: over-claim 5 of 20, the pool of all audits too."""
+    visits = [made.visit(company.reps.ann, "2026-11-18", quality=True) for _each in range(20)]
+    for at, visit in enumerate(visits):
+        audited(visit, company.manager, at >= 5)
+    scope = Scope.team(company.north)
+    (row,) = by_rep(list(audits_of(scope, WEEK)), scope, WEEK)
+    assert (row.quality_visits, row.adjusted) == (20, 15.0)
+
+
+def test_a_channel_that_decides_is_part_of_the_verdict(company):
+    by_phone = made.visit(company.reps.alice, "2026-11-18", quality=True, channel="phone")
+    assert judged(VisitAudit(visit=by_phone, answers=by_phone.answers)) is by_phone.quality
