@@ -148,24 +148,26 @@ def naive(company, period, key):
     """{measure: number} recomputed from what the company was made of."""
     inside = below(key)
 
-    def mine(rows, day="day"):
+    def mine(rows):
         return [
             each
             for each in rows
-            if period.start <= getattr(each, day) <= min(period.end, AS_OF)
-            and company.team_on(each.rep, getattr(each, day)) in inside
+            if period.start <= each.day <= min(period.end, AS_OF) and company.team_on(each.rep, each.day) in inside
         ]
 
     issued = [each for each in mine(company.proposals) if each.status != "void"]
-    won = mine([each for each in company.proposals if each.status == "won"], "ended")
+    won = [each for each in company.proposals if each.status == "won"]
+    decided = [each for each in won if period.start <= each.ended <= min(period.end, AS_OF)]
+    issuers = [each for each in decided if company.team_on(each.rep, each.day) in inside]  # the rate stays with them,
+    earners = [each for each in decided if company.team_on(each.rep, each.ended) in inside]  # money goes (spec 2.3)
     return {
         "visits": len([each for each in mine(company.visits) if each.status == "held"]),
         "quality_visits": len(mine(company.counting())),
         "proposals_issued": len(issued),
         "no_surprise_proposals": sum(each.good for each in issued),
         "blind_proposals": sum(not each.good for each in issued),
-        "won_proposals": len(won),
-        "won_amount": sum(each.amount for each in won),
+        "won_proposals": len(issuers),
+        "won_amount": sum(each.amount for each in earners),
     }
 
 
