@@ -2,7 +2,9 @@
 PORT ?= 8000
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN = .venv/bin
-# Bytecode is compiled on first import instead of for every file of every package: a third of the time to install.
+# Bytecode is compiled on first import instead of for every file of every package: a third of the time to install. Where
+# it may not be kept (many containers say so), every start would compile Django and the rest anew: seconds.
+unexport PYTHONDONTWRITEBYTECODE
 PIP = $(BIN)/pip install --quiet --no-compile --editable
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
