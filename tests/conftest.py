@@ -2,12 +2,14 @@
 
 import os
 import shutil
+from contextlib import ExitStack
 
 import pytest
 from django.db import connection
 from django.test import override_settings
 from django.utils import translation
 
+from tests.migrated import copy_offered
 from tests.samples import NO_SAMPLES
 
 pytest_plugins = ["tests.people", "tests.office"]
@@ -19,10 +21,29 @@ def chromium():
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
+@pytest.fixture(scope="session")
+def migrated_copy(pytestconfig, django_db_modify_db_settings, django_db_blocker):
+    """What is done before the test database is created; to be closed after."""
+    with django_db_blocker.unblock(), ExitStack() as around:
+        around.enter_context(copy_offered(pytestconfig.cache.mkdir("migrated")))
+        return around.pop_all()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(migrated_copy, django_db_setup, django_db_blocker):
+    """pytest-django's own, on a copy of a database that was migrated before."""
+    with django_db_blocker.unblock():
+        migrated_copy.close()
+
+
 @pytest.fixture(scope="session", autouse=True)
-def quick_passwords():
-    """Hashing a password takes half a second, on purpose; tests make hundreds of accounts."""
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+def quick_settings():
+    """What is slow on purpose, or once a process, is not to be so in each of hundreds of tests.
+
+    Hashing a password takes half a second. Looking through all static files takes 50 ms for each test's client.
+    """
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=hashers, WHITENOISE_AUTOREFRESH=True):
         yield
 
 

@@ -7,11 +7,13 @@ quality, and issued 2 no-surprise proposals and 1 blind one; Bob made 1 visit, n
 from types import SimpleNamespace
 
 from tests import builders as made
+from tests.remembered import remembered
 
 TODAY = "2026-11-23T09:00:00+08:00"
 WEEK = "2026-W47"
 
 
+@remembered
 def small_company():
     """The company as a namespace: teams, reps and one account for each role."""
     made.organisation(visits_per_week=8, proposals_per_week=2)
