@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kpis.addresses import records_url
 from kpis.definitions import measure_by_name
 from kpis.kpi import figures
 from kpis.periods import Grain
@@ -48,8 +48,3 @@ def may_see(name, state):
     if name == "inactive_members":
         return state.may_see_inactive
     return state.may_see_talent if name in TALENT else state.user.sees_sales
-
-
-def records_url(measure, state, **more):
-    """Where the records behind a figure are listed."""
-    return f"{reverse('figure_records', args=[measure.name])}?{state.query(**more)}"

@@ -26,7 +26,8 @@ def by_rep(kpi, state, reps):
 def by_team(kpi, state):
     """Rows of the teams in scope below its own, in tree order: a team's figures take in all teams below it.
 
-    Teams at the bottom come from one grouped query a table; those with teams below are asked for one by one.
+    Teams at the bottom come from one grouped query a table; those with teams below are asked for one by one, and so is
+    everybody about talent, where expected need exists for a whole scope only.
     """
     teams = [team for team in _teams(state.scope) if team.pk != state.scope.team_id]
     parents = {team.parent_id for team in teams}
@@ -34,7 +35,7 @@ def by_team(kpi, state):
     rows = []
     for team in teams:
         row = {"key": team.key, "name": team.name, "within": team.parent.name if team.parent else ""}
-        figures_of = _whole(kpi, state, team) if team.pk in parents else found.of(team.key)
+        figures_of = _whole(kpi, state, team) if kpi.is_talent or team.pk in parents else found.of(team.key)
         rows.append(row | {"depth": team.tree_depth} | figures_of)
     return rows
 

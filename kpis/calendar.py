@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from kpis.addresses import part_of
 from kpis.capacity import roster_of, workforce
 from kpis.definitions import measure_by_name
 from kpis.kpi import figures
@@ -70,12 +71,12 @@ class Day:
 
 @dataclass(frozen=True)
 class Row:
-    """`figures` maps measure names to figures; `group` is the address's part that names them, such as who or when."""
+    """`figures` maps measure names to figures; `whose` is what their addresses say beyond the page's own scope."""
 
     label: str
     days: list[Day]
     figures: dict
-    group: dict
+    whose: dict
     team: str = ""
 
     @property
@@ -90,6 +91,7 @@ class Sheet:
     rows: list[Row]
     total: dict
     dates: list[date] = field(default_factory=list)
+    whose: dict = field(default_factory=dict)  # the total is the page's own scope
 
 
 def kinds():
@@ -116,7 +118,7 @@ def team_week(state, visible):
             rep.name,
             [_day(ask, rep, spans, each, blocks[(rep.pk, each)]) for each in days_of(week)],
             found.get(rep.key) or _nothing(ask),
-            {"who": f"rep:{rep.key}"},
+            part_of(state, rep.key),
             spans[-1].team_key or "" if spans else "",
         )
         for rep, spans in _people(ask, week, blocks)
@@ -136,7 +138,7 @@ def rep_month(state):
     for at, week in enumerate(weeks):
         days = [_day(month, rep, spans, each, blocks[(rep.pk, each)], state.period) for each in days_of(week)]
         label = pgettext("calendar", "W%(week)s") % {"week": week.number}
-        rows.append(Row(label, days, found[at], {"when": week.code}))
+        rows.append(Row(label, days, found[at], {}))
     return Sheet(rows, _total(month), days_of(weeks[0]))
 
 
@@ -220,4 +222,4 @@ def _in_tree_order(rows):
     teams = {team.key: (at, team.name) for at, team in enumerate(Team.objects.with_tree_fields())}
     last = (len(teams), "")
     ordered = sorted(rows, key=lambda row: (teams.get(row.team, last)[0], row.label))
-    return [Row(row.label, row.days, row.figures, row.group, teams.get(row.team, last)[1]) for row in ordered]
+    return [Row(row.label, row.days, row.figures, row.whose, teams.get(row.team, last)[1]) for row in ordered]

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 from django.utils.formats import date_format
 
-from kpis.attention import records_url
+from kpis.addresses import figure_url
 from kpis.formats import shown, shown_interval, shown_value
 from kpis.periods import Grain
 from kpis.views.state import period_label
@@ -14,7 +14,7 @@ PERCENT_UNITS = {"share", "ratio"}
 def trail_chart(reading, state):
     """A measure over time: a line with its 95 % range for shares, bars for what is counted; the goal dashed.
 
-    Returns {"data", "layout"} for Plotly. Each point's customdata holds the address of its records.
+    Returns {"data", "layout"} for Plotly. Each point's customdata holds the address of its explanation.
     """
     trail = reading.trail
     labels = [_short(figure.period) for figure in trail]
@@ -24,15 +24,11 @@ def trail_chart(reading, state):
         "y": values,
         "text": [_hover(figure) for figure in trail],
         "hovertemplate": "%{text}<extra></extra>",
-        "customdata": [{"url": _url(figure, state)} for figure in trail],
+        "customdata": [{"url": figure_url(figure, state)} for figure in trail],
     }
     traces = _share_traces(points, trail) if reading.measure.is_share else [_bars(points)]
     figure = go.Figure({"data": traces, "layout": _layout(reading)}, _validate=False)
     return figure.to_plotly_json() | {"layout": _layout(reading)}
-
-
-def _url(figure, state):
-    return records_url(figure.measure, state, when=figure.period.code)
 
 
 def _hover(figure):

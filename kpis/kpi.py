@@ -163,7 +163,7 @@ class Measure:
     def _flags(self, ask, period, tally, raised):
         if ask.as_of <= period.end:
             yield PARTIAL
-        if self.is_share and tally.denominator is not None and tally.denominator < FEW:
+        if self.is_share and tally.denominator and tally.denominator < FEW:
             yield LOW_N
         yield from raised
 

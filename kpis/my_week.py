@@ -28,10 +28,17 @@ NO_SURPRISE = measure_by_name("no_surprise_share")[1]
 class Week:
     """One week of the strip, with the whole number of quality visits it asked for."""
 
-    period: object
-    done: object
+    figure: Figure
     expected: object
     is_over: bool = True
+
+    @property
+    def period(self):
+        return self.figure.period
+
+    @property
+    def done(self):
+        return self.figure.value
 
     @property
     def heat(self):
@@ -45,9 +52,13 @@ class Week:
 class ThisWeek:
     """Quality visits so far, what the whole week asks for, and what its finished days did."""
 
-    done: object
+    figure: Figure
     target: int
     so_far: object
+
+    @property
+    def done(self):
+        return self.figure.value
 
     @property
     def is_behind(self):
@@ -60,10 +71,11 @@ class ThisWeek:
 
 def weeks(state):
     """The last eight weeks, this one last, as Weeks; and this one as ThisWeek."""
-    found = figures([ATTAINMENT], state.ask(*state.period.trail(WEEKS)))[ATTAINMENT].values()
-    *over, running = [Week(each.period, each.numerator, each.denominator) for each in found]
+    found = figures([QUALITY_VISITS, ATTAINMENT], state.ask(*state.period.trail(WEEKS)))
+    done, expected = found[QUALITY_VISITS].values(), found[ATTAINMENT].values()
+    *over, running = [Week(count, of.denominator) for count, of in zip(done, expected, strict=True)]
     target = _whole_target(state)
-    return [*over, replace(running, expected=target, is_over=False)], ThisWeek(running.done, target, running.expected)
+    return [*over, replace(running, expected=target, is_over=False)], ThisWeek(running.figure, target, running.expected)
 
 
 def _whole_target(state):

@@ -12,7 +12,7 @@ class Scope:
     """A filter on the stamps of a record. `team_ids` None means any team; both may be given.
 
     For a manager looking at somebody who moved, rep and team_ids together mean what that person did while in the
-    manager's teams (spec 2.3).
+    manager's teams (spec 2.3); `within` names the team where a page is about the rep's part in that team alone.
     """
 
     kind: str = "company"  # company, team or rep
@@ -21,6 +21,7 @@ class Scope:
     rep_id: int | None = None
     team_id: int | None = None
     team_ids: frozenset | None = None
+    within: str = ""
 
     @classmethod
     def company(cls, label=""):
@@ -31,8 +32,8 @@ class Scope:
         return cls("team", team.key, team.name, team_id=team.pk, team_ids=Team.objects.ids_below([team.pk]))
 
     @classmethod
-    def rep(cls, rep, team_ids=None):
-        return cls("rep", rep.key, rep.name, rep_id=rep.pk, team_ids=team_ids)
+    def rep(cls, rep, team_ids=None, within=""):
+        return cls("rep", rep.key, rep.name, rep_id=rep.pk, team_ids=team_ids, within=within)
 
     @property
     def code(self):

@@ -16,6 +16,7 @@ from kpis.spend import CostMeasure
 from reps.models import LeadSource
 
 UNCLASSIFIED = "-"  # how an address names the leads without a source
+ITSELF = "="  # before a source's key: the source alone, without those below it
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,9 @@ def _flat(branch):
 
 def branch_of(code):
     """The Branch an address names, or None."""
-    return next((branch for branch in branches() if branch.code == code), None)
+    found = next((branch for branch in branches() if branch.code == code.removeprefix(ITSELF)), None)
+    alone = found is not None and code.startswith(ITSELF)
+    return replace(found, keys=frozenset([found.code]), below=()) if alone else found
 
 
 def records_of(records, branch):

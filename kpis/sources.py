@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kpis.definitions import kpi_by_slug
 from kpis.kpi import Figure, figures
+from kpis.source_tree import ITSELF, UNCLASSIFIED
 from kpis.spend import KnownSpend
 from kpis.statistics import shrunk
 from reps.models import LeadSource
@@ -30,6 +31,11 @@ class SourceRow:
     cost_per_win: Figure
     spend: object = None
     shrunk_rate: float | None = None
+
+    @property
+    def code(self):
+        """What an address calls the source for itself, without those below it."""
+        return UNCLASSIFIED if self.key is None else f"{ITSELF}{self.key}"
 
     @property
     def is_ranked(self):

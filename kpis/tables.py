@@ -1,4 +1,4 @@
-"""Tables of figures: one row a rep or a team, one column a measure, each number open to its records."""
+"""Tables of figures: one row a rep or a team, one column a measure, each number open to its explanation."""
 
 import math
 
@@ -8,25 +8,24 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from kpis.attention import records_url
-from kpis.formats import NOTHING, reason, shown_interval, shown_value
+from kpis.addresses import figure_link, part_of
+from kpis.formats import NOTHING
 from reps.exports import FORMATS, SafeExport
 
 
 class FigureColumn(tables.Column):
-    """A figure that sorts by its value and opens its records; exported as the bare number."""
+    """A figure that sorts by its value and opens its explanation; exported as the bare number."""
 
     attrs = {"th": {"class": "number"}, "td": {"class": "number"}}
 
-    def __init__(self, measure, url):
+    def __init__(self, measure, state, whose):
         super().__init__(verbose_name=measure.label, empty_values=(), order_by=(f"{measure.name}_order",))
-        self.measure, self.url = measure, url
+        self.state, self.whose = state, whose
 
     def render(self, value, record):
         if not value:
             return NOTHING
-        hint = reason(value) or shown_interval(value)
-        return format_html('<a href="{}" title="{}">{}</a>', self.url(value, record), hint, shown_value(value))
+        return figure_link(value, self.state, **self.whose(record))
 
     def value(self, value, record):
         return value.value if value else None
@@ -50,7 +49,7 @@ class BreakdownTable(tables.Table):
 
 def breakdown_table(rows, measures, state, by):
     """A BreakdownTable of rows (kpis/breakdown.py) whose names lead to that rep's or team's page."""
-    columns = [(measure.name, FigureColumn(measure, _records(state, by))) for measure in measures]
+    columns = [(measure.name, FigureColumn(measure, state, _whose(state, by))) for measure in measures]
     data = [row | {f"{each.name}_order": _order(row.get(each.name)) for each in measures} for row in rows]
     table = BreakdownTable(data, extra_columns=columns, prefix=f"{by}-", empty_text=_("Nobody to show here."))
     table.columns["within"].column.verbose_name = _("Team today") if by == "rep" else _("Part of")
@@ -66,11 +65,9 @@ def _page(state, by):
     return url
 
 
-def _records(state, by):
-    def url(figure, row):
-        return records_url(figure.measure, state, who=f"{by}:{row['key']}", when=figure.period.code)
-
-    return url
+def _whose(state, by):
+    """What narrows the page's state to a row."""
+    return lambda row: part_of(state, row["key"]) if by == "rep" else {"who": f"team:{row['key']}"}
 
 
 def _order(figure):

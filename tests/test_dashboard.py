@@ -71,11 +71,11 @@ def test_a_week_shows_the_attainment_of_the_quarter_that_has_a_target(client, co
     assert (attainment.period.code, attainment.value) == ("2026-Q4", 0.25)
 
 
-def test_every_number_opens_to_its_records(client, company):
+def test_every_number_opens_to_its_explanation(client, company):
     client.force_login(company.director)
     text = client.get(URL, {"when": WEEK}).content.decode()
     for name in ("quality_visits_per_rep_week", "ready_bench", "quality_lead_share", "blind_proposals", "won_amount"):
-        assert f"/figures/{name}/records/" in text
+        assert f'href="/figures/{name}/?who=company' in text
 
 
 def test_a_manager_starts_with_the_own_team(client, company):

@@ -36,7 +36,7 @@ def test_three_quality_visits_of_five_held(client, company):
 
 def test_the_figure_s_own_numbers_stand_in_its_formula(client, company):
     text = records(client, company.director, "quality_share").content.decode()
-    assert "quality visits ÷ visits held: 3 of 5" in text
+    assert "3 quality visits ÷ 5 visits held = 60.0\N{NO-BREAK SPACE}%" in text
 
 
 def test_a_blank_figure_tells_why(client, company):

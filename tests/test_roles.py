@@ -27,6 +27,7 @@ kpi                  open   open     open     open    open     -         open
 targets              open   open     open     open    open     -         open
 hits                 -      -        -        open    open     -         open
 board                open   open     open     open    open     -         open
+explain              open   open     open     open    open     -         open
 figure_records       open   open     open     open    open     -         open
 calendar             open   open     open     open    open     -         open
 lead_sources         open   open     open     open    open     -         open
@@ -147,6 +148,7 @@ def words(company):
     upload.save()
     special = {
         "kpi": ["quality_visits"],
+        "explain": ["quality_visits"],
         "figure_records": ["quality_visits"],
         "definition_new": ["visit"],
         "criterion_new": ["visit"],

@@ -111,6 +111,9 @@ def pages(company):
     yield from ((director, reverse(name)) for name in ("lead_sources", "talent", "targets"))
     yield from ((director, reverse("kpi", args=[slug])) for slug in kpis)
     yield director, reverse("figure_records", args=["quality_share"]) + f"?when={WEEK}"
+    yield from (
+        (director, reverse("explain", args=[name]) + f"?when={WEEK}") for name in ("quality_share", "close_rate")
+    )
     yield from ((alice, reverse(name)) for name in ("my_week", "visit_new", "proposal_new", "lead_new", "customer_new"))
     yield from ((alice, reverse(name, args=[visit.pk])) for name in ("visit", "visit_edit"))
     yield from ((alice, reverse(name, args=[proposal.pk])) for name in ("proposal", "proposal_edit"))

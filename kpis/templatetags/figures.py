@@ -1,15 +1,15 @@
-"""Figures in templates: {{ figure|shown }}, {{ figure|interval }}, {% records_of figure state %}."""
+"""Figures in templates: {% figure figure state %} shows one, {{ figure|interval }} and others say what it rests on."""
 
 from django import template
 
 from kpis import formats
-from kpis.attention import records_url
+from kpis.addresses import figure_link
 from kpis.periods import Period
 from kpis.views.state import period_label
 
 register = template.Library()
 
-register.filter("shown", formats.shown_value)
+register.filter("shown", formats.shown_value)  # only where a figure explains itself; pages show {% figure %}
 register.filter("interval", formats.shown_interval)
 register.filter("counts", formats.shown_counts)
 register.filter("part", formats.shown_part)
@@ -26,13 +26,10 @@ def when(period: Period):
     return period_label(period)
 
 
-@register.simple_tag
-def records_of(figure, state, **group):
-    """Where the records behind a figure are listed, for the figure's own period."""
-    return records_url(figure.measure, state, when=figure.period.code, **group)
+register.simple_tag(figure_link, name="figure")
 
 
 @register.simple_tag
-def query_at(state, period):
-    """The query string of a page's scope at another period."""
-    return state.query(when=period.code)
+def figure_of(figure, state, whose, css="", text=""):
+    """A figure of a part of the page's scope; `whose` says which, as kpis.addresses.part_of does."""
+    return figure_link(figure, state, css, text, **whose)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from kpis.views.board import proposal_board
 from kpis.views.dashboard import dashboard, home
+from kpis.views.explain import explain_figure
 from kpis.views.kpi_page import kpi_page
 from kpis.views.records import figure_records
 from kpis.views.targets import targets
@@ -12,5 +13,6 @@ urlpatterns = [
     path("kpi/<slug:slug>/", kpi_page, name="kpi"),
     path("targets/", targets, name="targets"),
     path("proposals/board/", proposal_board, name="board"),
+    path("figures/<slug:name>/", explain_figure, name="explain"),
     path("figures/<slug:name>/records/", figure_records, name="figure_records"),
 ]

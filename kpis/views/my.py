@@ -23,7 +23,6 @@ def my_week(request):
         "today": state.as_of,
         "strip": strip,
         "this_week": this_week,
-        "quality_visits": own.QUALITY_VISITS,
         "shares": own.own_shares(state),
         "waiting": own.Waiting(user.rep_record, state.as_of, state.organisation),
         "may_write": access.writes_sales(user),

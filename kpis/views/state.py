@@ -47,12 +47,12 @@ class State:
     def of(cls, request, grain=Grain.MONTH):
         """From the address: ?who=company|team:KEY|rep:KEY&when=CODE, or &from=DAY&to=DAY; &as_of=DAY as known then.
 
-        404 beyond one's scope, and for a day that is none.
+        &within=KEY narrows a rep to what they did in that team. 404 beyond one's scope, and for a day that is none.
         """
         organisation = Organisation.current()
         known_on = known_on_of(request.GET)
         as_of = known_on or timezone.localdate()
-        scope = scope_of(request.user, request.GET.get("who", ""))
+        scope = scope_of(request.user, request.GET.get("who", ""), request.GET.get("within", ""))
         period = period_of(request.GET, organisation.fiscal_start, as_of, grain)
         return cls(request.user, scope, period, as_of, organisation, known_on)
 
@@ -89,7 +89,8 @@ class State:
     def query(self, **changes):
         """The address's query string, with changes: who, when, or anything else a page takes."""
         known = {"as_of": self.known_on.isoformat()} if self.known_on else {}
-        return urlencode({"who": self.scope.code, "when": self.period.code} | known | changes)
+        within = {"within": self.scope.within} if self.scope.within else {}
+        return urlencode({"who": self.scope.code, "when": self.period.code} | within | known | changes)
 
     @property
     def live(self):
@@ -170,7 +171,7 @@ def readable_reps(user):
     return Rep.objects.visible_to(user).order_by("name").only("pk", "key", "name")
 
 
-def scope_of(user, code):
+def scope_of(user, code, within=""):
     """The Scope a code names, or the widest the user manages when it is blank; Http404 for what is not theirs."""
     kind, _sep, key = (code or default_who(user)).partition(":")
     if kind == "company" and (user.sees_everything or _only_recruits(user)):
@@ -178,7 +179,7 @@ def scope_of(user, code):
     if kind == "team":
         return _team_scope(user, key)
     if kind == "rep":
-        return _rep_scope(user, key)
+        return _rep_scope(user, key, within)
     raise Http404(_("There is no “%(who)s” here.") % {"who": code})
 
 
@@ -194,12 +195,16 @@ def _team_scope(user, key):
     return Scope.team(found)
 
 
-def _rep_scope(user, key):
+def _rep_scope(user, key, within):
     rep = readable_reps(user).filter(key=key).first()
     if rep is None:
         raise Http404(_("There is no rep “%(key)s” here.") % {"key": key})
     everything = user.sees_everything or rep == user.rep_record
-    return Scope.rep(rep, None if everything else frozenset(user.managed_team_ids))
+    readable = None if everything else frozenset(user.managed_team_ids)
+    if not within:
+        return Scope.rep(rep, readable)
+    team_ids = _team_scope(user, within).team_ids
+    return Scope.rep(rep, team_ids if readable is None else team_ids & readable, within)
 
 
 def default_who(user):
@@ -246,7 +251,7 @@ def period_label(period):
     """A period in the reader's words: week 47 of 2026, November 2026, Q4 2026, 2026, or its first and last day."""
     days = {"start": date_format(period.start), "end": date_format(period.end)}
     names = {"year": period.year, "number": period.number, **days}
-    match period.grain:
+    match Grain.RANGE if period.cut else period.grain:
         case Grain.WEEK:
             return _("Week %(number)s, %(year)s") % names
         case Grain.MONTH:

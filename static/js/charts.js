@@ -1,3 +1,5 @@
+import { explain } from "./explain.js";
+
 // Charts come last: Plotly is fetched when the first chart comes into view, never before the page is useful.
 const charts = [...document.querySelectorAll("[data-chart]")];
 let plotly;
@@ -55,7 +57,7 @@ async function draw(chart) {
   chart.dataset.drawn = "yes";
   chart.on("plotly_click", (event) => {
     const address = event.points[0]?.customdata?.url;
-    if (address) window.location.assign(address);
+    if (address) explain(address);
   });
 }
 

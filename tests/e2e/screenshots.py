@@ -17,6 +17,7 @@ PAGES = {
         "dashboard": "/dashboard/",
         "quality-visits": "/kpi/quality_visits/",
         "close-rate": "/kpi/close_and_attainment/",
+        "explained": "/figures/quality_share/",
         "calendar": "/calendar/",
         "board": "/proposals/board/",
         "talent": "/talent/",

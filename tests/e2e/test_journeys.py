@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.test_pages_in_the_browser import problems
+
 pytestmark = pytest.mark.browser
 
 
@@ -18,8 +20,34 @@ def test_a_newcomer_gets_from_the_log_in_page_to_the_records_behind_a_number(vis
     number = page.get_by_role("region", name="Figures").locator("tbody tr").first.locator("td a").first
     shown = number.inner_text()
     number.click()
+    expect(page.get_by_role("dialog").locator(".figure .value")).to_have_text(shown)
+    page.get_by_role("link", name=re.compile("All .* records")).first.click()
     expect(page.locator(".figure .value")).to_have_text(shown)
     expect(page.locator("table.table tbody tr").first).to_be_visible()
+
+
+def test_a_number_is_explained_over_the_page_by_keyboard(visit):
+    page = visit("manager", "/dashboard/")
+    number = page.locator("article.kpi a.fig").first
+    number.press("Enter")
+    panel = page.get_by_role("dialog")
+    expect(panel.get_by_role("heading", level=1)).to_be_focused()
+    assert problems(page) == []
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(number).to_be_focused()
+
+
+def test_a_number_opens_a_page_without_javascript(site, browser, sessions, visit):
+    visit("manager")
+    context = browser.new_context(base_url=site, java_script_enabled=False, storage_state=sessions["manager"])
+    page = context.new_page()
+    page.goto("/dashboard/")
+    number = page.locator("article.kpi a.fig").first
+    shown = number.inner_text()
+    number.click()
+    expect(page.locator("#explanation .value")).to_have_text(shown)
+    context.close()
 
 
 def test_choosing_a_team_keeps_the_period(visit):

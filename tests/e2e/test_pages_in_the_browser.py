@@ -9,6 +9,7 @@ MANAGER = (
     "/dashboard/",
     "/kpi/quality_visits/",
     "/kpi/close_and_attainment/",
+    "/figures/quality_share/",
     "/figures/quality_visits/records/",
     "/calendar/",
     "/proposals/board/",

@@ -1,0 +1,40 @@
+"""Where a figure is explained and where the records behind it are listed: the address repeats the figure exactly."""
+
+from django.urls import reverse
+from django.utils.html import format_html
+
+from kpis.formats import reason, shown_support, shown_value
+
+
+def records_url(measure, state, **more):
+    """Where the records behind a measure are listed."""
+    return f"{reverse('figure_records', args=[measure.name])}?{state.query(**more)}"
+
+
+def figure_url(figure, state, **more):
+    """Where this very figure is explained; `more` narrows the page's state: who, within, source."""
+    return f"{reverse('explain', args=[figure.measure.name])}?{state.query(when=exact_code(figure.period), **more)}"
+
+
+def exact_code(period):
+    """The code of the very days of a period: a month cut after 24 days is not called by the month's name."""
+    return f"{period.start}..{period.end}" if period.cut else period.code
+
+
+def part_of(state, rep_key):
+    """What narrows a page's state to a rep's part in it: in a team, only what they did there (spec 2.3)."""
+    within = {"within": state.scope.key} if state.scope.kind == "team" else {}
+    return {"who": f"rep:{rep_key}"} | within
+
+
+def figure_link(figure, state, css="", text="", **more):
+    """The one way a page shows a figure: its value, or other words for it, open to its explanation."""
+    value, url = shown_value(figure), figure_url(figure, state, **more)
+    link = '<a class="fig {}" data-figure="{}" href="{}" title="{}">{}</a>'
+    return format_html(link, css, value, url, _hint(figure), text or value)
+
+
+def _hint(figure):
+    """A figure's name and what it rests on, for who points at it."""
+    rests_on = reason(figure) or shown_support(figure)
+    return f"{figure.measure.label}: {rests_on}" if rests_on else str(figure.measure.label)

@@ -1,0 +1,100 @@
+"""A figure explained: its formula with its own numbers, the definition it follows, its flags and range in plain words.
+
+Made from what any Measure and Figure carry, so that a new measure or flag is explained without a line here.
+"""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kpis.formats import reason, shown_interval, shown_part, shown_value
+from kpis.kpi import FLAGS
+from kpis.measures import totals
+from kpis.readings import readings
+from reps.models import QualityDefinition
+from reps.wording import in_words
+
+DIVIDED_BY = " ÷ "
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What an explanation says besides the measure's own words; "" or [] where there is nothing to say."""
+
+    formula: str
+    reason: str
+    interval: str
+    flags: list[str]
+    rules: list  # [(QualityDefinition, its rule in words), ...] in force in the figure's period
+    as_of: object  # the instant up to which records are counted: now, or the end of an earlier day
+
+
+def explain(asked):
+    """The Explanation of an asked figure (kpis/views/asked.py)."""
+    figure, state = asked.figure, asked.state
+    return Explanation(
+        formula=filled_in(figure),
+        reason=reason(figure),
+        interval=interval_in_words(figure),
+        flags=flags_in_words(figure, state.ask()),
+        rules=[(each, in_words(each)) for each in definitions_of(asked.kpi, figure.period)],
+        as_of=timezone.localtime() if state.as_of == timezone.localdate() else state.as_of,
+    )
+
+
+def filled_in(figure):
+    """The formula with this figure's own numbers, "18 quality visits ÷ 3.6 rep-weeks = 5.0"; "" if it only counts."""
+    formula = str(figure.measure.formula)
+    if not formula and figure.denominator is None:
+        return ""
+    return f"{_with_numbers(formula, figure)} = {shown_value(figure)}"
+
+
+def _with_numbers(formula, figure):
+    above, divided, below = formula.partition(DIVIDED_BY)
+    if figure.numerator is None or figure.denominator is None or (formula and not divided):
+        return formula
+    numbers = shown_part(figure.numerator), shown_part(figure.denominator)
+    return f"{numbers[0]} {above}".strip() + DIVIDED_BY + f"{numbers[1]} {below}".strip()
+
+
+def interval_in_words(figure):
+    """What the 95 % range of a share means, or ""."""
+    if figure.low is None:
+        return ""
+    words = {"range": shown_interval(figure), "n": shown_part(figure.denominator)}
+    return _("%(range)s: with %(n)s behind it, the lasting rate may lie anywhere in between (95 %% range).") % words
+
+
+def flags_in_words(figure, ask):
+    """The figure's flags as sentences, with how many records raise them where they are counted."""
+    raised = {flag: fact for flag, fact in figure.measure.flagged.items() if flag in figure.flags}
+    found = totals(raised.values(), ask)
+    counts = {flag: sum(found[fact].values()) for flag, fact in raised.items()}
+    return [_with_count(str(FLAGS[flag]), counts.get(flag)) for flag in figure.flags]
+
+
+def _with_count(text, count):
+    return _("%(text)s (%(count)s records)") % {"text": text, "count": shown_part(count)} if count else text
+
+
+def definitions_of(kpi, period):
+    """Versions of the quality definition that judge the events of a period; [] where the KPI follows none."""
+    if not kpi.definition_kind:
+        return []
+    versions = QualityDefinition.objects.in_use().filter(kind=kpi.definition_kind)
+    first = QualityDefinition.objects.in_force(kpi.definition_kind, period.start)
+    later = versions.filter(effective_from__range=(period.start, period.end)).order_by("effective_from")
+    return list(dict.fromkeys([first, *later])) if first else []
+
+
+def compared(asked):
+    """The Reading that sets the figure beside its goal, the period before and the year before; None for a source's.
+
+    Also None where a page looks back further than this figure does: it would be another figure.
+    """
+    if asked.branch is not None:
+        return None
+    reading = readings([asked.measure], asked.state, trail=False)[asked.measure]
+    return reading if reading.figure.period == asked.figure.period else None

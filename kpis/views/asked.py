@@ -1,0 +1,69 @@
+"""Which figure an address asks for, checked against what its reader may see."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.http import Http404
+
+from kpis.definitions import measure_by_name
+from kpis.kpi import Kpi, Measure
+from kpis.publishing.overlay import figure
+from kpis.source_tree import branch_of, figures_by_branch, records_of
+from kpis.views.state import State
+from reps.models import Lead, SourceSpend
+
+PARTS = ("numerator", "denominator")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One measure for a state, of one branch of the source tree where ?source= names one."""
+
+    kpi: Kpi
+    measure: Measure
+    state: State
+    source: str = ""
+
+    @classmethod
+    def of(cls, request, name):
+        """Http404 for a measure there is not, or that is not the reader's business."""
+        found, state = measure_by_name(name), State.of(request)
+        if found is None or not state.may_see(found[0]):
+            raise Http404
+        if name == "inactive_members" and not state.may_see_inactive:
+            raise Http404
+        return cls(*found, state, request.GET.get("source", ""))
+
+    @cached_property
+    def branch(self):
+        found = branch_of(self.source) if self.source else None
+        if self.source and found is None:
+            raise Http404
+        return found
+
+    @cached_property
+    def figure(self):
+        """The very figure, of one source and all below it where the address names one."""
+        ask = self.state.ask()
+        if self.branch is None:
+            return figure(self.measure, ask)
+        return figures_by_branch([self.measure], ask, [self.branch])[self.branch][self.measure][0]
+
+    @property
+    def parts(self):
+        """The numerator and, for a quotient, the denominator."""
+        return PARTS if self.measure.denominator else PARTS[:1]
+
+    def records(self, part):
+        """The very rows behind one part of it."""
+        found = self.measure.records(self.state.ask(), part)
+        return records_of(found, self.branch) if self.branch and found.model in (Lead, SourceSpend) else found
+
+    @property
+    def narrowing(self):
+        """What the address says beyond the page's state."""
+        return {"source": self.source} if self.source else {}
+
+    def query(self, **changes):
+        """The address's query string, with changes."""
+        return self.state.query(**self.narrowing, **changes)

@@ -1,0 +1,187 @@
+"""Explain this number: every figure on every page opens to its own value, worked out in words."""
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.test import RequestFactory
+from django.urls import resolve, reverse
+
+from kpis.definitions import KPIS
+from kpis.formats import shown_value
+from kpis.views.asked import Asked
+from reps.definitions import activate, new_draft
+from tests import builders as made
+from tests.small_company import TODAY, WEEK, small_company
+
+pytestmark = pytest.mark.django_db
+FIGURE = re.compile(r'<a class="fig [^"]*" data-figure="([^"]*)" href="([^"]*)"')
+WHEN = re.compile(r"&when=[^&]*")
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+
+
+@pytest.fixture
+def company():
+    with time_machine.travel(TODAY, tick=False):
+        yield small_company()
+
+
+@pytest.fixture
+def busy(company):
+    """The small company with leads, candidates and a target, and Ann, who moved from North to South mid-week."""
+    ann, alice = company.reps.ann, company.reps.alice
+    ann.memberships.update(end="2026-11-17")
+    made.member(ann, company.south, start="2026-11-18")
+    for day in ("2026-11-17", "2026-11-18"):
+        made.visit(ann, day, quality=True)
+    expo, web = made.source("Expo", key="expo"), made.source("Web", key="web")
+    for source in (expo, web, None):
+        made.lead("2026-11-17", source=source, owner=alice)
+    made.candidate(team=company.north, rating=4)
+    made.target(1000, "2026-Q4", team=company.north)
+    made.proposal(alice, "2026-07-05", status="won", ended="2026-10-20", amount=250)
+    return company
+
+
+def pages(company):
+    """(user, address) of every page that shows figures."""
+    director, manager, alice = company.director, company.manager, company.alice
+    for who in ("company", "team:north", "rep:alice"):
+        yield director, f"/dashboard/?who={who}&when={WEEK}"
+    yield manager, "/dashboard/?when=2026-11"
+    yield alice, f"/dashboard/?who=team:north&when={WEEK}"
+    for kpi in KPIS:
+        yield director, f"/kpi/{kpi.slug}/?who=company&when={WEEK}"
+    yield director, f"/kpi/quality_visits/?who=team:south&when={WEEK}"
+    yield manager, f"/calendar/?when={WEEK}"
+    yield director, f"/calendar/?who=team:south&when={WEEK}"
+    yield director, "/calendar/?who=rep:ann&when=2026-11"
+    yield director, "/proposals/board/?when=2026-Q4"
+    yield director, "/leads/sources/?when=2026-11"
+    yield manager, "/talent/?when=2026-11"
+    yield alice, "/my/"
+    yield director, f"/figures/visits/records/?when={WEEK}"
+    yield director, f"/figures/quality_share/?when={WEEK}"
+
+
+def figures_on(client, user, address):
+    """[(value shown, address of its explanation), ...]: of each measure and owner the first, for the test's speed."""
+    client.force_login(user)
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    found = [(unescape(value), unescape(url)) for value, url in FIGURE.findall(answer.content.decode())]
+    one_each = {WHEN.sub("", url): (value, url) for value, url in reversed(found)}
+    return list(one_each.values())
+
+
+def explained(user, url):
+    """The value that the explanation at this address shows."""
+    request = RequestFactory().get(url)
+    request.user = user
+    name = resolve(url.partition("?")[0]).kwargs["name"]
+    return shown_value(Asked.of(request, name).figure)
+
+
+def test_every_figure_on_every_page_opens_to_the_same_value(client, busy):
+    seen, wrong = set(), []
+    for user, address in pages(busy):
+        found = figures_on(client, user, address)
+        assert found, address
+        for value, url in set(found) - seen:
+            seen.add((value, url))
+            if explained(user, url) != value:
+                wrong.append((address, url, value, explained(user, url)))
+    assert wrong == []
+
+
+def test_no_template_shows_a_figure_that_does_not_open():
+    bare = {path.name for path in TEMPLATES.rglob("*.html") if "|shown }}" in path.read_text()}
+    assert bare == {"explain.html"}
+
+
+@pytest.mark.parametrize("name", [measure.name for kpi in KPIS for measure in kpi.measures])
+def test_every_measure_is_explained(client, company, name):
+    client.force_login(company.director)
+    answer = client.get(reverse("explain", args=[name]), {"when": WEEK})
+    assert answer.status_code == 200
+    assert str(answer.context["asked"].measure.definition) in unescape(answer.content.decode())
+
+
+def explanation(client, user, name, **asked):
+    client.force_login(user)
+    return client.get(reverse("explain", args=[name]), {"when": WEEK, **asked})
+
+
+def test_the_formula_holds_the_figure_s_own_numbers(client, company):
+    found = explanation(client, company.director, "quality_visits_per_rep_week").context["explanation"]
+    assert found.formula == "3 quality visits ÷ 5 rep-weeks = 0.6"
+
+
+def test_nothing_to_divide_by_is_said(client, company):
+    found = explanation(client, company.director, "quality_lead_share").context["explanation"]
+    assert (found.formula, found.reason) == ("0 quality leads ÷ 0 leads judged = —", "no leads judged yet")
+
+
+def test_a_range_is_explained(client, company):
+    found = explanation(client, company.director, "quality_share").context["explanation"]
+    assert found.interval.startswith("23.1\N{NO-BREAK SPACE}% to 88.2\N{NO-BREAK SPACE}%: with 5 behind it")
+
+
+def test_a_flag_is_said_in_words_with_how_many_raise_it(client, company):
+    found = explanation(client, company.director, "close_rate").context["explanation"]
+    assert "Some are too recent to tell and are left out. (3 records)" in found.flags
+
+
+def test_the_version_of_each_day_of_the_period_is_named(client, company):
+    draft = new_draft("visit", made.day("2026-11-18"))
+    draft.save()
+    activate(draft, by=company.admin)
+    found = explanation(client, company.director, "quality_visits").context["explanation"]
+    assert [str(definition) for definition, _rule in found.rules] == ["Visit v1", "Visit v2"]
+
+
+def test_what_it_is_compared_with_opens_too(client, company):
+    text = explanation(client, company.director, "quality_visits").content.decode()
+    assert len(FIGURE.findall(text)) == 2
+
+
+def test_the_first_records_are_there_and_the_way_to_all(client, company):
+    answer = explanation(client, company.director, "visits")
+    assert [part["count"] for part in answer.context["parts"]] == [5]
+    assert "/figures/visits/records/?who=company" in answer.content.decode()
+
+
+def test_a_team_s_total_is_explained_to_its_members_without_its_records(client, company):
+    answer = explanation(client, company.alice, "quality_visits", who="team:north")
+    assert answer.status_code == 200
+    assert answer.context["parts"] == []
+    assert "/records/" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("who", ["company", "team:south", "rep:bob", "rep:ann"])
+def test_a_stranger_s_figure_is_not_found(client, company, who):
+    assert explanation(client, company.alice, "visits", who=who).status_code == 404
+
+
+def test_a_rep_s_part_in_a_team_is_what_they_did_there(client, busy):
+    whole = explanation(client, busy.director, "quality_visits", who="rep:ann").context["figure"]
+    part = explanation(client, busy.director, "quality_visits", who="rep:ann", within="south").context["figure"]
+    assert (whole.value, part.value) == (2, 1)
+
+
+def test_a_manager_can_t_look_into_another_team_by_naming_it(client, busy):
+    assert explanation(client, busy.manager, "visits", who="rep:ann", within="south").status_code == 404
+
+
+def test_a_source_for_itself_leaves_out_those_below_it(client, company):
+    fair = made.source("Fairs", key="fairs")
+    for source in (fair, made.source("Expo", key="expo", parent=fair)):
+        made.lead("2026-11-17", source=source, owner=company.reps.alice)
+    found = {code: explanation(client, company.director, "new_leads", source=code) for code in ("fairs", "=fairs")}
+    assert {code: answer.context["figure"].value for code, answer in found.items()} == {"fairs": 2, "=fairs": 1}
+
+
+def test_a_source_there_is_not_is_not_found(client, company):
+    assert explanation(client, company.director, "new_leads", source="nowhere").status_code == 404
