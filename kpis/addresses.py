@@ -27,11 +27,11 @@ def part_of(state, rep_key):
     return {"who": f"rep:{rep_key}"} | within
 
 
-def figure_link(figure, state, css="", text="", **more):
+def figure_link(figure, state, css="", text="", hint="", **more):
     """The one way a page shows a figure: its value, or other words for it, open to its explanation."""
     value, url = shown_value(figure), figure_url(figure, state, **more)
     link = '<a class="fig {}" data-figure="{}" href="{}" title="{}">{}</a>'
-    return format_html(link, css, value, url, _hint(figure), text or value)
+    return format_html(link, css, value, url, ". ".join(filter(None, (_hint(figure), hint))), text or value)
 
 
 def _hint(figure):

@@ -36,7 +36,7 @@ def by_team(kpi, state):
     for team in teams:
         row = {"key": team.key, "name": team.name, "within": team.parent.name if team.parent else ""}
         figures_of = _whole(kpi, state, team) if kpi.is_talent or team.pk in parents else found.of(team.key)
-        rows.append(row | {"depth": team.tree_depth} | figures_of)
+        rows.append(row | {"depth": team.tree_depth, "is_sum": team.pk in parents} | figures_of)
     return rows
 
 

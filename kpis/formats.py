@@ -31,10 +31,14 @@ def shown(value, unit):
 
 def shown_interval(figure):
     """The 95 % range of a share or a yield, or "" where counts say more."""
-    if figure.low is None:
+    return "" if figure.low is None else shown_range((figure.low, figure.high), figure.measure.unit)
+
+
+def shown_range(limits, unit="share"):
+    """An Interval, or "" for None."""
+    if limits is None:
         return ""
-    unit = figure.measure.unit
-    return _("%(low)s to %(high)s") % {"low": shown(figure.low, unit), "high": shown(figure.high, unit)}
+    return _("%(low)s to %(high)s") % {"low": shown(limits[0], unit), "high": shown(limits[1], unit)}
 
 
 def shown_counts(figure):

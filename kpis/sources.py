@@ -4,13 +4,11 @@ from dataclasses import dataclass
 
 from kpis.definitions import kpi_by_slug
 from kpis.kpi import Figure, figures
+from kpis.ranking import SOURCES, Peer, ranking
 from kpis.source_tree import ITSELF, UNCLASSIFIED
 from kpis.spend import KnownSpend
-from kpis.statistics import shrunk
 from reps.models import LeadSource
 
-PRIOR_WEIGHT = 50  # leads' worth of the pooled rate that a source's own rate is pulled towards (spec 6)
-ENOUGH_TO_RANK = 30  # mature leads, so that 2 of 3 does not come first
 COLUMNS = ("new_leads", "quality_lead_share", "lead_won_rate", "cost_per_lead", "cost_per_quality_lead", "cost_per_win")
 
 
@@ -18,7 +16,7 @@ COLUMNS = ("new_leads", "quality_lead_share", "lead_won_rate", "cost_per_lead", 
 class SourceRow:
     """A source in a period. `key` is None for leads without one; `spend` is None where nobody entered it.
 
-    `shrunk_rate` is the won rate of mature leads pulled towards that of all; None while no lead of any is mature.
+    `peer` is its place among all sources by the won rate of mature leads; None for all of them together.
     """
 
     key: str | None
@@ -30,7 +28,12 @@ class SourceRow:
     cost_per_quality_lead: Figure
     cost_per_win: Figure
     spend: object = None
-    shrunk_rate: float | None = None
+    peer: Peer | None = None
+
+    @property
+    def shrunk_rate(self):
+        """The won rate pulled towards that of all; None while no lead of any is mature."""
+        return self.peer.rate
 
     @property
     def code(self):
@@ -40,20 +43,19 @@ class SourceRow:
     @property
     def is_ranked(self):
         """Whether there are leads enough to say that it is better or worse than others; else they are too few."""
-        return bool(self.lead_won_rate.denominator) and self.lead_won_rate.denominator >= ENOUGH_TO_RANK
+        return self.peer.is_ranked
 
 
 def source_rows(ask):
     """A SourceRow for each source that brought or cost anything: the ranked by shrunk rate, then the rest by name."""
     by_source = ask.narrowed(by=("source",), periods=ask.periods[:1])
-    found = _figures(by_source)
     names = dict(LeadSource.objects.order_by().values_list("key", "name"))
-    spent, pooled = KnownSpend().totals(by_source), all_sources(ask).lead_won_rate.value
-    rows = [
-        SourceRow(key, names.get(key, ""), **columns, spend=spent.get((0, key)), shrunk_rate=_shrunk(columns, pooled))
-        for key, columns in _by_key(by_source, found).items()
+    spent, found = KnownSpend().totals(by_source), _by_key(by_source, _figures(by_source))
+    ranked = ranking([(key, names.get(key, ""), each["lead_won_rate"]) for key, each in found.items()], SOURCES)
+    return [
+        SourceRow(peer.key, peer.name, **found[peer.key], spend=spent.get((0, peer.key)), peer=peer)
+        for peer in ranked.peers
     ]
-    return sorted(rows, key=lambda row: (not row.is_ranked, -row.shrunk_rate if row.is_ranked else 0, row.name))
 
 
 def all_sources(ask):
@@ -80,8 +82,3 @@ def _by_key(ask, found):
 
 def _nothing(measure, ask, key):
     return measure.figure(ask, (0, key), measure.nothing())
-
-
-def _shrunk(columns, pooled):
-    rate = columns["lead_won_rate"]
-    return None if pooled is None else shrunk(rate.numerator, rate.denominator, pooled, PRIOR_WEIGHT)

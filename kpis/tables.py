@@ -6,29 +6,52 @@ import django_tables2 as tables
 from django.http import Http404
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_tables2.utils import OrderByTuple
 
 from kpis.addresses import figure_link, part_of
-from kpis.formats import NOTHING
+from kpis.formats import NOTHING, shown
 from reps.exports import FORMATS, SafeExport
 
 
 class FigureColumn(tables.Column):
-    """A figure that sorts by its value and opens its explanation; exported as the bare number."""
+    """A figure that sorts by its value and opens its explanation; exported as the bare number.
+
+    A share sorts by what it is likely worth, and one of too few to rank stands below, whichever way it is sorted.
+    """
 
     attrs = {"th": {"class": "number"}, "td": {"class": "number"}}
 
     def __init__(self, measure, state, whose):
-        super().__init__(verbose_name=measure.label, empty_values=(), order_by=(f"{measure.name}_order",))
-        self.state, self.whose = state, whose
+        super().__init__(verbose_name=measure.label, empty_values=())
+        self.order_by = FewBelow((f"{measure.name}_few", f"{measure.name}_order"))
+        self.measure, self.state, self.whose = measure, state, whose
 
     def render(self, value, record):
         if not value:
             return NOTHING
-        return figure_link(value, self.state, **self.whose(record))
+        kind = "few" if record[f"{self.measure.name}_few"] else ""
+        return figure_link(value, self.state, kind, hint=self._hint(record), **self.whose(record))
+
+    def _hint(self, record):
+        """What a share is likely worth, and whether it is too few to be ranked."""
+        rate = record.get(f"{self.measure.name}_rate")
+        worth = rate is not None and gettext("Likely worth (shrunk rate): %(rate)s") % {"rate": shown(rate, "share")}
+        few = record[f"{self.measure.name}_few"] and gettext("Too few to rank")
+        return ". ".join(part for part in (worth, few) if part)
 
     def value(self, value, record):
         return value.value if value else None
+
+
+class FewBelow(OrderByTuple):
+    """Keys of a column of which the first keeps its direction: who has too few stays below."""
+
+    @property
+    def opposite(self):
+        few, *rest = self
+        return FewBelow((few, *(each.opposite for each in rest)))
 
 
 class BreakdownTable(tables.Table):
@@ -47,10 +70,13 @@ class BreakdownTable(tables.Table):
     within = tables.Column(verbose_name=_("Team today"))
 
 
-def breakdown_table(rows, measures, state, by):
-    """A BreakdownTable of rows (kpis/breakdown.py) whose names lead to that rep's or team's page."""
+def breakdown_table(rows, measures, state, by, rankings):
+    """A BreakdownTable of rows (kpis/breakdown.py) whose names lead to that rep's or team's page.
+
+    `rankings` has the Ranking of each share among them.
+    """
     columns = [(measure.name, FigureColumn(measure, state, _whose(state, by))) for measure in measures]
-    data = [row | {f"{each.name}_order": _order(row.get(each.name)) for each in measures} for row in rows]
+    data = [row | _keys(row, measures, rankings) for row in rows]
     table = BreakdownTable(data, extra_columns=columns, prefix=f"{by}-", empty_text=_("Nobody to show here."))
     table.columns["within"].column.verbose_name = _("Team today") if by == "rep" else _("Part of")
     table.page_of = _page(state, by)
@@ -68,6 +94,19 @@ def _page(state, by):
 def _whose(state, by):
     """What narrows the page's state to a row."""
     return lambda row: part_of(state, row["key"]) if by == "rep" else {"who": f"team:{row['key']}"}
+
+
+def _keys(row, measures, rankings):
+    """What each figure sorts by: NAME_few, then NAME_order; and NAME_rate, what a share is likely worth."""
+    keys = {}
+    for measure in measures:
+        figure, ranking = row.get(measure.name), rankings.get(measure)
+        peer = ranking and ranking.by_key.get(row["key"])
+        rate = peer.rate if peer and peer.n else None
+        keys[f"{measure.name}_rate"] = rate
+        keys[f"{measure.name}_few"] = bool(ranking) and (figure is None or (figure.denominator or 0) < ranking.enough)
+        keys[f"{measure.name}_order"] = _order(figure) if rate is None else rate
+    return keys
 
 
 def _order(figure):

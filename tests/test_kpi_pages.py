@@ -9,6 +9,7 @@ import time_machine
 from openpyxl import load_workbook
 
 from tests import builders as made
+from tests.charts import inked
 from tests.small_company import TODAY, WEEK, small_company
 
 pytestmark = pytest.mark.django_db
@@ -110,15 +111,6 @@ def test_a_share_s_chart_carries_its_range(client, company):
     # 3 of 5, Wilson 95 %: 23.1 to 88.2
     assert error["arrayminus"][-1] == pytest.approx(0.6 - 0.2307, abs=1e-4)
     assert error["array"][-1] == pytest.approx(0.8824 - 0.6, abs=1e-4)
-
-
-def inked(value):
-    """A chart's colour tokens as colours, as the browser would put them in."""
-    if isinstance(value, dict):
-        return {key: inked(each) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [inked(each) for each in value]
-    return "#123456" if isinstance(value, str) and value.startswith("--") else value
 
 
 @pytest.mark.parametrize("measure", ["quality_visits_per_rep_week", "quality_share"])

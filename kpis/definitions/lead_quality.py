@@ -10,6 +10,7 @@ from kpis.yields import WonAmounts, YieldMeasure
 
 ANSWER_TIMES = AnswerTimes()
 UNANSWERED = {MISSING_DATA: facts.leads_unanswered}
+BY_ORIGIN = ("source", "team")  # quality and conversion are the source's and the lead desk's, not a rep's (spec 6)
 
 KPI = Kpi(
     slug="lead_quality",
@@ -33,8 +34,8 @@ KPI = Kpi(
         "opportunity_rate",
         "lead_won_rate",
         "response_minutes_median",
-        "response_minutes_p90",
         "response_within_sla",
+        "response_minutes_p90",
         "assignment_minutes_median",
         "cost_per_lead",
         "yield_per_lead",
@@ -57,6 +58,7 @@ KPI = Kpi(
             reason=_("no leads judged yet"),
             flagged=UNANSWERED,
             formula=_("quality leads ÷ leads judged"),
+            ranks=BY_ORIGIN,
         ),
         Measure(
             "acceptance",
@@ -67,6 +69,7 @@ KPI = Kpi(
             "share",
             reason=_("no leads accepted or rejected"),
             formula=_("accepted ÷ (accepted + rejected)"),
+            ranks=BY_ORIGIN,
         ),
         Measure(
             "acceptance_within_sla",
@@ -88,6 +91,7 @@ KPI = Kpi(
             reason=_("no lead is old enough to tell"),
             window_months=6,
             formula=_("opportunities within the horizon ÷ leads old enough"),
+            ranks=BY_ORIGIN,
         ),
         Measure(
             "lead_won_rate",
@@ -100,6 +104,7 @@ KPI = Kpi(
             flagged={IMMATURE: facts.leads_immature},
             window_months=12,
             formula=_("won within the horizon ÷ leads old enough"),
+            ranks=BY_ORIGIN,
         ),
         Measure(
             "leads_won",

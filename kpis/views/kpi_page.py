@@ -6,12 +6,13 @@ from django.utils import timezone
 from django_tables2 import RequestConfig
 
 from kpis.breakdown import by_rep, by_team, columns
-from kpis.charts import trail_chart
+from kpis.charts.trail import trail_chart
 from kpis.definitions import kpi_by_slug
 from kpis.filters import PeopleFilter
+from kpis.peers import peers, ranked_rows
 from kpis.readings import readings
 from kpis.tables import breakdown_table, exported
-from kpis.views.state import State
+from kpis.views.state import State, readable_reps
 from reps.models import QualityDefinition
 from reps.wording import in_words
 
@@ -22,25 +23,39 @@ def kpi_page(request, slug):
     state = State.of(request)
     if kpi is None or not state.may_see(kpi):
         raise Http404
-    people = PeopleFilter(request.GET, state=state)
-    tables = {} if state.is_totals_only else _tables(request, kpi, state, people)
+    people, rows = PeopleFilter(request.GET, state=state), _rows(kpi, state)
+    tables = _tables(request, kpi, state, rows, people)
     download = exported(request, tables, f"{kpi.slug}-{state.period.code}")
-    return download or render(request, "kpis/kpi.html", _context(request, kpi, state, people, tables))
+    return download or render(
+        request, "kpis/kpi.html", _context(request, kpi, state, rows) | {"people": people, "tables": tables}
+    )
 
 
-def _tables(request, kpi, state, people):
-    """{"team": table, "rep": table} of what the scope breaks down into."""
-    rows = {}
-    if state.scope.kind != "rep":
-        rows["team"] = by_team(kpi, state)
-        rows["rep"] = [] if kpi.is_talent else by_rep(kpi, state, people.qs)
-    found = {by: breakdown_table(rows[by], columns(kpi), state, by) for by in rows if rows[by]}
+def _rows(kpi, state):
+    """{"team": rows, "rep": rows} of what the scope breaks down into, everybody in it."""
+    if state.is_totals_only or state.scope.kind == "rep":
+        return {}
+    return {"team": by_team(kpi, state), "rep": [] if kpi.is_talent else by_rep(kpi, state, readable_reps(state.user))}
+
+
+def _tables(request, kpi, state, rows, people):
+    """{"team": table, "rep": table}, the latter of the people asked for; they are ranked among all."""
+    wanted = set(people.qs.values_list("key", flat=True)) if rows.get("rep") else ()
+    shown = rows | {"rep": [row for row in rows.get("rep", ()) if row["key"] in wanted]}
+    found = {
+        by: breakdown_table(shown[by], columns(kpi), state, by, _rankings(kpi, rows[by])) for by in rows if rows[by]
+    }
     for table in found.values():
         RequestConfig(request, paginate={"per_page": 25}).configure(table)
     return found
 
 
-def _context(request, kpi, state, people, tables):
+def _rankings(kpi, rows):
+    """{share: Ranking}"""
+    return {each: ranked_rows(each, rows) for each in columns(kpi) if each.is_share}
+
+
+def _context(request, kpi, state, rows):
     names = (kpi.headline, *kpi.supporting)
     found = readings([kpi[name] for name in names], state)
     asked = request.GET.get("measure")
@@ -51,8 +66,7 @@ def _context(request, kpi, state, people, tables):
         "readings": list(found.values()),
         "chosen": chosen,
         "chart": trail_chart(chosen, state),
-        "people": people,
-        "tables": tables,
+        "peers": peers(kpi, state, rows, asked, request.GET.get("by")),
         "definition": (definition := _definition(kpi)),
         "rule": definition and in_words(definition),
     }

@@ -8,8 +8,9 @@ from django.shortcuts import render
 from kpis.definitions import kpi_by_slug
 from kpis.measures import totals
 from kpis.periods import Grain, Period
+from kpis.ranking import SOURCES
 from kpis.source_tree import Branch, branches, figures_by_branch
-from kpis.sources import ENOUGH_TO_RANK, source_rows
+from kpis.sources import source_rows
 from kpis.spend import KnownSpend
 from kpis.views.state import State
 
@@ -49,7 +50,7 @@ def lead_sources(request):
         "outcomes": [kpi[name] for name in OUTCOMES],
         "costs": [kpi[name] for name in _costs(state)],
         "ranking": source_rows(state.ask(_window(months))) if rows else [],
-        "enough": ENOUGH_TO_RANK,
+        "enough": SOURCES.enough,
     }
     return render(request, "kpis/sources.html", context)
 

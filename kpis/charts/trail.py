@@ -1,4 +1,4 @@
-"""Plotly figures as plain data: pure functions of readings. Colours are named by token and inked by the browser."""
+"""A measure over time as a Plotly figure."""
 
 import plotly.graph_objects as go
 from django.utils.formats import date_format

@@ -1,0 +1,1 @@
+"""Plotly figures as plain data: pure functions. Colours are named by token and inked by the browser."""

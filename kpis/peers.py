@@ -1,0 +1,80 @@
+"""Reps, teams or sources side by side on one share of a KPI: who differs beyond chance (spec 2.7)."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from kpis.addresses import figure_url, part_of
+from kpis.breakdown import columns
+from kpis.charts.funnel import funnel_chart
+from kpis.kpi import figures
+from kpis.ranking import BANDS, PEOPLE, SOURCES, Ranking, ranking
+from kpis.readings import window
+from kpis.source_tree import ITSELF, UNCLASSIFIED
+from reps.models import LeadSource
+
+KINDS = {"rep": _("By rep"), "team": _("By team"), "source": _("By source")}
+
+
+@dataclass(frozen=True)
+class Peers:
+    """A share of a KPI by one kind of group. `measures` and `kinds` are what else could be looked at."""
+
+    measure: object
+    by: str
+    state: object
+    ranking: Ranking
+    measures: list
+    kinds: list
+
+    @property
+    def common(self):
+        return self.ranking.common.rate
+
+    @property
+    def bands(self):
+        """[(band, label, [(peer, whose figure it is, for its address), ...]), ...]"""
+        return [(band, BANDS[band], [(peer, self.whose(peer)) for peer in group]) for band, group in self.ranking.bands]
+
+    @property
+    def chart(self):
+        return funnel_chart(self.ranking, lambda peer: figure_url(peer.figure, self.state, **self.whose(peer)))
+
+    def whose(self, peer):
+        """What narrows the page's state to a peer."""
+        if self.by == "source":
+            return {"source": UNCLASSIFIED if peer.key is None else f"{ITSELF}{peer.key}"}
+        return part_of(self.state, peer.key) if self.by == "rep" else {"who": f"team:{peer.key}"}
+
+
+def peers(kpi, state, rows, measure=None, by=None):
+    """The Peers of a page, or None where there are not two to set beside each other.
+
+    `rows` are the breakdown's by rep and team; `measure` and `by` are what was asked for, as far as there is such.
+    """
+    measures = [each for each in columns(kpi) if each.is_share and _kinds(each, rows)]
+    if not measures:
+        return None
+    chosen = next((each for each in measures if each.name == measure), measures[0])
+    kinds = _kinds(chosen, rows)
+    by = by if by in kinds else kinds[0]
+    ranked = _by_source(chosen, state) if by == "source" else ranked_rows(chosen, rows[by])
+    if len(ranked.peers) < 2 or ranked.common is None:
+        return None
+    return Peers(chosen, by, state, ranked, measures, [(kind, KINDS[kind]) for kind in kinds])
+
+
+def _kinds(measure, rows):
+    return [kind for kind in measure.ranks if kind == "source" or rows.get(kind)]
+
+
+def ranked_rows(measure, rows):
+    """A Ranking of the breakdown's rows; a team above others is their sum, not one more beside them."""
+    return ranking([(row["key"], row["name"], row[measure.name]) for row in rows if not row.get("is_sum")], PEOPLE)
+
+
+def _by_source(measure, state):
+    found = figures([measure], state.ask(window(measure, state.period), by=("source",)))[measure]
+    names = dict(LeadSource.objects.order_by().values_list("key", "name"))
+    named = [(key, names.get(key, _("Unclassified")), figure) for (_index, key), figure in found.items()]
+    return ranking(named, SOURCES)
