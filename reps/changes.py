@@ -65,7 +65,7 @@ class Teller:
             old, new = getattr(before, field.attname, None), getattr(version, field.attname, None)
             if old == new:
                 continue
-            if field.name == "answers":
+            if field.name in ("answers", "later_answers"):
                 yield from self._answers(old or {}, new or {})
             else:
                 yield Step(str(field.verbose_name), self.say(field, old), self.say(field, new))

@@ -15,12 +15,12 @@ from reps.models import Organisation, Proposal, ProposalRevision
 REISSUABLE = (Proposal.Status.LOST, Proposal.Status.NO_DECISION, Proposal.Status.WITHDRAWN, Proposal.Status.EXPIRED)
 
 
-def revise(proposal, *, on, amount):
+def revise(proposal, *, on, amount, kind=ProposalRevision.Kind.REVISION, label=""):
     """A later version of an open proposal, or an option sent along: never counted again."""
     _refuse_before_issue(proposal, on)
     if proposal.state_on(on) != Proposal.Status.OPEN:
         raise ValidationError(_("It has ended: issue it again instead."))
-    return ProposalRevision.objects.create(proposal=proposal, issued_on=on, amount=amount)
+    return ProposalRevision.objects.create(proposal=proposal, issued_on=on, amount=amount, kind=kind, label=label)
 
 
 @transaction.atomic

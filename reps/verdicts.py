@@ -48,11 +48,13 @@ def definition_of(kind, record):
     return QualityDefinition.objects.in_force(kind, day), day
 
 
-def answers_in_words(kind, record):
-    """[(question, answer in words or "")] of the definition that judges the record."""
+def answers_in_words(kind, record, answers=None):
+    """[(question, answer in words or "")] of the definition that judges the record; of `answers` if they are given."""
     definition, _day = definition_of(kind, record)
-    asked = definition.criteria() if definition else []
-    return [(each.label, in_words(each, record.answers.get(each.code))) for each in asked]
+    asked = definition.asked() if definition else []
+    return [
+        (each.label, in_words(each, (record.answers if answers is None else answers).get(each.code))) for each in asked
+    ]
 
 
 class Missing:

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 TODAY_ISO = "2026-11-23"
 KEY, ANOTHER_KEY = "P-0123456789ab", "P-0123456789ac"
 ALL_YES = {f"answer_{code}": "yes" for code in made.NO_SURPRISE}
+ALL_YES |= {"answer_confirmed_by": "Ms Li", "answer_confirmed_on": "2026-11-20"}
 
 
 @pytest.fixture

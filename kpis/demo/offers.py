@@ -15,6 +15,9 @@ TIER_AMOUNT = {"A": 190_000, "B": 95_000, "C": 48_000}
 ENDINGS = ((Status.LOST, 52), (Status.NO_DECISION, 18), (Status.EXPIRED, 18), (Status.WITHDRAWN, 12))
 MISSED = ("needs_co_created", "price_range_previewed", "decision_process_known")
 CONFIRMERS = ("Ms Li, purchasing", "Mr Zhou, operations", "陈总", "王经理", "Head of IT", "Finance director")
+REWORKED = 0.12  # of blind proposals
+DRAFTED = 0.3  # of those of today
+WITH_OPTION = 0.06
 MISTAKES = 0.008  # entered in error, or replaced by another
 
 
@@ -30,6 +33,7 @@ def offer(story, dice, seller, customer, day, *, informed, lead=None):
         answers=_answers(dice, day, no_surprise),
         lead=lead,
     )
+    proposal.later_answers = _reworked(story, dice, proposal, no_surprise)
     chance = (WON_IF_NO_SURPRISE if no_surprise else WON_IF_BLIND) * seller.closing
     _end(story, dice, proposal, chance)
     return proposal
@@ -58,9 +62,23 @@ def _answers(dice, day, no_surprise):
     return answers
 
 
+def _reworked(story, dice, proposal, no_surprise):
+    """Some blind proposals are gone through with the client after all: that changes nothing of what they count as."""
+    day = proposal.issued_on + timedelta(days=dice.randint(3, 15))
+    if no_surprise or not proposal.answers or day > story.today or dice.random() > REWORKED:
+        return {}
+    return dict.fromkeys((*MISSED, "timing_agreed"), True) | {
+        "confirmed_by": dice.choice(CONFIRMERS),
+        "confirmed_on": day.isoformat(),
+    }
+
+
 def _end(story, dice, proposal, chance):
     """Decide it, if its day has come. Open ones stand; some just run out, with nobody saying so."""
     proposal.valid_until = proposal.issued_on + timedelta(days=dice.choice((30, 45, 60, 60, 90, 90)))
+    if proposal.issued_on == story.today and dice.random() < DRAFTED:
+        proposal.status = Status.DRAFT
+        return
     if dice.random() < MISTAKES:
         proposal.status = dice.choice((Status.VOID, Status.SUPERSEDED))
         return
@@ -92,7 +110,11 @@ def _reason(dice, proposal):
 
 
 def revisions(story, dice, proposal):
-    """One proposal in four is sent again, a little cheaper."""
+    """One proposal in four is sent again, a little cheaper; a few go out with an option."""
+    if dice.random() < WITH_OPTION:
+        amount = (proposal.amount * Decimal(str(round(dice.uniform(1.1, 1.5), 2)))).quantize(Decimal(1))
+        option = {"kind": ProposalRevision.Kind.OPTION, "label": "B"}
+        yield ProposalRevision(proposal=proposal, issued_on=proposal.issued_on, amount=amount, **option)
     last = min(proposal.decided_on or story.today, proposal.valid_until)
     room = (last - proposal.issued_on).days
     if room < 4 or dice.random() > 0.25:

@@ -16,6 +16,7 @@ from reps.models import Booking, Credit, Proposal, ProposalRevision
 STAMPS = [
     stamp("team", _("team")),
     stamp("quality", _("no-surprise"), boolean=True),
+    stamp("quality_latest", _("no-surprise by now"), boolean=True),
     stamp("complete", _("fully answered"), boolean=True),
     stamp("counts", _("counts as a proposal"), boolean=True),
     stamp("ended_on", _("ended on")),
@@ -48,11 +49,12 @@ class SplitPart(Part):
 
 class RevisionPart(Part):
     model = ProposalRevision
-    fields = ["issued_on", "amount"]
+    fields = ["issued_on", "amount", "kind", "label"]
 
 
 class ProposalForm(forms.ModelForm):
     answers = AnswersField("proposal")
+    later_answers = AnswersField("proposal")
 
     class Meta:
         field_classes = {"currency": CurrencyField}
@@ -78,22 +80,26 @@ class ProposalAdmin(RecordAdmin):
     list_filter = ["status", "quality", "complete", "currency", "team"]
     list_select_related = ["rep", "customer", "team"]
     search_fields = ["key", "rep__key", "rep__name", "customer__key", "customer__name"]
-    autocomplete_fields = ["rep", "customer", "lead", "reissue_of"]
+    autocomplete_fields = ["rep", "customer", "lead", "reissue_of", "replaced_by"]
     date_hierarchy = "issued_on"
     inlines = [RevisionPart, SplitPart]
     readonly_fields = STAMPS
     written_elsewhere = frozenset({Booking._meta.verbose_name, Credit._meta.verbose_name})
     fieldsets = [
         (None, {"fields": ["key", "rep", "customer", "lead", "issued_on", "amount", "currency", "valid_until"]}),
-        (_("No-surprise"), {"fields": ["answers"]}),
-        (_("How it ended"), {"fields": ["status", "decided_on", "won_amount", "lost_reason", "reissue_of"]}),
+        (_("No-surprise"), {"fields": ["answers", "later_answers"]}),
+        (
+            _("How it ended"),
+            {"fields": ["status", "decided_on", "won_amount", "lost_reason", "reissue_of", "replaced_by"]},
+        ),
         (_("Worked out from it"), {"fields": STAMPS}),
     ]
 
 
 @admin.register(ProposalRevision)
 class ProposalRevisionAdmin(RecordAdmin):
-    list_display = ["proposal", "issued_on", "amount"]
+    list_display = ["proposal", "issued_on", "amount", "kind", "label"]
+    list_filter = ["kind"]
     list_select_related = ["proposal__customer"]
     search_fields = ["proposal__key", "proposal__customer__name"]
     autocomplete_fields = ["proposal"]

@@ -7,10 +7,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from reps.forms.choices import day_input
 from reps.forms.next_step import DayChips
 from reps.models import QualityDefinition
 from reps.models.criteria import Criterion
-from reps.rules import parse_answer
+from reps.rules import FACTS, evaluate, parse_answer
 
 PREFIX = "answer_"
 YES_NO = [("yes", _("Yes")), ("no", _("No")), ("", _("Not answered"))]
@@ -48,6 +49,10 @@ class AnswerField(forms.CharField):
             super().run_validators(value)
 
 
+def is_evidence(criterion):
+    return criterion.evidence != Criterion.Evidence.NONE
+
+
 def _widget(criterion, day):
     match criterion.type:
         case Criterion.Type.YES_NO:
@@ -57,7 +62,7 @@ def _widget(criterion, day):
         case Criterion.Type.NUMBER:
             return forms.NumberInput(attrs={"step": "any"})
         case Criterion.Type.DATE:
-            return DayChips(day)
+            return day_input() if is_evidence(criterion) else DayChips(day)
     return forms.TextInput()
 
 
@@ -89,10 +94,35 @@ class AnswersForm(forms.ModelForm):
 
     def ask(self, day):
         """Add the questions of the definition in force on that day."""
-        definition = QualityDefinition.objects.in_force(self.kind, day)
-        for criterion in definition.criteria() if definition else ():
+        self.definition = QualityDefinition.objects.in_force(self.kind, day)
+        known = self.known_answers()
+        for criterion in self.definition.asked() if self.definition else ():
             self.fields[PREFIX + criterion.code] = AnswerField(criterion, day)
-            self.initial[PREFIX + criterion.code] = typed(self.instance.answers.get(criterion.code), criterion.type)
+            self.initial[PREFIX + criterion.code] = typed(known.get(criterion.code), criterion.type)
+
+    def known_answers(self):
+        return self.instance.answers
+
+    def clean(self):
+        super().clean()
+        self._require_evidence()
+        return self.cleaned_data
+
+    def _require_evidence(self):
+        """A record can't claim to meet the definition without the evidence that is required."""
+        if not any(self._is_missing_evidence(name) for name in self.fields):
+            return
+        day = self.definition.effective_from
+        if not evaluate(self.definition.tree, dict.fromkeys(FACTS, True) | self.answers(), getattr(self, "day", day)):
+            return
+        for name in [name for name in self.fields if self._is_missing_evidence(name)]:
+            self.add_error(name, _("With these answers it needs to be said: who confirmed them, and when."))
+
+    def _is_missing_evidence(self, name):
+        if not name.startswith(PREFIX) or name in self.errors:
+            return False
+        required = self.fields[name].criterion.evidence == Criterion.Evidence.REQUIRED
+        return required and self.cleaned_data.get(name) in (None, "", False)
 
     def answers(self):
         """The record's answers with those of this form in their place."""

@@ -43,6 +43,8 @@ class Proposals(Kind):
         Amount("won_amount"),
         Text("lost_reason", limit=100),
         Reference("reissue_of", Proposal),
+        Reference("replaced_by", Proposal),
+        Answers("proposal", "later_answers"),
     )
     checks = (
         Check(
@@ -50,7 +52,7 @@ class Proposals(Kind):
             "proposal_decided_has_a_date",
             lambda each: (
                 (each.status in Proposal.DECIDED and not each.decided_on)
-                or (each.status == Proposal.Status.OPEN and each.decided_on)
+                or (each.status in (Proposal.Status.OPEN, Proposal.Status.DRAFT) and each.decided_on)
             ),
         ),
         Check(
@@ -68,6 +70,11 @@ class Proposals(Kind):
             "proposal_won_amount_only_if_won",
             lambda each: each.won_amount is not None and each.status != Proposal.Status.WON,
         ),
+        Check(
+            "replaced_by",
+            "proposal_replaced_only_if_superseded",
+            lambda each: each.replaced_by_id and each.status != Proposal.Status.SUPERSEDED,
+        ),
     )
 
     def __init__(self, run):
@@ -75,8 +82,10 @@ class Proposals(Kind):
         self.leads = set()
 
     def waves(self, rows):
-        """A re-issue stands after the proposal it replaces, or at least near it."""
-        return referred_first(self.run, rows, "reissue_of", _("these proposals re-issue each other"))
+        """A re-issue stands after the proposal it was, a replaced one after what replaced it."""
+        return referred_first(
+            self.run, rows, ("reissue_of", "replaced_by"), _("these proposals re-issue or replace each other")
+        )
 
     def stamp(self, proposal):
         self.stamper.proposal(proposal)
@@ -109,8 +118,17 @@ class Revisions(Kind):
         Reference("proposal", Proposal, required=True),
         Day("issued_on", required=True),
         Amount("amount", required=True),
+        Choice("kind", ProposalRevision.Kind, blank=ProposalRevision.Kind.REVISION.value),
+        Text("label", limit=40),
     )
-    identity = ("proposal", "issued_on", "amount")
+    identity = ("proposal", "issued_on", "amount", "label")
+    checks = (
+        Check(
+            "label",
+            "revision_only_an_option_has_a_name",
+            lambda each: each.label and each.kind != ProposalRevision.Kind.OPTION,
+        ),
+    )
 
 
 @register

@@ -5,18 +5,18 @@ from django.utils.translation import gettext as _
 from reps.imports.kind import Kind
 
 
-def referred_first(run, rows, column, circle):
+def referred_first(run, rows, columns, circle):
     """Rows that refer to none of those still to come, then those that waited for them, and so on.
 
-    `column` holds the key of another record of the same kind; rows that wait for each other get `circle` as problem.
+    `columns` hold keys of other records of the same kind; rows that wait for each other get `circle` as problem.
     """
     left = rows
     while left:
         keys = {row.texts.get("key", "").strip() for row in left}
-        ready = [row for row in left if row.texts.get(column, "").strip() not in keys]
+        ready = [row for row in left if not any(row.texts.get(name, "").strip() in keys for name in columns)]
         if not ready:
             for row in left:
-                run.problem(row, column, circle)
+                run.problem(row, columns[0], circle)
             return
         yield ready
         done = {id(row) for row in ready}
@@ -29,7 +29,7 @@ class TreeKind(Kind):
     whole = True
 
     def waves(self, rows):
-        return referred_first(self.run, rows, "parent", _("its parents go round in a circle"))
+        return referred_first(self.run, rows, ("parent",), _("its parents go round in a circle"))
 
     def wrote(self, pairs):
         """Refuse a parent that is, in the records as they are now, below its own child."""

@@ -56,7 +56,16 @@ class Criterion(models.Model):
         blank=True,
         help_text=_('For a choice: [{"value": "trial", "en": "Trial", "zh": "试用"}, ...]'),
     )
-    evidence = models.CharField(_("evidence"), max_length=10, choices=Evidence.choices, default=Evidence.NONE)
+    evidence = models.CharField(
+        _("evidence"),
+        max_length=10,
+        choices=Evidence.choices,
+        default=Evidence.NONE,
+        help_text=_(
+            "Evidence, such as who confirmed, is asked whether or not the rule uses it. Required: nobody can log "
+            "a record as meeting the definition without it."
+        ),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     history = history()
@@ -152,6 +161,12 @@ class QualityDefinition(models.Model):
     def criteria(self):
         found = {criterion.code: criterion for criterion in Criterion.objects.filter(kind=self.kind)}
         return [found[code] for code in self.codes if code in found]
+
+    def asked(self):
+        """Its criteria, and the kind's evidence, which is asked along with them."""
+        criteria = self.criteria()
+        evidence = Criterion.objects.filter(kind=self.kind).exclude(evidence=Criterion.Evidence.NONE)
+        return [*criteria, *(each for each in evidence if each not in criteria)]
 
     def clean(self):
         types = FACTS | dict(Criterion.objects.filter(kind=self.kind).values_list("code", "type"))

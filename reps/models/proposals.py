@@ -12,7 +12,7 @@ from reps.models.people import Rep, Team
 
 class ProposalQuerySet(ScopedQuerySet):
     def issued(self):
-        """Proposals that count: everything but those entered in error or replaced (spec 7, rule 4)."""
+        """Proposals that count: everything but drafts, those entered in error and those replaced (spec 7, rule 4)."""
         return self.filter(counts=True)
 
     def no_surprise(self):
@@ -41,6 +41,7 @@ class Proposal(Record):
     """
 
     class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
         OPEN = "open", _("Open")
         WON = "won", _("Won")
         LOST = "lost", _("Lost")
@@ -51,7 +52,7 @@ class Proposal(Record):
         SUPERSEDED = "superseded", _("Superseded")
 
     DECIDED = (Status.WON, Status.LOST, Status.NO_DECISION, Status.EXPIRED, Status.WITHDRAWN)
-    NOT_COUNTED = (Status.VOID, Status.SUPERSEDED)
+    NOT_COUNTED = (Status.DRAFT, Status.VOID, Status.SUPERSEDED)
 
     rep = models.ForeignKey(Rep, models.PROTECT, verbose_name=_("rep"), related_name="proposals", db_index=False)
     customer = models.ForeignKey("reps.Customer", models.PROTECT, verbose_name=_("customer"), related_name="proposals")
@@ -62,6 +63,12 @@ class Proposal(Record):
     currency = models.CharField(_("currency"), max_length=3, blank=True, help_text=_("Blank: the organisation's."))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     answers = models.JSONField(_("answers"), default=dict, blank=True)
+    later_answers = models.JSONField(
+        _("later answers"),
+        default=dict,
+        blank=True,
+        help_text=_("What the client agreed to after the first issue: for information, the verdict stays."),
+    )
     lead = models.ForeignKey(
         "reps.Lead", models.SET_NULL, null=True, blank=True, verbose_name=_("lead"), related_name="proposals"
     )
@@ -80,6 +87,10 @@ class Proposal(Record):
         "self", models.SET_NULL, null=True, blank=True, verbose_name=_("re-issue of"), related_name="reissues"
     )
 
+    replaced_by = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, verbose_name=_("replaced by"), related_name="replaces"
+    )
+
     # Stamps
     team = models.ForeignKey(
         Team,
@@ -91,8 +102,9 @@ class Proposal(Record):
         db_index=False,
     )
     quality = models.BooleanField(_("no-surprise"), null=True, editable=False)
+    quality_latest = models.BooleanField(_("no-surprise by now"), null=True, editable=False)  # None: nothing came later
     complete = models.BooleanField(_("fully answered"), default=False, editable=False)
-    counts = models.BooleanField(editable=False, default=True)  # neither void nor superseded
+    counts = models.BooleanField(editable=False, default=True)  # neither draft nor void nor superseded
     ended_on = models.DateField(_("ended on"), editable=False)  # may lie ahead: the day it would expire
     ending = models.CharField(_("ending"), max_length=12, editable=False)
     days_to_end = models.IntegerField(editable=False)
@@ -112,6 +124,7 @@ class Proposal(Record):
     history = history(
         "team",
         "quality",
+        "quality_latest",
         "complete",
         "counts",
         "ended_on",
@@ -142,7 +155,7 @@ class Proposal(Record):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=(Q(status="open", decided_on__isnull=True) | ~Q(status="open"))
+                condition=(Q(status__in=["draft", "open"], decided_on__isnull=True) | ~Q(status__in=["draft", "open"]))
                 & (~Q(status__in=["won", "lost", "no_decision", "expired", "withdrawn"]) | Q(decided_on__isnull=False)),
                 name="proposal_decided_has_a_date",
                 violation_error_message=_("A decided proposal needs the day it was decided; an open one has none."),
@@ -167,6 +180,11 @@ class Proposal(Record):
                 name="proposal_won_amount_only_if_won",
                 violation_error_message=_("Only a won proposal has a won amount."),
             ),
+            models.CheckConstraint(
+                condition=Q(replaced_by__isnull=True) | Q(status="superseded"),
+                name="proposal_replaced_only_if_superseded",
+                violation_error_message=_("Only a superseded proposal is replaced by another."),
+            ),
         ]
 
     def __str__(self):
@@ -179,31 +197,57 @@ class Proposal(Record):
             return None
         return self.amount if self.won_amount is None else self.won_amount
 
+    @property
+    def is_reworked(self):
+        """Blind at first issue and no-surprise by now: it still counts as blind (spec 7, rule 5)."""
+        return self.counts and not self.quality and bool(self.quality_latest)
+
     def state_on(self, day):
-        """open, or how it had ended by `day`."""
+        """open, or how it had ended by `day`; what doesn't count is what it is on any day."""
+        if self.status in self.NOT_COUNTED:
+            return self.status
         return self.ending if self.ended_on <= day else self.Status.OPEN
 
 
 class ProposalRevision(models.Model):
     """A later version, or an option sent along: part of the same proposal, never counted again (E28)."""
 
+    class Kind(models.TextChoices):
+        REVISION = "revision", _("Revision")
+        OPTION = "option", _("Option")
+
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="revisions", verbose_name=_("proposal"))
     issued_on = models.DateField(_("issued on"))
     amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.REVISION)
+    label = models.CharField(_("name"), max_length=40, blank=True, help_text=_("What an option is called, such as B."))
 
     history = history()
 
     class Meta:
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
-        ordering = ["issued_on"]
+        ordering = ["issued_on", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["proposal", "issued_on", "amount"], name="revision_once"),
+            models.UniqueConstraint(
+                fields=["proposal", "issued_on", "amount", "label"],
+                name="revision_once",
+                violation_error_message=_("This revision is there already."),
+            ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="revision_amount_not_negative"),
+            models.CheckConstraint(
+                condition=Q(kind="option") | Q(label=""),
+                name="revision_only_an_option_has_a_name",
+                violation_error_message=_("Only an option has a name."),
+            ),
         ]
 
     def __str__(self):
         return f"{self.proposal} {self.issued_on:%Y-%m-%d}"
+
+    @property
+    def is_option(self):
+        return self.kind == self.Kind.OPTION
 
 
 class SplitTotal(models.Model):

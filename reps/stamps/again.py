@@ -28,6 +28,7 @@ STAMPED = {
     Proposal: (
         "team_id",
         "quality",
+        "quality_latest",
         "complete",
         "counts",
         "ended_on",

@@ -133,12 +133,19 @@ class Stamper:
         proposal.team_id = self.team_on(proposal.rep_id, proposal.issued_on)
         proposal.currency = proposal.currency or self.organisation.currency
         proposal.quality, proposal.complete = self.judge("proposal", proposal.issued_on, proposal.answers, {})
+        proposal.quality_latest = self.judged_later(proposal)
         proposal.counts = proposal.status not in Proposal.NOT_COUNTED
         proposal.ending, proposal.ended_on = self.ending(proposal)
         proposal.days_to_end = (proposal.ended_on - proposal.issued_on).days
         won_on = proposal.decided_on if proposal.status == Proposal.Status.WON else None
         proposal.asked_value = self.value(proposal.amount, proposal.currency, won_on or proposal.issued_on)
         proposal.won_value = self.value(proposal.final_amount, proposal.currency, won_on) if won_on else None
+
+    def judged_later(self, proposal):
+        """The verdict with what the client agreed to since, by the same definition; None where nothing came later."""
+        if not proposal.later_answers:
+            return None
+        return self.judge("proposal", proposal.issued_on, proposal.answers | proposal.later_answers, {})[0]
 
     def ending(self, proposal):
         """(how, when) the proposal ended or, as long as it is open, will end by running out (E30)."""

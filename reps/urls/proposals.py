@@ -8,4 +8,5 @@ urlpatterns = [
     path("proposals/<int:pk>/edit/", proposals.ProposalEdit.as_view(), name="proposal_edit"),
     path("proposals/<int:pk>/outcome/", proposals.proposal_outcome, name="proposal_outcome"),
     path("proposals/<int:pk>/revise/", proposals.proposal_revise, name="proposal_revise"),
+    path("proposals/<int:pk>/reissue/", proposals.proposal_reissue, name="proposal_reissue"),
 ]

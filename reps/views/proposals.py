@@ -1,6 +1,7 @@
 """A proposal: the form, the page with its revisions, splits and history, its outcome, and a revised amount."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from reps.changes import changes_of
-from reps.forms.proposals import OutcomeForm, ProposalForm, RevisionForm
-from reps.models import Proposal, Rep, Visit
+from reps.forms.keys import new_key
+from reps.forms.outcomes import OutcomeForm, ReissueForm, RevisionForm
+from reps.forms.proposals import ProposalForm
+from reps.models import Organisation, Proposal, Rep, Visit
+from reps.reissue import REISSUABLE, reissue
 from reps.tables import VisitTable
 from reps.verdicts import answers_in_words, verdict_on
 from reps.views import access
@@ -36,6 +40,8 @@ class ProposalPage(EntryPage):
         return reverse("proposal", args=[self.object.pk]) if self.object else reverse("home")
 
     def said(self, proposal):
+        if proposal.status == Proposal.Status.DRAFT:
+            return messages.SUCCESS, gettext("Saved as a draft: it counts once it is issued.")
         return told(verdict_on("proposal", proposal), WORDS)
 
 
@@ -69,7 +75,8 @@ def page_of(request, proposal, **forms):
     context = {
         "proposal": proposal,
         "state": Proposal.Status(proposal.state_on(today)),
-        "age": (today - proposal.issued_on).days,
+        "age": (age := (today - proposal.issued_on).days),
+        "is_stale": age > Organisation.current().proposal_stale_days,
         "verdict": verdict_on("proposal", proposal),
         "answers": answers_in_words("proposal", proposal),
         "part_of": part_of(proposal, request.user),
@@ -77,11 +84,26 @@ def page_of(request, proposal, **forms):
         "splits": splits_of(proposal, request.user),
         "tables": [latest(VisitTable, visits_of(proposal, request.user), _("Visits"), "customer")],
         "changes": changes_of(proposal, request.user, "proposal"),
-        "outcome": OutcomeForm(proposal=proposal),
+        "later": answers_in_words("proposal", proposal, proposal.later_answers),
+        "outcome": OutcomeForm(proposal=proposal, user=request.user),
         "revision": RevisionForm(proposal=proposal),
+        "reissue": ReissueForm(proposal=proposal) if proposal.state_on(today) in REISSUABLE else None,
+        "related": related(proposal, request.user),
         "may_write": access.writes_sales(request.user),
     }
     return render(request, "reps/proposal.html", context | forms)
+
+
+def related(proposal, user):
+    """[(what it is to this one, Proposal)] of those it re-issues, that re-issue it, or that replaced it."""
+    seen = Proposal.objects.visible_to(user).select_related("customer")
+    links = [
+        (_("Issued again, after"), seen.filter(pk=proposal.reissue_of_id)),
+        (_("Issued again as"), seen.filter(reissue_of=proposal)),
+        (_("Replaced by"), seen.filter(pk=proposal.replaced_by_id)),
+        (_("Replaces"), seen.filter(replaced_by=proposal)),
+    ]
+    return [(label, each) for label, found in links for each in found]
 
 
 def visits_of(proposal, user):
@@ -102,7 +124,7 @@ def splits_of(proposal, user):
 def proposal_outcome(request, pk):
     """Say what became of a proposal, or take that back."""
     proposal = proposal_of(request, pk, Proposal.objects.select_for_update())
-    form = OutcomeForm(request.POST, proposal=proposal)
+    form = OutcomeForm(request.POST, proposal=proposal, user=request.user)
     if not form.is_valid():
         return page_of(request, proposal_of(request, pk), outcome=form)
     proposal = form.save()
@@ -123,3 +145,24 @@ def proposal_revise(request, pk):
     form.save()
     messages.success(request, gettext("The revised amount has been saved. The proposal is not counted again."))
     return redirect(reverse("proposal", args=[pk]))
+
+
+@require_POST
+@access.only(access.writes_sales)
+@transaction.atomic
+def proposal_reissue(request, pk):
+    """Issue an ended proposal again: the same one while it is young enough, else a new one with its own answers."""
+    proposal = proposal_of(request, pk)
+    form = ReissueForm(request.POST, proposal=proposal)
+    if form.is_valid():
+        try:
+            again = reissue(proposal, key=new_key("P"), **form.cleaned_data)
+        except ValidationError as problem:
+            form.add_error(None, problem)
+    if not form.is_valid():
+        return page_of(request, proposal, reissue=form)
+    if again.pk == proposal.pk:
+        messages.success(request, gettext("It is open again, and not counted a second time."))
+        return redirect(reverse("proposal", args=[pk]))
+    messages.success(request, gettext("Issued as a new proposal, linked to the old one. Answer its questions here."))
+    return redirect(reverse("proposal_edit", args=[again.pk]))
