@@ -23,7 +23,7 @@ def audits(story, casts, users):
     made = [audit for at, cast in enumerate(casts) for audit in _of_team(story, cast, _auditor(users, at), weeks)]
     bulk.write(made)
     _take_out(story, [audit for audit in made if audit.auditor == users["manager"]])
-    _sunday_evenings(story, casts[0].sellers[-1].rep, last)
+    _sunday_evenings(story, _busiest(casts[0], last), last)
 
 
 def _auditor(users, at):
@@ -61,6 +61,13 @@ def _overturn(story, audit, reason, contest):
     contested_at = story.instant if contest else None
     by, at = audit.auditor, audit.audited_at
     return Overturn(visit=audit.visit, by=by, reason=reason, at=at, contest=contest, contested_at=contested_at)
+
+
+def _busiest(cast, last):
+    """Whoever of the team, its manager and the demo's rep left out, made most visits lately."""
+    lately = Visit.objects.held().filter(date__gt=last - timedelta(weeks=WEEKS))
+    reps = [each.rep for each in cast.sellers[2:] or cast.sellers]
+    return max(reps, key=lambda rep: (lately.filter(rep=rep).count(), rep.key))
 
 
 def _sunday_evenings(story, rep, last):

@@ -178,3 +178,4 @@ def _follow_up(dice, seller, found, visit, lead):
         if day.weekday() > 4:
             day += timedelta(days=7 - day.weekday() + dice.randint(0, 4))  # or Mondays would have three days' worth
         found.due[day].append((visit.customer, informed, lead))
+        visit.proposal = None  # it was about the next one, not about the one still out

@@ -11,6 +11,7 @@ from reps.models import Credit, Proposal, ProposalRevision
 Status = Proposal.Status
 AFTER_QUALITY, AFTER_OTHER = 0.36, 0.09  # chance that a held visit leads to a proposal
 WON_IF_NO_SURPRISE, WON_IF_BLIND = 0.46, 0.21
+IF_INFORMED, IF_NOT = 1.15, 0.72  # what a quality visit before it does to those chances
 TIER_AMOUNT = {"A": 190_000, "B": 95_000, "C": 48_000}
 ENDINGS = ((Status.LOST, 52), (Status.NO_DECISION, 18), (Status.EXPIRED, 18), (Status.WITHDRAWN, 12))
 MISSED = ("needs_co_created", "price_range_previewed", "decision_process_known")
@@ -35,6 +36,7 @@ def offer(story, dice, seller, customer, day, *, informed, lead=None):
     )
     proposal.later_answers = _reworked(story, dice, proposal, no_surprise)
     chance = (WON_IF_NO_SURPRISE if no_surprise else WON_IF_BLIND) * seller.closing
+    chance *= IF_INFORMED if informed else IF_NOT
     _end(story, dice, proposal, chance)
     return proposal
 

@@ -19,7 +19,7 @@ from reps.models import Lead, Organisation, Proposal
 from reps.stamps import visit_facts
 
 EXPOSURE = timedelta(days=45)  # what is done that long after it opened counts as early
-RUN_UP = timedelta(days=90)  # how long before a proposal from no lead a visit belongs to it
+RUN_UP = EXPOSURE  # nobody wrote down when a proposal from no lead began: what came so long before it belongs to it
 LOOK_BACK = timedelta(days=730)
 LEAD, PROPOSAL = "lead", "proposal"
 
