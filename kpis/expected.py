@@ -18,7 +18,7 @@ class ActivityTarget:
     """G of spec 2.2: what completed working days were expected to bring, at so many a rep-week.
 
     How many a rep-week is the latest target in force for the rep, else for their team, else for the company, else the
-    organisation's own setting.
+    company's parameters of the day.
     """
 
     measure: str
@@ -30,21 +30,21 @@ class ActivityTarget:
 
     def totals(self, ask):
         people, found = workforce(ask), defaultdict(Decimal)
-        default = Decimal(str(getattr(ask.organisation, self.setting)))
-        goals = Goals.of({self.measure: default})[self.measure]
+        goals = Goals.of({self.measure: None})[self.measure]
         for index, period in enumerate(ask.periods):
             days = ask.completed(period)
             for span in people.spans:
                 if span.within(period.start, period.end):
                     key = (index, *group_of(span, ask.by))
-                    found[key] += self._of(people, span, days, goals) if days else Decimal(0)
+                    found[key] += self._of(people, span, ask.by_day.stretches(*days), goals) if days else Decimal(0)
         return dict(found)
 
-    def _of(self, people, span, days, goals):
+    def _of(self, people, span, stretches, goals):
         return sum(
             (
-                people.days(span, start, end) * goal / WORKDAYS_A_WEEK
-                for start, end, goal in goals.stretches(span, *days)
+                people.days(span, start, end) * (getattr(row, self.setting) if goal is None else goal) / WORKDAYS_A_WEEK
+                for first, last, row in stretches
+                for start, end, goal in goals.stretches(span, first, last)
             ),
             Decimal(0),
         )

@@ -57,7 +57,7 @@ leads_decided = Events(
 
 def _evaluated(ask):
     """Leads are judged when sales decides, or after so many days, whichever is first (spec 6)."""
-    return leads_decided.condition(ask) | Q(received_on__lte=_back(ask, ask.organisation.lead_accept_days))
+    return leads_decided.condition(ask) | Q(received_on__lte=_back(ask, ask.parameters.lead_accept_days))
 
 
 def _back(ask, days):
@@ -65,7 +65,7 @@ def _back(ask, days):
 
 
 def _in_time(ask):
-    days = ask.organisation.lead_accept_days
+    days = ask.parameters.lead_accept_days
     return Q(accepted_on__lte=ask.as_of, days_to_accept__lte=days)
 
 
@@ -76,7 +76,7 @@ leads_accepted_in_time = Events("leads_accepted_in_time", LEADS, _in_time)
 leads_due_for_acceptance = Events(
     "leads_due_for_acceptance",
     LEADS,
-    lambda ask: leads_decided.condition(ask) | Q(received_on__lt=_back(ask, ask.organisation.lead_accept_days)),
+    lambda ask: leads_decided.condition(ask) | Q(received_on__lt=_back(ask, ask.parameters.lead_accept_days)),
 )
 leads_to_answer = Events("leads_to_answer", ANSWERS)
 
@@ -87,7 +87,7 @@ def clock(ask):
 
 
 def _answered_in_time(ask):
-    within = Q(**{f"{clock(ask)}__lte": ask.organisation.lead_sla_minutes})
+    within = Q(**{f"{clock(ask)}__lte": ask.parameters.lead_sla_minutes})
     return within & Q(first_response_at__lt=_midnight(ask))
 
 
@@ -193,7 +193,7 @@ proposals_expiring = Standing(
 proposals_stale = Standing(
     "proposals_stale",
     ISSUED,
-    lambda ask, day: _open_on(day) & Q(issued_on__lt=day - timedelta(days=ask.organisation.proposal_stale_days)),
+    lambda ask, day: _open_on(day) & Q(issued_on__lt=day - timedelta(days=ask.parameters.proposal_stale_days)),
 )
 leads_waiting = Standing(
     "leads_waiting",

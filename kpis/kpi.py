@@ -102,7 +102,7 @@ class Measure:
     flagged: dict = field(default_factory=dict)
     formula: str = ""
     additive: bool = True  # parts add up to the whole; a state at a period's end does not add up over time
-    target: str = ""  # the organisation's setting that stands in where no target was entered
+    target: str = ""  # the parameter that stands in where no target was entered
     ranks: tuple[str, ...] = ("rep", "team")  # whose shares may be set against each other: rep, team, source
     window_months: int = 0  # pages look back at least this long, where a shorter period could not tell anything
 

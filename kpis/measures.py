@@ -16,10 +16,10 @@ from django.utils import timezone
 
 from kpis.periods import Period
 from kpis.scope import Scope
-from reps.models import Organisation
+from reps.models import Organisation, ParametersByDay
 from reps.stamps import company_calendar
 
-CONFIGURED = "configured"  # the horizon each cohort has in the organisation's settings
+CONFIGURED = "configured"  # the horizon each cohort has in the company's parameters
 TO_DATE = None  # no horizon: whatever came of them so far, with no maturity filter
 
 
@@ -36,6 +36,7 @@ class Ask:
     by: tuple[str, ...] = ()
     horizon: int | str | None = CONFIGURED
     organisation: Organisation = field(default_factory=Organisation.current, compare=False)
+    by_day: ParametersByDay = field(default_factory=ParametersByDay, compare=False)  # what is expected of a day
     as_published: bool = False  # what was published by then is the answer, whatever the records say today
     hindsight: date | None = None  # cancellations up to this day are known although the as-of day is earlier
 
@@ -48,6 +49,11 @@ class Ask:
     @cached_property
     def calendar(self):
         return company_calendar(self.organisation)
+
+    @property
+    def parameters(self):
+        """How figures are read: the parameters in force on the as-of day, the same for every period compared."""
+        return self.by_day.on(self.as_of)
 
     def narrowed(self, **changes):
         return replace(self, **changes)
@@ -62,8 +68,8 @@ class Ask:
         return (period.start, last) if last >= period.start else None
 
     def horizon_for(self, setting):
-        """Days of a cohort's horizon, by the organisation's `setting` unless the asker chose; None is to date."""
-        return getattr(self.organisation, setting) if self.horizon == CONFIGURED else self.horizon
+        """Days of a cohort's horizon, by the parameter `setting` unless the asker chose; None is to date."""
+        return getattr(self.parameters, setting) if self.horizon == CONFIGURED else self.horizon
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from kpis.kpi import Figure, figures
 from kpis.periods import Grain
 from kpis.readings import window
 from reps import intake
-from reps.models import Lead, Organisation, Proposal, QualityDefinition, Visit
+from reps.models import Lead, Parameters, Proposal, QualityDefinition, Visit
 
 WEEKS = 8
 SHOWN = 12  # rows of a list; the rest is one link away
@@ -108,8 +108,8 @@ class NextStep:
 class Waiting:
     """What waits for a rep on a day. Each list is short; `more` of a list is on the page its title leads to."""
 
-    def __init__(self, rep, today, organisation):
-        self.rep, self.today, self.organisation = rep, today, organisation
+    def __init__(self, rep, today, parameters):
+        self.rep, self.today, self.parameters = rep, today, parameters
         self.visits = Visit.objects.filter(rep=rep).select_related("customer")
 
     @cached_property
@@ -139,7 +139,7 @@ class Waiting:
 
     @cached_property
     def open_proposals(self):
-        return [OpenProposal(each, self.today, self.organisation) for each in self._open[:SHOWN]]
+        return [OpenProposal(each, self.today, self.parameters) for each in self._open[:SHOWN]]
 
     @cached_property
     def _open(self):
@@ -152,9 +152,9 @@ class Waiting:
     @cached_property
     def run_out(self):
         """Proposals that ran out lately and of which nobody has said what became, the latest first."""
-        lately = self.today - timedelta(days=self.organisation.proposal_stale_days)
+        lately = self.today - timedelta(days=self.parameters.proposal_stale_days)
         found = self.proposals.filter(ended_on__range=(lately, self.today))
-        return [OpenProposal(each, self.today, self.organisation) for each in found.order_by("-ended_on", "pk")[:SHOWN]]
+        return [OpenProposal(each, self.today, self.parameters) for each in found.order_by("-ended_on", "pk")[:SHOWN]]
 
     @cached_property
     def leads(self):
@@ -192,7 +192,7 @@ class OpenProposal:
 
     proposal: Proposal
     today: object
-    organisation: Organisation
+    parameters: Parameters
 
     @property
     def age(self):
@@ -208,4 +208,4 @@ class OpenProposal:
 
     @property
     def is_stale(self):
-        return self.age > self.organisation.proposal_stale_days
+        return self.age > self.parameters.proposal_stale_days

@@ -57,8 +57,8 @@ def waits(leads, now=None):
 def _wait(lead, stamper, now):
     until = lead.first_response_at or now
     minutes = stamper.business_minutes(lead.assigned_at or lead.received_at, until)
-    decide_by = lead.received_on + timedelta(days=stamper.organisation.lead_accept_days)
-    due = lead.due_at or stamper.calendar_due(lead.assigned_at or lead.received_at)
+    decide_by = lead.received_on + timedelta(days=stamper.parameters.on(lead.received_on).lead_accept_days)
+    due = lead.due_at or stamper.due(lead)
     late = now.astimezone(stamper.zone).date() > decide_by
     state = _state(lead, now, due)
     return Waiting(lead, int(minutes), state, until <= due, decide_by, late, _day(stamper.organisation))

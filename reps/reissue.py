@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from reps.models import Organisation, Proposal, ProposalRevision
+from reps.models import Parameters, Proposal, ProposalRevision
 
 REISSUABLE = (Proposal.Status.LOST, Proposal.Status.NO_DECISION, Proposal.Status.WITHDRAWN, Proposal.Status.EXPIRED)
 
@@ -35,7 +35,7 @@ def reissue(proposal, *, on, amount, key, valid_until=None, rep=None, answers=No
     _refuse_before_issue(fresh, on)
     if fresh.state_on(on) not in REISSUABLE:
         raise ValidationError(_("Only a proposal that was lost, withdrawn or left undecided can be issued again."))
-    if (on - fresh.ended_on).days > Organisation.current().reissue_gap_days:
+    if (on - fresh.ended_on).days > Parameters.on(on).reissue_gap_days:
         return _new(fresh, on, amount, key, valid_until, rep or fresh.rep, answers or {})
     return _reopen(fresh, on, amount, valid_until)
 
@@ -48,7 +48,7 @@ def _refuse_before_issue(proposal, on):
 def _reopen(proposal, on, amount, valid_until):
     """Open again, and valid for as long as a proposal issued today would be."""
     proposal.status, proposal.decided_on, proposal.lost_reason = Proposal.Status.OPEN, None, ""
-    proposal.valid_until = valid_until or on + timedelta(days=Organisation.current().validity_days)
+    proposal.valid_until = valid_until or on + timedelta(days=Parameters.on(on).validity_days)
     proposal.save()
     ProposalRevision.objects.create(proposal=proposal, issued_on=on, amount=amount)
     return proposal

@@ -12,6 +12,8 @@ from reps.models import (
     Membership,
     Organisation,
     Overturn,
+    Parameters,
+    ParametersByDay,
     Proposal,
     Visit,
     VisitParticipant,
@@ -22,12 +24,6 @@ STAMP_SETTINGS = (
     "time_zone",
     "country",
     "fiscal_start",
-    "same_day_cap",
-    "shared_visit_credit",
-    "default_minutes",
-    "validity_days",
-    "lead_accept_days",
-    "lead_sla_minutes",
     "opens",
     "closes",
 )
@@ -168,3 +164,17 @@ def follow_settings(sender, instance, raw=False, **kwargs):
     """Stamps follow the company's settings; a new name restamps nothing."""
     if not raw and any(getattr(instance.was, name) != getattr(instance, name) for name in STAMP_SETTINGS):
         stamps.restamp_everything()
+
+
+@receiver(pre_save, sender=Parameters)
+@receiver(pre_delete, sender=Parameters)
+def remember_parameters(sender, instance, **kwargs):
+    instance.were = ParametersByDay()
+    instance.were.rows  # noqa: B018  (read before they change)
+
+
+@receiver(post_save, sender=Parameters)
+@receiver(post_delete, sender=Parameters)
+def follow_parameters(sender, instance, raw=False, **kwargs):
+    if not raw:
+        stamps.restamp_parameters(instance.were, ParametersByDay())

@@ -20,6 +20,7 @@ from reps.models import (
     Leave,
     Membership,
     Organisation,
+    Parameters,
     Proposal,
     Rep,
     SourceSpend,
@@ -57,12 +58,27 @@ def moment(value):
 
 def organisation(**settings):
     """The company with these settings."""
-    found = Organisation.current()
-    for name, value in settings.items():
-        setattr(found, name, value)
-    found.clean_fields()
-    found.save()
-    return found
+    return _saved(Organisation.current(), settings)
+
+
+def parameters(effective_from=None, **values):
+    """The company's parameters with these values: the first row changed, or from a day on a new one after the latest.
+
+    `made.parameters(lead_sla_minutes=30)`, `made.parameters("2026-11-01", visits_per_week=10)`.
+    """
+    row = Parameters.on(day(effective_from) if effective_from else date.min)
+    if effective_from and row.effective_from != day(effective_from):
+        row.pk, row.effective_from, row._state.adding = None, day(effective_from), True
+    return _saved(row, values)
+
+
+def _saved(record, values):
+    for name, value in values.items():
+        record._meta.get_field(name)
+        setattr(record, name, value)
+    record.clean_fields()
+    record.save()
+    return record
 
 
 def team(name="North", parent=None, **fields):

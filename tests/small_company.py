@@ -16,7 +16,7 @@ WEEK = "2026-W47"
 @remembered
 def small_company():
     """The company as a namespace: teams, reps and one account for each role."""
-    made.organisation(visits_per_week=8, proposals_per_week=2)
+    made.parameters(visits_per_week=8, proposals_per_week=2)
     north, south = made.team("North", key="north"), made.team("South", key="south")
     mia = made.rep("Mia", north, manages=True, key="mia")
     alice, ann = made.rep("Alice", north, key="alice"), made.rep("Ann", north, key="ann")

@@ -24,6 +24,7 @@ from reps.models import (
     Membership,
     Organisation,
     Overturn,
+    Parameters,
     PeriodLock,
     Proposal,
     ProposalRevision,
@@ -83,6 +84,7 @@ def company(tag):
     StageEvent.objects.create(candidate=candidate, stage="contacted", occurred_on=DAY)
     TalentReview.objects.create(candidate=candidate, reviewed_on=DAY)
     Vacancy.objects.create(key=f"O{tag}", team=team)
+    Parameters.objects.create(effective_from=date(2026, 1, int(tag)), note=f"Rep {tag}")
     CalendarDay.objects.create(date=date(2026, 1, 1 + int(tag)), workday=False)
     FxRate.objects.create(currency="USD", year=2000 + int(tag), rate=7)
     SavedMapping.objects.create(name=f"CRM {tag}", mapping={}, by=rep.user)

@@ -20,6 +20,7 @@ from reps.models import (
     Leave,
     Membership,
     Organisation,
+    Parameters,
     ProposalRevision,
     QualityDefinition,
     SourceSpend,
@@ -44,6 +45,7 @@ def there():
     candidate = made.candidate(moves=[("identified", DAY)])
     return SimpleNamespace(
         organisation=made.organisation(),
+        parameters=Parameters.objects.get(),
         ann=ann,
         bob=bob,
         team=team,
@@ -88,6 +90,9 @@ def again(record, **changes):
 
 BROKEN = {
     "organisation_is_one_row": lambda it: Organisation._base_manager.bulk_create([Organisation(pk=2, name="Two")]),
+    "parameters_once_a_day": lambda it: again(it.parameters),
+    "parameters_hire_at_most_all": lambda it: write(it.parameters, approaches_per_hire=Decimal("0.9")),
+    "parameters_are_not_negative": lambda it: write(it.parameters, attrition_prior=Decimal("-0.1")),
     "rep_fte_above_0_up_to_1": lambda it: write(it.ann, fte=Decimal("1.01")),
     "rep_leaves_after_hire": lambda it: write(it.ann, left_on=date(2023, 12, 31)),
     "rep_reason_of_leaving_is_known": lambda it: write(it.ann, left_on=DAY, left_because="bored"),

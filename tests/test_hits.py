@@ -27,7 +27,7 @@ def company(db):
     """
     with time_machine.travel(TODAY, tick=False):
         found = small_company()
-        made.organisation(visits_per_week=1)
+        made.parameters(visits_per_week=1)
         alice, ann, bob = found.reps.alice, found.reps.ann, found.reps.bob
         for day in range(9, 29):
             made.visit(alice, f"2026-10-{day:02}", quality=True)

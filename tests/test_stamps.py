@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reps.definitions import activate, new_draft
-from reps.models import Booking, CalendarDay, Criterion, Lead, Organisation, Proposal, Visit
+from reps.models import Booking, CalendarDay, Criterion, Lead, Proposal, Visit
 from reps.stamps import restamp, restamp_everything
 from tests import builders as made
 
@@ -181,14 +181,11 @@ def test_a_proposal_not_won_any_more_leaves_the_ledger(ann):
 
 def test_a_setting_that_stamps_follow_restamps_and_a_name_does_not(ann):
     visit = made.visit(ann)
-    organisation = Organisation.current()
     Visit.objects.filter(pk=visit.pk).update(counted_minutes=1)
-    organisation.name = "Acme"
-    organisation.save()
+    made.organisation(name="Acme")
     assert fresh(visit).counted_minutes == 1
-    organisation.default_minutes = 45
-    organisation.save()
-    assert fresh(visit).counted_minutes == 45
+    made.organisation(closes="20:00")
+    assert fresh(visit).counted_minutes == 60
 
 
 # In bulk

@@ -192,7 +192,7 @@ class _Standings:
             for _kpi, measure in linked_measures(unit, state)
         }
         self.found = {measure: _by_owner(measure, ask) for measure, ask in self.asks.items()}
-        self.goals = Goals.of({each.name: _default(each, state.organisation) for each in self.asks})
+        self.goals = Goals.of({each.name: _default(each, state.parameters) for each in self.asks})
 
     def of(self, at, owner):
         return {each.name: Standing(self._figure(each, at, owner), self._goal(each, at, owner)) for each in self.asks}
@@ -213,5 +213,5 @@ def _team_on(rep, day):
     return next(found, None)
 
 
-def _default(measure, organisation):
-    return getattr(organisation, measure.target) if measure.target else None
+def _default(measure, parameters):
+    return getattr(parameters, measure.target) if measure.target else None

@@ -67,7 +67,7 @@ def crossing(kind):
 
 
 def months_of(ask):
-    return ask.organisation.review_months
+    return ask.parameters.review_months
 
 
 in_pool = standing("in_pool", lambda person, ask, day: True)

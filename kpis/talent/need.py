@@ -52,10 +52,10 @@ def need_on(ask, day):
     left = {
         span.rep.pk for span in people.spans if span.rep.left_on and span.end == span.rep.left_on and span.end < day
     }
-    prior, weight = float(ask.organisation.attrition_prior), ask.organisation.attrition_prior_years
+    prior, weight = float(ask.parameters.attrition_prior), ask.parameters.attrition_prior_years
     attrition = (len(left) + prior * weight) / (rep_years + weight)
     headcount = len(people.headcount(day))
-    fill = float(ask.organisation.fill_months)
+    fill = float(ask.parameters.fill_months)
     posts = [post for post in posts_of(ask) if post.is_open_on(day)]
     growth = sum(post.growth for post in posts)
     return Need(len(posts) - growth, growth, headcount, len(left), rep_years, attrition, fill)

@@ -24,7 +24,7 @@ def my_week(request):
         "strip": strip,
         "this_week": this_week,
         "shares": own.own_shares(state),
-        "waiting": own.Waiting(user.rep_record, state.as_of, state.organisation),
+        "waiting": own.Waiting(user.rep_record, state.as_of, state.parameters),
         "may_write": access.writes_sales(user),
     }
     return render(request, "kpis/my.html", context)

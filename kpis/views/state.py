@@ -1,6 +1,6 @@
 """What a page is asked to show: who, when, as known when. All of it is in the address, so any page can be shared."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kpis.measures import Ask
 from kpis.periods import Grain, Period
 from kpis.scope import Scope
-from reps.models import Organisation, Rep, Team
+from reps.models import Organisation, ParametersByDay, Rep, Team
 
 GRAINS = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)
 
@@ -42,6 +42,7 @@ class State:
     as_of: date
     organisation: Organisation
     known_on: date | None = None  # the past day the reader asked for: what was published by then is the answer
+    by_day: ParametersByDay = field(default_factory=ParametersByDay, compare=False)
 
     @classmethod
     def of(cls, request, grain=Grain.MONTH):
@@ -55,6 +56,11 @@ class State:
         scope = scope_of(request.user, request.GET.get("who", ""), request.GET.get("within", ""))
         period = period_of(request.GET, organisation.fiscal_start, as_of, grain)
         return cls(request.user, scope, period, as_of, organisation, known_on)
+
+    @property
+    def parameters(self):
+        """The parameters in force on the as-of day."""
+        return self.by_day.on(self.as_of)
 
     @property
     def is_totals_only(self):
@@ -83,7 +89,8 @@ class State:
 
     def ask(self, *periods, by=(), scope=None):
         """An Ask for these periods, by default the page's own."""
-        asked = Ask(scope or self.scope, periods or (self.period,), self.as_of, by, organisation=self.organisation)
+        known = {"organisation": self.organisation, "by_day": self.by_day}
+        asked = Ask(scope or self.scope, periods or (self.period,), self.as_of, by, **known)
         return asked.narrowed(as_published=self.known_on is not None)
 
     def query(self, **changes):

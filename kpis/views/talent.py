@@ -35,7 +35,7 @@ def talent(request):
     if not state.may_see_talent:
         raise Http404
     today = state.at(state.around(state.as_of, Grain.MONTH)).ask()
-    seats = bench(state.scope, state.as_of, state.organisation.review_months)
+    seats = bench(state.scope, state.as_of, state.parameters.review_months)
     context = {
         "state": state,
         "today": state.at(today.periods[0]),

@@ -16,6 +16,7 @@ from reps.admin import (  # noqa: F401  (registers the models)
     locks,
     money,
     organisation,
+    parameters,
     people,
     proposals,
     talent,

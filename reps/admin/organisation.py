@@ -42,34 +42,13 @@ class OrganisationForm(forms.ModelForm):
 
 @admin.register(Organisation)
 class OrganisationAdmin(RecordAdmin):
-    """One company: nothing to add, nothing to delete. Saving stamps every record again where a setting asks for it."""
+    """One company: nothing to add, nothing to delete. Saving stamps records again where a setting asks for it."""
 
     form = OrganisationForm
     search_fields = ["name"]
     list_display = ["name", "currency", "time_zone"]
     fieldsets = [
         (None, {"fields": ["name", "currency", "time_zone", "country", "fiscal_start", "opens", "closes"]}),
-        (
-            _("Quality visits"),
-            {"fields": ["visits_per_week", "same_day_cap", "shared_visit_credit", "default_minutes"]},
-        ),
-        (
-            _("Talent pool"),
-            {"fields": ["review_months", "fill_months", "attrition_prior", "attrition_prior_years"]},
-        ),
-        (_("Leads"), {"fields": ["lead_accept_days", "lead_opportunity_days", "lead_won_days", "lead_sla_minutes"]}),
-        (
-            _("Proposals"),
-            {
-                "fields": [
-                    "proposals_per_week",
-                    "validity_days",
-                    "proposal_stale_days",
-                    "reissue_gap_days",
-                    "close_horizon_days",
-                ]
-            },
-        ),
     ]
 
     def changelist_view(self, request, extra_context=None):

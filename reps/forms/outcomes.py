@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.forms.answers import Chips
 from reps.forms.choices import day_input
-from reps.models import Organisation, Proposal, ProposalRevision
+from reps.models import Parameters, Proposal, ProposalRevision
 
 Status = Proposal.Status
 
@@ -98,7 +98,8 @@ class OutcomeForm(forms.Form):
 
 def replacements(proposal, user):
     """Proposals that may have replaced one: to the same customer, issued within so many days (spec 7, rule 4)."""
-    last = proposal.issued_on + timedelta(days=Organisation.current().reissue_gap_days)
+    gap = Parameters.on(proposal.issued_on).reissue_gap_days
+    last = proposal.issued_on + timedelta(days=gap)
     found = Proposal.objects.visible_to(user).issued().filter(customer=proposal.customer_id)
     return found.filter(issued_on__range=(proposal.issued_on, last)).exclude(pk=proposal.pk).select_related("customer")
 

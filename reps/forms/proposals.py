@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from reps.forms.choices import day_input
 from reps.forms.entry import EntryForm
 from reps.forms.part_of import PartOfForm
-from reps.models import FxRate, Organisation, Proposal, ProposalRevision
+from reps.models import FxRate, Organisation, Parameters, Proposal, ProposalRevision
 
 Status = Proposal.Status
 CORRECTABLE = timedelta(days=1)  # after the day of first issue; then what it was judged on stands (spec 7, rule 5)
@@ -54,11 +54,11 @@ class ProposalForm(PartOfForm, EntryForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        organisation = Organisation.current()
-        self._offer_currencies(organisation)
+        self._offer_currencies(Organisation.current())
         self.offer_parts()
         self._offer_draft_and_options()
-        self.fields["valid_until"].help_text = _("Blank: %(days)s days.") % {"days": organisation.validity_days}
+        valid = Parameters.on(timezone.localdate()).validity_days
+        self.fields["valid_until"].help_text = _("Blank: %(days)s days.") % {"days": valid}
         for name in FIXED if self.is_fixed else ():
             if name in self.fields:
                 self.fields[name].disabled = True

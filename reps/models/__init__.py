@@ -11,12 +11,14 @@ from reps.models.locks import PeriodLock
 from reps.models.mappings import SavedMapping
 from reps.models.money import FxRate
 from reps.models.organisation import Organisation
+from reps.models.parameters import TUNED, Parameters, ParametersByDay
 from reps.models.people import Leave, Membership, Rep, Team
 from reps.models.proposals import Booking, Credit, Proposal, ProposalRevision, SplitTotal
 from reps.models.talent import Candidate, StageEvent, TalentReview, Vacancy
 from reps.models.visits import Visit, VisitParticipant
 
 __all__ = [
+    "TUNED",
     "Booking",
     "CalendarDay",
     "Candidate",
@@ -31,6 +33,8 @@ __all__ = [
     "Membership",
     "Organisation",
     "Overturn",
+    "Parameters",
+    "ParametersByDay",
     "PeriodLock",
     "Proposal",
     "ProposalRevision",

@@ -2,7 +2,7 @@
 
 Reading is then a plain filter. `Stamper` holds what stamping needs (memberships, definitions, rates) so that a hundred
 thousand rows cost one load of each. Signals call it for single saves, imports for batches, `restamp_*` after a
-definition, a membership or a rate changed. Nothing else writes the stamped fields.
+definition, a membership, a rate or a parameter changed. Nothing else writes the stamped fields.
 """
 
 from reps.stamps.again import (
@@ -12,6 +12,7 @@ from reps.stamps.again import (
     restamp,
     restamp_definition,
     restamp_everything,
+    restamp_parameters,
     restamp_rep,
 )
 from reps.stamps.ledger import book_leads, book_proposals
@@ -32,6 +33,7 @@ __all__ = [
     "restamp",
     "restamp_definition",
     "restamp_everything",
+    "restamp_parameters",
     "restamp_rep",
     "visit_facts",
 ]

@@ -1,8 +1,10 @@
 """Stamping again, after a definition, a membership, a rate or a setting changed."""
 
+from datetime import date
+
 from django.db.models import Q
 
-from reps.models import Booking, Lead, Membership, Proposal, Visit, VisitParticipant
+from reps.models import TUNED, Booking, Lead, Membership, Proposal, Visit, VisitParticipant
 from reps.stamps.ledger import book_leads, book_proposals
 from reps.stamps.stamper import CHUNK, Stamper
 from reps.stamps.visit_credit import apply_cap, apply_credit
@@ -126,3 +128,31 @@ def restamp_everything():
     apply_credit()
     book_proposals(Proposal.objects.filter(status=Proposal.Status.WON).prefetch_related("credits"))
     book_leads(Lead.objects.filter(won_on__isnull=False))
+
+
+PARAMETER_STAMPS = {
+    "default_minutes": (Visit, restamp),
+    "lead_accept_days": (Lead, restamp),
+    "lead_sla_minutes": (Lead, restamp),
+    "validity_days": (Proposal, restamp),
+    "same_day_cap": (Visit, lambda _model, visits: apply_cap(visits)),
+    "shared_visit_credit": (Visit, lambda _model, visits: apply_credit(visits)),
+}
+
+
+def restamp_parameters(before, after):
+    """After parameters changed: stamp again what lies on days that had other numbers than they have now."""
+    for start, end, changed in _differences(before, after):
+        for name in changed & PARAMETER_STAMPS.keys():
+            model, again = PARAMETER_STAMPS[name]
+            again(model, model.objects.filter(_span(DAY_FIELDS[model], start, end)))
+
+
+def _differences(before, after):
+    """(first day, last day, names of the parameters that differ), the ends None where there is none."""
+    edges = sorted({*before.starts, *after.starts})
+    for start, following in zip(edges, [*edges[1:], None], strict=True):
+        was, now = before.on(start), after.on(start)
+        changed = {name for name in TUNED if getattr(was, name) != getattr(now, name)}
+        end = date.fromordinal(following.toordinal() - 1) if following else None
+        yield None if start == date.min else start, end, changed

@@ -9,7 +9,17 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from reps import rules
-from reps.models import Booking, CalendarDay, FxRate, Membership, Organisation, Proposal, QualityDefinition, Visit
+from reps.models import (
+    Booking,
+    CalendarDay,
+    FxRate,
+    Membership,
+    Organisation,
+    ParametersByDay,
+    Proposal,
+    QualityDefinition,
+    Visit,
+)
 from reps.money import allot, minor_units
 from reps.stamps.lead_quality import axes, settle
 from reps.workdays import WorkingCalendar
@@ -23,6 +33,11 @@ class Stamper:
     @cached_property
     def organisation(self):
         return Organisation.current()
+
+    @cached_property
+    def parameters(self):
+        """What is in force on each day: a record is stamped by the row of its own."""
+        return ParametersByDay()
 
     @cached_property
     def zone(self):
@@ -75,7 +90,7 @@ class Stamper:
 
     def visit(self, visit):
         visit.team_id = self.team_on(visit.rep_id, visit.date)
-        visit.counted_minutes = visit.minutes or self.organisation.default_minutes
+        visit.counted_minutes = visit.minutes or self.parameters.on(visit.date).default_minutes
         verdict, complete = self.judge("visit", visit.date, visit.answers, visit_facts(visit))
         held = visit.status == Visit.Status.HELD
         visit.quality, visit.complete = (verdict, complete) if held else (None, False)
@@ -91,7 +106,7 @@ class Stamper:
         lead.received_on = lead.received_at.astimezone(self.zone).date()
         lead.team_id = self.team_on(lead.owner_id, lead.received_on) if lead.owner_id else None
         lead.first_owner_id = lead.first_owner_id or lead.owner_id
-        lead.fit, lead.intent = axes(lead, self.organisation.lead_accept_days)
+        lead.fit, lead.intent = axes(lead, self.parameters.on(lead.received_on).lead_accept_days)
         lead.quality, lead.complete = self.judge("lead", lead.received_on, lead.known, {})
         lead.assignment_minutes = self.business_minutes(lead.received_at, lead.assigned_at)
         lead.response_minutes = self.business_minutes(lead.received_at, lead.first_response_at)
@@ -99,12 +114,12 @@ class Stamper:
         lead.days_to_accept = days_between(lead.received_on, lead.accepted_on)
         lead.days_to_opportunity = days_between(lead.received_on, lead.opportunity_on)
         lead.days_to_win = days_between(lead.received_on, lead.won_on)
-        lead.due_at = self.calendar_due(lead.assigned_at or lead.received_at)
+        lead.due_at = self.due(lead)
 
     def settle(self, lead, was):
         """Before a lead is written: what is known of it by now is what it is judged by, if its time is over."""
         lead.received_on = lead.received_at.astimezone(self.zone).date()
-        settle(lead, was, timezone.localdate(timezone=self.zone), self.organisation.lead_accept_days)
+        settle(lead, was, timezone.localdate(timezone=self.zone), self.parameters.on(lead.received_on).lead_accept_days)
 
     def business_minutes(self, asked, answered):
         """Business minutes from one instant to the other; None while unanswered."""
@@ -114,10 +129,15 @@ class Stamper:
         asked, answered = (moment.astimezone(self.zone).replace(tzinfo=None) for moment in (asked, answered))
         return self.calendar.business_minutes(asked, answered, organisation.opens, organisation.closes)
 
-    def calendar_due(self, asked):
-        """The instant at which the promised time to answer runs out."""
+    def due(self, lead):
+        """The instant at which the time to answer runs out that was promised on the day the lead came."""
+        minutes = self.parameters.on(lead.received_on).lead_sla_minutes
+        return self.minutes_after(lead.assigned_at or lead.received_at, minutes)
+
+    def minutes_after(self, asked, minutes):
+        """The instant so many business minutes after another."""
         opens, closes = self.organisation.opens, self.organisation.closes
-        left = timedelta(minutes=self.organisation.lead_sla_minutes)
+        left = timedelta(minutes=minutes)
         moment = asked.astimezone(self.zone).replace(tzinfo=None)
         while True:
             begin = datetime.combine(moment.date(), opens)
@@ -153,7 +173,8 @@ class Stamper:
             return proposal.status, proposal.decided_on
         if proposal.status in Proposal.NOT_COUNTED:
             return proposal.status, proposal.issued_on
-        last = proposal.valid_until or proposal.issued_on + timedelta(days=self.organisation.validity_days)
+        valid = timedelta(days=self.parameters.on(proposal.issued_on).validity_days)
+        last = proposal.valid_until or proposal.issued_on + valid
         return Proposal.Status.EXPIRED, last + timedelta(days=1)
 
     def bookings_of_proposal(self, proposal, splits):

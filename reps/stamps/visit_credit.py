@@ -6,7 +6,7 @@ from itertools import groupby
 
 from django.db.models import F
 
-from reps.models import Organisation, Overturn, Visit, VisitParticipant
+from reps.models import Overturn, ParametersByDay, Visit, VisitParticipant
 from reps.stamps.stamper import CHUNK, Stamper
 
 
@@ -17,15 +17,15 @@ def apply_cap(visits=None):
 
     `visits` narrows it to whole rep-days. Only rows that change are written.
     """
-    capped = Organisation.current().same_day_cap
+    parameters = ParametersByDay()
     visits = (Visit.objects.all() if visits is None else visits).held()
     rows = visits.order_by("rep_id", "date", F("start").asc(nulls_last=True), "key").values_list(
         "rep_id", "date", "pk", "quality", "counts", "proposal_id", "lead_id", "customer_id"
     )
     overturned = set(Overturn.objects.standing().filter(visit__in=visits).order_by().values_list("visit", flat=True))
     wrong = {True: [], False: []}
-    for _rep_day, day_rows in groupby(rows.iterator(chunk_size=CHUNK), key=lambda row: row[:2]):
-        seen = set()
+    for (_rep, day), day_rows in groupby(rows.iterator(chunk_size=CHUNK), key=lambda row: row[:2]):
+        capped, seen = parameters.on(day).same_day_cap, set()
         for _rep, _date, pk, quality, counts, proposal, lead, customer in day_rows:
             opportunity = ("p", proposal) if proposal else ("l", lead) if lead else ("c", customer)
             meets = bool(quality) and pk not in overturned
@@ -40,7 +40,6 @@ def apply_cap(visits=None):
 
 def apply_credit(visits=None):
     """Give every visit's credit to its rep, or an equal share to each person present where that is chosen (E13)."""
-    shared = Organisation.current().shared_visit_credit
     joint = VisitParticipant.objects.select_related("visit")
     joint = joint if visits is None else joint.filter(visit__in=visits)
     by_visit = defaultdict(list)
@@ -48,6 +47,7 @@ def apply_credit(visits=None):
         by_visit[participant.visit].append(participant)
     stamper = Stamper()
     for visit, participants in by_visit.items():
+        shared = stamper.parameters.on(visit.date).shared_visit_credit
         share = (Decimal(1) / (len(participants) + 1)).quantize(Decimal("0.0001")) if shared else Decimal(0)
         Visit.objects.filter(pk=visit.pk).update(credit=1 - share * len(participants))
         for participant in participants:

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -15,7 +16,7 @@ from reps.changes import changes_of
 from reps.forms.answers import in_words
 from reps.forms.choices import assignable_reps
 from reps.forms.leads import AssignForm, LeadForm, RejectForm, first_error
-from reps.models import Lead, Organisation, Proposal, QualityDefinition, Visit
+from reps.models import Lead, Parameters, Proposal, QualityDefinition, Visit
 from reps.tables import ProposalTable, VisitTable, lead_state
 from reps.views import access
 from reps.views.back import next_page
@@ -85,11 +86,10 @@ def desk(user):
 def lead_intake(request):
     """The queue: leads sales has yet to decide on, the oldest first, with how long they have waited."""
     page = Paginator(intake.queue(request.user), PER_PAGE).get_page(request.GET.get("page"))
-    organisation = Organisation.current()
     context = {
         "page": page,
         "waits": intake.waits(page.object_list),
-        "organisation": organisation,
+        "parameters": Parameters.on(timezone.localdate()),
         **desk(request.user),
     }
     return render(request, "reps/intake.html", context)

@@ -14,7 +14,7 @@ from reps.changes import changes_of
 from reps.forms.keys import new_key
 from reps.forms.outcomes import OutcomeForm, ReissueForm, RevisionForm
 from reps.forms.proposals import ProposalForm
-from reps.models import Organisation, Proposal, Rep, Visit
+from reps.models import Parameters, Proposal, Rep, Visit
 from reps.reissue import REISSUABLE, reissue
 from reps.tables import VisitTable
 from reps.verdicts import answers_in_words, verdict_on
@@ -76,7 +76,7 @@ def page_of(request, proposal, **forms):
         "proposal": proposal,
         "state": Proposal.Status(proposal.state_on(today)),
         "age": (age := (today - proposal.issued_on).days),
-        "is_stale": age > Organisation.current().proposal_stale_days,
+        "is_stale": age > Parameters.on(today).proposal_stale_days,
         "verdict": verdict_on("proposal", proposal),
         "answers": answers_in_words("proposal", proposal),
         "part_of": part_of(proposal, request.user),

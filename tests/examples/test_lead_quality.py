@@ -27,7 +27,7 @@ def leads(source, count, quality=0, won=0, on="2026-03-10"):
 
 @pytest.fixture
 def cohort():
-    made.organisation(lead_won_days=180)
+    made.parameters(lead_won_days=180)
     for name, (count, quality, won, spent) in COHORT.items():
         source = made.source(name, key=name)
         leads(source, count, quality, won)
@@ -86,7 +86,7 @@ def test_all_sources_together_are_sums_over_sums():
 @example("E24")
 def test_ignoring_a_lead_does_not_look_like_accepting_it():
     """40 handed over: 18 accepted in time, 6 rejected, 16 pending, 5 of them for longer than promised."""
-    made.organisation(lead_accept_days=7)
+    made.parameters(lead_accept_days=7)
     for _at in range(18):
         made.lead("2026-11-02", accepted_on="2026-11-05")
     for _at in range(6):
@@ -100,7 +100,7 @@ def test_ignoring_a_lead_does_not_look_like_accepting_it():
 
 @example("E25")
 def test_answers_are_timed_in_business_minutes_and_never_stays_in():
-    made.organisation(lead_sla_minutes=60)
+    made.parameters(lead_sla_minutes=60)
     answered = (
         ("2026-09-24", "17:50", "2026-09-28T09:20"),
         ("2026-09-28", "10:00", "2026-09-28T10:04"),

@@ -27,7 +27,7 @@ N, D, S = "need_confirmed", "decision_maker_present", "solution_shown_standard"
 
 @pytest.fixture
 def eight_a_week():
-    made.organisation(visits_per_week=8, country="CN")
+    made.organisation(country="CN")
 
 
 def six_visits(rep, a_yes):
@@ -207,7 +207,7 @@ def test_a_move_leaves_to_each_team_what_was_done_in_it():
 @example("E13")
 @pytest.mark.parametrize(("shared", "first", "second"), [(False, 1, 0), (True, 0.5, 0.5)])
 def test_a_joint_visit_is_the_first_reps_or_shared(shared, first, second):
-    made.organisation(shared_visit_credit=shared)
+    made.parameters(shared_visit_credit=shared)
     north, south = made.team("North"), made.team("South")
     a, b = made.rep("A", north), made.rep("B", south)
     joint = made.visit(a, "2026-11-18", quality=True)

@@ -1,0 +1,54 @@
+"""Kinds of fields that parameters are made of, with the limits within which a figure can still be made."""
+
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+
+def whole(label, default, meaning, least=1, most=3650):
+    """A whole number: days, months, hours, or how many it takes."""
+    limits = [MinValueValidator(least), MaxValueValidator(most)]
+    return models.PositiveSmallIntegerField(label, default=default, help_text=meaning, validators=limits)
+
+
+def number(label, default, meaning, places, least=0, most=1000):
+    """A number with decimals; `default` as text, so that none of them is lost."""
+    limits = [MinValueValidator(Decimal(least)), MaxValueValidator(Decimal(most))]
+    return models.DecimalField(
+        label, default=Decimal(default), help_text=meaning, max_digits=6, decimal_places=places, validators=limits
+    )
+
+
+def parse_ramp(text):
+    """Parts of a full load in each month of tenure: "25, 50" is (0.25, 0.50). ValueError for what is no such list."""
+    parts = tuple(Decimal(part.strip()) / 100 for part in text.replace("，", ",").split(",") if part.strip())
+    if not all(0 <= part <= 1 for part in parts):
+        raise ValueError(text)
+    return parts
+
+
+def is_ramp(text):
+    """Validates the list of a ramp."""
+    try:
+        parse_ramp(text)
+    except (ValueError, ArithmeticError):
+        raise ValidationError(now("Per cents from 0 to 100, separated by commas, such as 25, 50, 75.")) from None
+
+
+class Curve(models.TextChoices):
+    SEASONAL = "seasonal", _("As in earlier years, where three like periods are known")
+    LINEAR = "linear", _("Even over the working days")
+
+
+class RateKind(models.TextChoices):
+    PLAN = "plan", _("Plan rate of the fiscal year")
+    DATED = "dated", _("Rate of the day it was won")
+
+
+class Interval(models.TextChoices):
+    WILSON = "wilson", "Wilson"
+    JEFFREYS = "jeffreys", "Jeffreys"
