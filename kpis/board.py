@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db.models import Case, CharField, Count, F, Q, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,17 @@ QUALITIES = {
     "unknown": (None, _("Not all answered: counts as blind")),
 }
 
+DOTS = {True: "●", False: "○", None: "◌"}  # told apart without colour, as are the letters
+LETTERS = {
+    Status.OPEN: "–",
+    Status.WON: "W",
+    Status.LOST: "L",
+    Status.NO_DECISION: "N",
+    Status.EXPIRED: "X",
+    Status.WITHDRAWN: "R",
+}
+MOST_MARKS = 600  # more is no board any more
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -26,6 +38,25 @@ class Cell:
     quality: str
     count: int
     value: object
+    mark: str
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One proposal on the board: its dot says the quality at first issue, its letter what it came to."""
+
+    proposal: object
+    outcome: str
+
+    @property
+    def sign(self):
+        return mark(self.proposal.quality, self.outcome)
+
+    @property
+    def label(self):
+        """The same in words, for a reader who sees no mark."""
+        quality = next(label for verdict, label in QUALITIES.values() if verdict == self.proposal.quality)
+        return f"{self.proposal}: {quality}, {Status(self.outcome).label}"
 
 
 @dataclass(frozen=True)
@@ -47,7 +78,13 @@ def board(ask):
 
 def _cells(quality, verdict, counts, values):
     return [
-        Cell(f"{quality}:{outcome}", quality, counts[verdict, outcome], values.get((verdict, outcome)))
+        Cell(
+            f"{quality}:{outcome}",
+            quality,
+            counts[verdict, outcome],
+            values.get((verdict, outcome)),
+            mark(verdict, outcome),
+        )
         for outcome in OUTCOMES
     ]
 
@@ -74,3 +111,24 @@ def proposals_in(ask, code):
     if quality not in QUALITIES or outcome not in OUTCOMES:
         return found
     return found.annotate(outcome=outcome_on(ask.as_of)).filter(quality=QUALITIES[quality][0], outcome=outcome)
+
+
+def mark(quality, outcome):
+    """●W: no-surprise and won; readable in grey (spec 7)."""
+    return f"{DOTS[quality]}{LETTERS[outcome]}"
+
+
+def marks(ask):
+    """[(Rep, [Mark, ...]), ...] of the proposals first issued in the period, in order; [] where they are too many."""
+    found = proposals_issued.records(ask).annotate(outcome=outcome_on(ask.as_of)).select_related("rep", "customer")
+    found = list(found.order_by("rep__name", "rep", "issued_on", "pk")[: MOST_MARKS + 1])
+    if len(found) > MOST_MARKS:
+        return []
+    rows = groupby(found, key=lambda proposal: proposal.rep)
+    return [(rep, [Mark(proposal, proposal.outcome) for proposal in theirs]) for rep, theirs in rows]
+
+
+def legend():
+    """[(sign, what it means), ...]"""
+    dots = [(DOTS[verdict], label) for verdict, label in QUALITIES.values()]
+    return [*dots, *((letter, outcome.label) for outcome, letter in LETTERS.items())]

@@ -61,3 +61,23 @@ def test_a_stranger_s_board_is_empty_and_a_recruiter_has_none(client, company):
     assert counts(client, company.stranger) == {}
     client.force_login(company.recruiter)
     assert client.get(URL).status_code == 404
+
+
+def test_each_proposal_has_a_mark_that_needs_no_colour(client, company):
+    alice = company.reps.alice
+    made.proposal(alice, "2026-10-05", no_surprise=True, status="won", ended="2026-10-20")
+    made.proposal(alice, "2026-10-06", status="lost", ended="2026-10-20")
+    made.proposal(alice, "2026-10-07", answers={"needs_co_created": True})  # expired unanswered
+    made.proposal(alice, "2026-10-08", status="no_decision", ended="2026-10-20")
+    made.proposal(alice, "2026-10-09", no_surprise=True, status="withdrawn", ended="2026-10-20")
+    client.force_login(company.director)
+    ((rep, row),) = client.get(URL).context["marks"]
+    assert rep == alice
+    assert [mark.sign for mark in row] == ["●W", "○L", "◌X", "○N", "●R", "●–", "●–", "○–"]
+
+
+def test_a_mark_opens_its_proposal(client, company):
+    client.force_login(company.director)
+    shown = client.get(URL).content.decode()
+    for proposal in company.reps.alice.proposals.all():
+        assert f'href="/proposals/{proposal.pk}/"' in shown

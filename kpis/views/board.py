@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 from django_tables2 import RequestConfig
 
-from kpis.board import OUTCOMES, board, proposals_in
+from kpis.board import OUTCOMES, board, legend, marks, proposals_in
 from kpis.definitions import kpi_by_slug
 from kpis.kpi import figures
 from kpis.periods import Grain
@@ -27,6 +27,8 @@ def proposal_board(request):
         "state": state,
         "rows": board(ask),
         "outcomes": [outcome.label for outcome in OUTCOMES],
+        "marks": marks(ask),
+        "legend": legend(),
         "chosen": chosen,
         "table": table,
         "figures": _figures(ask),
