@@ -8,7 +8,7 @@ unexport PYTHONDONTWRITEBYTECODE
 PIP = $(BIN)/pip install --quiet --no-compile --editable
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: install demo test lint messages screenshots
+.PHONY: install demo test examples lint messages screenshots
 
 install: .venv/installed
 
@@ -25,6 +25,10 @@ demo: install
 
 test: install
 	@PATH="$(CURDIR)/$(BIN):$$PATH" ./.ci/test
+
+# The worked examples of the specification, each with the state of its tests; fails until every required one passes.
+examples: install
+	@DEBUG=1 DEMO=0 HTTPS=0 DATABASE_URL=$${DATABASE_URL:-sqlite:///:memory:} $(BIN)/python -m tests.examples
 
 # Every checker runs, whatever the one before it found.
 lint: .venv/linters

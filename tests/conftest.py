@@ -55,7 +55,12 @@ def english():
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out tests for the other database; skip, visibly, browser tests where there is no browser."""
+    """Leave out tests for the other database; skip, visibly, browser tests where there is no browser.
+
+    Worked examples carry their numbers on their reports, for the table of `make examples`.
+    """
+    for item in items:
+        item.user_properties += [("example", mark.args[0]) for mark in item.iter_markers("example")]
     elsewhere = [item for item in items if _is_for_another_database(item)]
     if elsewhere:
         config.hook.pytest_deselected(items=elsewhere)

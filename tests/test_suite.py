@@ -1,6 +1,7 @@
-"""What makes the tests quick must not change what they test: the kept database, and the remembered company."""
+"""The suite itself: what makes it quick must not change what it tests, and no worked example goes missing."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -8,6 +9,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from tests import builders as made
+from tests.examples.table import NUMBERS, REQUIRED, Table
 from tests.migrated import OURS, fingerprint, sources
 from tests.remembered import remembered, rows_of
 from tests.samples import ROOT
@@ -91,3 +93,46 @@ def test_a_changed_migration_is_another_kept_database(tmp_path):
         prints.add(fingerprint([migration]))
     assert len(prints) == 2
     assert fingerprint([]) not in prints
+
+
+def reported(*outcomes):
+    """A table that was told of tests: (number, test, phase, outcome)."""
+    table = Table()
+    for number, test, when, outcome in outcomes:
+        properties = [("example", number)]
+        table.pytest_runtest_logreport(
+            SimpleNamespace(
+                nodeid=test, when=when, outcome=outcome, passed=outcome == "passed", user_properties=properties
+            )
+        )
+    return table
+
+
+def test_the_table_lists_every_worked_example():
+    assert [row.split()[0] for row in str(reported()).splitlines()[:-1]] == NUMBERS
+    assert (NUMBERS[0], NUMBERS[-1], len(NUMBERS)) == ("E01", "E55", 55)
+    assert (len(REQUIRED), REQUIRED[-5:]) == (50, ["E46", "E52", "E53", "E54", "E55"])
+
+
+def test_an_example_is_as_good_as_its_worst_test():
+    table = reported(
+        ("E01", "a", "call", "passed"),
+        ("E02", "b", "call", "passed"),
+        ("E02", "c", "call", "failed"),
+        ("E03", "d", "setup", "failed"),
+        ("E04", "e", "setup", "skipped"),
+        ("E05", "f", "setup", "passed"),
+    )
+    assert [table.state(number) for number in NUMBERS[:5]] == ["passed", "failed", "failed", "skipped", "no test"]
+
+
+def test_the_examples_are_complete_once_every_required_one_passes():
+    passed = [(number, "test", "call", "passed") for number in REQUIRED]
+    assert reported(*passed).complete
+    assert not reported(*passed[1:]).complete
+    assert not reported(*passed, ("E10", "other", "call", "failed")).complete
+
+
+def test_every_mark_names_a_worked_example(request):
+    marked = {mark.args[0] for item in request.session.items for mark in item.iter_markers("example")}
+    assert marked <= set(NUMBERS)
