@@ -1,5 +1,6 @@
 """Single saves, by form, admin or shell, stamp what bulk writers stamp in batches (reps/stamps/)."""
 
+from django.core.exceptions import ValidationError
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
@@ -9,6 +10,7 @@ from reps.models import (
     Credit,
     FxRate,
     Lead,
+    LeadTouch,
     Membership,
     Organisation,
     Overturn,
@@ -37,8 +39,15 @@ def stamp(sender, instance, raw=False, **kwargs):
         return
     instance.was, stamper = _before(sender, instance), stamps.Stamper()
     if sender is Lead:
+        _keep_first_source(instance)
         stamper.settle(instance, instance.was)
     getattr(stamper, sender._meta.model_name)(instance)
+
+
+def _keep_first_source(lead):
+    """Credit stays with the first touch, whoever saves: forms say so beforehand, this is the last door."""
+    if lead.was and lead.was.has_frozen_source and lead.was.source_id != lead.source_id:
+        raise ValidationError({"source": lead.source_problem(lead.was)})
 
 
 def _before(sender, instance):
@@ -118,6 +127,15 @@ def rebook_split(sender, instance, raw=False, origin=None, **kwargs):
     """Not while the proposal itself is being deleted: what is booked then would outlive it."""
     if not raw and not _deletes(origin, Proposal):
         stamps.book_proposals(Proposal.objects.filter(pk=instance.proposal_id))
+
+
+@receiver(post_save, sender=LeadTouch)
+def show_intent_anew(sender, instance, raw=False, created=False, **kwargs):
+    """Until a lead is judged, each touch starts the fading of its intent anew."""
+    if not raw and created:
+        lead = Lead.objects.get(pk=instance.lead_id)
+        stamps.Stamper().show_intent(lead, instance.at)
+        lead.save()
 
 
 @receiver(post_save, sender=Lead)

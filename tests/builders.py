@@ -17,6 +17,7 @@ from reps.models import (
     FxRate,
     Lead,
     LeadSource,
+    LeadTouch,
     Leave,
     Membership,
     Organisation,
@@ -156,6 +157,12 @@ def source(name="Expo", parent=None, **fields):
 def spend(source, month, amount):
     """Money spent on a source in the month of `month`."""
     return SourceSpend.objects.create(source=source, month=day(month).replace(day=1), amount=amount)
+
+
+def touch(lead, on, at="10:00", source=None, **fields):
+    """Somebody who has a lead asked again."""
+    fields.setdefault("key", key("T"))
+    return LeadTouch.objects.create(lead=lead, at=moment(f"{day(on)}T{at}"), source=source, **fields)
 
 
 def lead(on="2026-11-16", at="10:00", quality=False, owner=None, **fields):

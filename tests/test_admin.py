@@ -20,6 +20,7 @@ from reps.models import (
     ImportBatch,
     Lead,
     LeadSource,
+    LeadTouch,
     Leave,
     Membership,
     Organisation,
@@ -71,6 +72,7 @@ def company(tag):
     SourceSpend.objects.create(source=source, month=DAY.replace(day=1), amount=10)
     received = datetime(2026, 11, 9, 2, tzinfo=UTC)
     lead = Lead.objects.create(key=f"L{tag}", received_at=received, source=source, owner=rep, won_on=DAY)
+    LeadTouch.objects.create(key=f"LT{tag}", lead=lead, at=received, source=source)
     offer = {"rep": rep, "customer": customer, "issued_on": DAY, "amount": 100, "status": "won", "decided_on": DAY}
     proposal = Proposal.objects.create(key=f"P{tag}", **offer)
     ProposalRevision.objects.create(proposal=proposal, issued_on=DAY, amount=90)

@@ -19,6 +19,7 @@ from reps.models import (
     FxRate,
     Lead,
     LeadSource,
+    LeadTouch,
     Leave,
     Membership,
     Proposal,
@@ -48,7 +49,7 @@ LINES = {
     "memberships": ["rep,team,start,end,manages", "E-1,T-1,,2026-03-31,yes", "E-1,T-2,2026-04-01,,", "E-2,T-1,,,"],
     "leaves": ["rep,start,end,fraction", "E-1,2026-02-01,2026-02-03,0.5", "E-2,2026-02-01,2026-02-01,"],
     "customers": ["key,name,tier,industry,region", "C-1,'@Acme,gold,,华东", 'C-2," Beta ",,,'],
-    "lead_sources": ["key,name,parent", "web,Web,", "ads,Ads,web"],
+    "lead_sources": ["key,name,parent,aliases,retired_on", "web,Web,,,", "ads,Ads,web,'=cpc,2026-12-01"],
     "spend": ["source,month,amount", "ads,2026-10,1200.50", "ads,2026-11,0"],
     "leads": [
         "key,received_at,source,company,contact,customer,owner,assigned_at,first_response_at,answers,accepted_on,"
@@ -56,6 +57,11 @@ LINES = {
         "L-1,2026-09-01T10:00:30.25,ads,Acme,'+86 21 555,C-1,E-1,2026-09-01T11:00,2026-09-01T12:00+02:00,"
         "fit:62.5|intent:40|explicit_request:yes,2026-09-02,,,2026-09-10,2026-10-01,,99.9",
         "L-2,2026-09-02T10:00,,,,,,,,,,2026-09-03,no budget,,,,",
+    ],
+    "lead_touches": [
+        "key,lead,at,source,source_text,contact,note",
+        "T-1,L-1,2026-09-05T10:00,web,utm_source=web,'+86 21 555,",
+        "T-2,L-1,2026-09-06T10:00,,,,'=again",
     ],
     "fx_rates": ["currency,rate,kind,year,date", "USD,7.12345678,plan,2026,", "EUR,7.8,dated,,2026-05-01"],
     "proposals": [
@@ -116,6 +122,7 @@ RECORDS = {
     "lead_sources": LeadSource,
     "spend": SourceSpend,
     "leads": Lead,
+    "lead_touches": LeadTouch,
     "fx_rates": FxRate,
     "proposals": Proposal,
     "proposal_revisions": ProposalRevision,

@@ -86,6 +86,7 @@ decide               -      -        -        -       -        -         done
 proposal_outcome     done   -        -        done    -        -         done
 proposal_revise      done   -        -        done    -        -         done
 proposal_reissue     done   -        -        done    -        -         done
+lead_touch           done   -        -        done    -        -         done
 lead_respond         done   -        -        done    -        -         done
 lead_accept          done   -        -        done    -        -         done
 lead_reject          done   -        -        done    -        -         done

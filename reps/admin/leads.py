@@ -1,14 +1,19 @@
 """Leads, their sources, and what the sources cost."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reps.admin.answers import AnswersField
 from reps.admin.base import Part, RecordAdmin, stamp
-from reps.models import Lead, LeadSource, SourceSpend
+from reps.duplicates import later_doubles, merge
+from reps.models import Lead, LeadSource, LeadTouch, SourceSpend
 
 OUTCOME = ["accepted_on", "rejected_on", "reject_reason", "opportunity_on", "won_on", "won_amount", "lost_on"]
+WHO = ["source", "source_text", "company", "contact", "need", "kept_apart", "customer", "answers"]
 STAMPS = [
     stamp("received_on", _("received on")),
     stamp("team", _("team")),
@@ -31,13 +36,14 @@ class SpendPart(Part):
 
 @admin.register(LeadSource)
 class LeadSourceAdmin(RecordAdmin):
-    list_display = ["key", "name", "parent"]
+    list_display = ["key", "name", "parent", "retired_on"]
     list_display_links = ["key", "name"]
     list_select_related = ["parent"]
     search_fields = ["key", "name"]
     autocomplete_fields = ["parent"]
     ordering = ["name"]
-    fields = ["key", "name", "parent"]
+    list_filter = [("retired_on", admin.EmptyFieldListFilter)]
+    fields = ["key", "name", "parent", "aliases", "retired_on"]
     inlines = [SpendPart]
 
 
@@ -48,6 +54,24 @@ class SourceSpendAdmin(RecordAdmin):
     search_fields = ["source__key", "source__name"]
     autocomplete_fields = ["source"]
     date_hierarchy = "month"
+
+
+class TouchPart(Part):
+    model = LeadTouch
+    fields = ["key", "at", "source", "source_text", "contact", "note"]
+
+
+class LooksLikeAnother(admin.SimpleListFilter):
+    """Leads with the same contact, or company and need, as one before: to be merged, or left apart."""
+
+    title = _("looks like another")
+    parameter_name = "alike"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("Yes"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(pk__in=later_doubles()) if self.value() else queryset
 
 
 class LeadForm(forms.ModelForm):
@@ -63,17 +87,45 @@ class LeadAdmin(RecordAdmin):
         "complete",
         ("accepted_on", admin.EmptyFieldListFilter),
         ("won_on", admin.EmptyFieldListFilter),
+        LooksLikeAnother,
         "team",
         "source",
     ]
+    inlines = [TouchPart]
+    actions = ["merge_into_the_first"]
     list_select_related = ["source", "owner", "team"]
     search_fields = ["key", "company", "contact", "owner__name", "customer__name"]
     autocomplete_fields = ["source", "customer", "owner"]
     date_hierarchy = "received_on"
     readonly_fields = STAMPS
     fieldsets = [
-        (None, {"fields": ["key", "received_at", "source", "company", "contact", "customer", "answers"]}),
+        (None, {"fields": ["key", "received_at", *WHO]}),
         (_("Sales"), {"fields": ["owner", "assigned_at", "auto_reply_at", "first_response_at"]}),
         (_("What became of it"), {"fields": OUTCOME}),
         (_("Worked out from it"), {"fields": STAMPS}),
     ]
+
+    @admin.action(description=_("Merge into the one received first"))
+    def merge_into_the_first(self, request, queryset):
+        """The later ones become its touches; all or none of them."""
+        first, *later = queryset.order_by("received_at", "pk")
+        try:
+            with transaction.atomic():
+                for each in later:
+                    first.refresh_from_db()
+                    merge(first, each)
+        except ValidationError as problem:
+            self.message_user(request, problem.messages[0], messages.ERROR)
+        else:
+            text = gettext("%(lead)s now has %(number)s touches more.") % {"lead": first, "number": len(later)}
+            self.message_user(request, text, messages.SUCCESS)
+
+
+@admin.register(LeadTouch)
+class LeadTouchAdmin(RecordAdmin):
+    list_display = ["key", "at", "lead", "source", "source_text"]
+    list_select_related = ["lead", "source"]
+    search_fields = ["key", "lead__key", "lead__company", "contact", "source_text"]
+    autocomplete_fields = ["lead", "source"]
+    date_hierarchy = "at"
+    fields = ["key", "lead", "at", "source", "source_text", "contact", "note"]

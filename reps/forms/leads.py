@@ -3,17 +3,21 @@
 from datetime import timedelta
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reps.duplicates import add_touch, twin_of
 from reps.forms.answers import AnswersForm
 from reps.forms.choices import assignable_reps, day_input, moment_input
 from reps.forms.finding import CustomerField
 from reps.forms.keys import new_key
-from reps.models import Lead, LeadSource, Rep
+from reps.models import Lead, LeadSource, LeadTouch, Rep
+from reps.models.sources import SourceNames
 from reps.suggestions import recent_customers
 
+TOUCH, APART = "touch", "apart"  # of a lead that looks like one already there
 DAYS = ("accepted_on", "rejected_on", "opportunity_on", "won_on", "lost_on")
 
 
@@ -21,6 +25,7 @@ class LeadForm(AnswersForm):
     """Adds or changes a lead, with the answers that say whether it is a quality lead."""
 
     kind = "lead"
+    twin = None
 
     customer = CustomerField(required=False)
 
@@ -29,8 +34,10 @@ class LeadForm(AnswersForm):
         fields = [
             "company",
             "contact",
+            "need",
             "received_at",
             "source",
+            "source_text",
             "customer",
             "owner",
             "auto_reply_at",
@@ -53,11 +60,9 @@ class LeadForm(AnswersForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["source"].queryset = LeadSource.objects.visible_to(user)
-        self.fields["source"].empty_label = _("Unclassified")
+        self._offer_sources()
         self._offer_customers()
         self._offer_owners()
-        self._freeze_source()
         if not self.instance.pk:
             self.initial.setdefault("received_at", timezone.localtime().replace(second=0, microsecond=0))
         self.ask(self.instance.received_on or timezone.localdate())
@@ -75,10 +80,14 @@ class LeadForm(AnswersForm):
         if not (self.user.sees_everything or self.user.is_manager):
             owner.initial, owner.required = self.user.rep_record, True  # a lead of nobody would be out of their sight
 
-    def _freeze_source(self):
-        """Credit goes to the first touch: once assigned, only an admin corrects the source (spec 6)."""
-        if self.instance.assigned_at and self.instance.source_id and not self.user.is_sales_admin:
-            self.fields["source"].disabled = True
+    def _offer_sources(self):
+        """Those that were not retired when it came in; none once credit stays with the first touch (spec 6)."""
+        field, day = self.fields["source"], self.instance.received_on or timezone.localdate()
+        field.queryset = LeadSource.objects.visible_to(self.user).offered(day, keep=self.instance.source_id)
+        field.empty_label = _("Unclassified")
+        if self.instance.pk and self.instance.has_frozen_source:
+            field.disabled = True
+            field.help_text = _("Of the first touch: it stays.")
 
     def clean(self):
         super().clean()
@@ -86,7 +95,37 @@ class LeadForm(AnswersForm):
             self.add_error("company", _("Say which company or which person asked."))
         self._check_moments()
         self._check_days()
+        self._name_source()
+        self._ask_about_twin()
         return self.cleaned_data
+
+    def _name_source(self):
+        """What they said names the source where none was chosen, if it is known."""
+        received, text = self.cleaned_data.get("received_at"), self.cleaned_data.get("source_text")
+        if received and text and not self.cleaned_data.get("source"):
+            self.cleaned_data["source"] = SourceNames().source_of(text, timezone.localdate(received))
+
+    def _ask_about_twin(self):
+        """A new lead that looks like one already there is its touch, unless they say it is another enquiry."""
+        if self.instance.pk or self.errors:
+            return
+        asked = {name: self.cleaned_data[name] for name in ("company", "contact", "need", "received_at")}
+        self.twin = twin_of(Lead(**asked))
+        if self.twin and self.same not in (TOUCH, APART):
+            raise ValidationError(_("They asked before. Is this the same enquiry?"))
+
+    @property
+    def twin_shown(self):
+        """The twin, if it is within the reader's sight."""
+        return self.twin and Lead.objects.visible_to(self.user).filter(pk=self.twin.pk).first()
+
+    @property
+    def same(self):
+        return self.data.get("same", "")
+
+    @property
+    def is_touch(self):
+        return self.twin is not None and self.same == TOUCH
 
     def _check_moments(self):
         for name in ("received_at", "auto_reply_at", "first_response_at"):
@@ -108,7 +147,31 @@ class LeadForm(AnswersForm):
         self.instance.key = self.instance.key or new_key("L")
         if self.instance.owner_id and not self.instance.assigned_at:
             self.instance.assigned_at = max(timezone.now(), self.instance.received_at)
+        if self.is_touch:
+            return add_touch(self.twin, self.instance).lead
+        self.instance.kept_apart = self.instance.kept_apart or self.twin is not None
         return super().save(commit)
+
+
+class TouchForm(forms.ModelForm):
+    """They asked again: when, by which way, and what they said."""
+
+    class Meta:
+        model = LeadTouch
+        fields = ["at", "source", "source_text", "note"]
+        widgets = {"at": moment_input()}
+
+    def __init__(self, *args, lead, user, **kwargs):
+        super().__init__(*args, prefix="touch", **kwargs)
+        self.instance.lead, self.instance.key = lead, new_key("T")
+        self.fields["source"].queryset = LeadSource.objects.visible_to(user).offered(timezone.localdate())
+        self.fields["source"].empty_label = _("Unclassified")
+        self.initial.setdefault("at", timezone.localtime().replace(second=0, microsecond=0))
+
+    def clean_at(self):
+        if self.cleaned_data["at"] > timezone.now() + timedelta(minutes=1):
+            raise ValidationError(_("That lies in the future."))
+        return self.cleaned_data["at"]
 
 
 class AssignForm(forms.Form):

@@ -25,6 +25,7 @@ from reps.stamps import Stamper
 
 CHUNK = 1000
 COUNTED = ("read", "created", "updated", "unchanged", "bad")
+SOMETIMES = ("touches",)  # said where there are any: rows that were taken for a touch of a lead
 
 
 @dataclass
@@ -44,6 +45,7 @@ class Outcome:
         """A kind may come out of a file in more than one part."""
         counts = self.counts.setdefault(kind, dict.fromkeys(COUNTED, 0))
         counts.update({name: counts[name] + tally[name] for name in COUNTED})
+        counts.update({name: counts.get(name, 0) + tally[name] for name in SOMETIMES if tally[name]})
         self.left_out[kind] = self.left_out.get(kind, 0) + left_out
 
     def lines(self):
@@ -52,7 +54,7 @@ class Outcome:
 
 
 def _counted(counts):
-    return ", ".join(f"{counts[name]} {name}" for name in COUNTED)
+    return ", ".join(f"{counts[name]} {name}" for name in (*COUNTED, *SOMETIMES) if name in counts)
 
 
 class Run(Writer):

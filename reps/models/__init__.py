@@ -6,7 +6,7 @@ from reps.models.base import ImportBatch, Record
 from reps.models.calendar import CalendarDay
 from reps.models.criteria import Criterion, QualityDefinition
 from reps.models.customers import Customer
-from reps.models.leads import Lead, LeadSource, SourceSpend
+from reps.models.leads import Lead, LeadTouch
 from reps.models.locks import PeriodLock
 from reps.models.mappings import SavedMapping
 from reps.models.money import FxRate
@@ -14,6 +14,7 @@ from reps.models.organisation import Organisation
 from reps.models.parameters import TUNED, Parameters, ParametersByDay
 from reps.models.people import Leave, Membership, Rep, Team
 from reps.models.proposals import Booking, Credit, Proposal, ProposalRevision, SplitTotal
+from reps.models.sources import LeadSource, SourceSpend
 from reps.models.talent import Candidate, StageEvent, TalentReview, Vacancy
 from reps.models.visits import Visit, VisitParticipant
 
@@ -29,6 +30,7 @@ __all__ = [
     "ImportBatch",
     "Lead",
     "LeadSource",
+    "LeadTouch",
     "Leave",
     "Membership",
     "Organisation",

@@ -2,62 +2,19 @@
 
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from tree_queries.models import TreeNode
 
-from reps.models.access import ScopedQuerySet, SharedQuerySet
+from reps.models.access import ScopedQuerySet
 from reps.models.base import Record, history
 from reps.models.people import Rep, Team
+from reps.models.sources import LeadSource
 
+TOO_EARLY = _("A touch comes after the lead was first received.")
 FIT, INTENT = "fit", "intent"  # codes of the two axes' criteria
-
-
-class LeadSource(Record, TreeNode):
-    """A channel, a source in it, or a campaign of that source: the parent says which."""
-
-    name = models.CharField(_("name"), max_length=200)
-
-    objects = SharedQuerySet.as_manager()
-    history = history()
-
-    class Meta:
-        verbose_name = _("lead source")
-        verbose_name_plural = _("lead sources")
-        ordering = ["name"]
-
-
-class SourceSpend(models.Model):
-    """Money spent on a source in a month. No row means unknown, which is not free (E26)."""
-
-    source = models.ForeignKey(LeadSource, models.PROTECT, verbose_name=_("source"), related_name="spend")
-    month = models.DateField(_("month"), help_text=_("The first day of the month."))
-    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
-
-    objects = SharedQuerySet.as_manager()
-    history = history()
-
-    class Meta:
-        verbose_name = _("spend on a source")
-        verbose_name_plural = _("spend on sources")
-        ordering = ["-month", "source"]
-        constraints = [
-            models.UniqueConstraint(fields=["source", "month"], name="spend_once_a_month"),
-            models.CheckConstraint(
-                condition=Q(amount__gte=0),
-                name="spend_is_not_negative",
-                violation_error_message=_("Spend can't be negative."),
-            ),
-            models.CheckConstraint(
-                condition=Q(month__day=1),
-                name="spend_month_is_its_first_day",
-                violation_error_message=_("Enter the first day of the month."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.source} {self.month:%Y-%m}"
 
 
 class LeadQuerySet(ScopedQuerySet):
@@ -90,8 +47,22 @@ class Lead(Record):
         related_name="leads",
         help_text=_("Blank: unclassified."),
     )
+    source_text = models.CharField(
+        _("source as it came"),
+        max_length=500,
+        blank=True,
+        help_text=_("UTM parameters, or what they said. It stays as it is, and names the source where none is chosen."),
+    )
     company = models.CharField(_("company"), max_length=200, blank=True)
-    contact = models.CharField(_("contact"), max_length=200, blank=True)
+    contact = models.CharField(
+        _("contact"), max_length=200, blank=True, help_text=_("Name, e-mail, phone: what you know of them.")
+    )
+    need = models.CharField(_("need"), max_length=200, blank=True, help_text=_("What they asked for, in a few words."))
+    kept_apart = models.BooleanField(
+        _("an enquiry of its own"),
+        default=False,
+        help_text=_("Although it looks like another: it is not taken for a touch of that one."),
+    )
     customer = models.ForeignKey(
         "reps.Customer",
         models.PROTECT,
@@ -162,6 +133,11 @@ class Lead(Record):
     days_to_accept = models.IntegerField(editable=False, null=True)
     days_to_opportunity = models.IntegerField(editable=False, null=True)
     days_to_win = models.IntegerField(editable=False, null=True)
+    # Who asked, in one spelling: what tells a touch from a new lead
+    email_key = models.CharField(max_length=200, editable=False, blank=True)
+    phone_key = models.CharField(max_length=40, editable=False, blank=True)
+    name_key = models.CharField(max_length=410, editable=False, blank=True)
+    need_key = models.CharField(max_length=410, editable=False, blank=True)
 
     objects = LeadQuerySet.as_manager()
     history = history(
@@ -178,6 +154,10 @@ class Lead(Record):
         "days_to_accept",
         "days_to_opportunity",
         "days_to_win",
+        "email_key",
+        "phone_key",
+        "name_key",
+        "need_key",
     )
 
     class Meta:
@@ -195,6 +175,10 @@ class Lead(Record):
             ),
             models.Index(fields=["received_on", "source", "quality", "days_to_win"], name="lead_received"),
             models.Index(fields=["first_owner", "received_on", "owner_minutes"], name="lead_first_owner"),
+            *[
+                models.Index(fields=[name], name=f"lead_{name}")
+                for name in ("email_key", "phone_key", "name_key", "need_key")
+            ],
         ]
         constraints = [
             models.CheckConstraint(
@@ -227,6 +211,27 @@ class Lead(Record):
     def __str__(self):
         return self.company or self.contact or self.key
 
+    def clean(self):
+        super().clean()
+        problem = self.source_problem(Lead.objects.filter(pk=self.pk).first() if self.pk else None)
+        if problem:
+            raise ValidationError({"source": problem})
+
+    def source_problem(self, was):
+        """Why it may not have this source, or ""; `was` is the stored row, None for a new lead (spec 6)."""
+        if was is not None and was.source_id == self.source_id:
+            return ""
+        if was is not None and was.has_frozen_source:
+            return _("Its source is that of the first touch: once somebody has the lead, it stays.")
+        if self.source and self.received_at and self.source.is_retired_on(timezone.localdate(self.received_at)):
+            return _("This source was retired before the lead came in. Choose another.")
+        return ""
+
+    @property
+    def has_frozen_source(self):
+        """Once a lead with a source is somebody's, credit stays with its first touch."""
+        return self.source_id is not None and (self.owner_id is not None or self.assigned_at is not None)
+
     @property
     def decided_on(self):
         """The day sales accepted or rejected it, or None."""
@@ -242,3 +247,42 @@ class Lead(Record):
         """The answers it is judged by: those of the day it was settled, its intent faded until then (spec 6)."""
         answers = self.answers if self.judged_answers is None else self.judged_answers
         return answers | ({INTENT: self.intent} if self.intent is not None else {})
+
+
+class TouchQuerySet(ScopedQuerySet):
+    team_field = "lead__team"
+    rep_field = "lead__owner"
+
+
+class LeadTouch(Record):
+    """The same people asked again: no new lead, but an influence that stays on record (spec 6).
+
+    Its key is that of the row or form it came by, so that the same file brings it only once.
+    """
+
+    lead = models.ForeignKey(Lead, models.CASCADE, verbose_name=_("lead"), related_name="touches")
+    at = models.DateTimeField(_("at"))
+    source = models.ForeignKey(
+        LeadSource, models.PROTECT, null=True, blank=True, verbose_name=_("source"), related_name="touches"
+    )
+    source_text = models.CharField(_("source as it came"), max_length=500, blank=True)
+    contact = models.CharField(_("contact"), max_length=200, blank=True, help_text=_("As typed this time."))
+    note = models.CharField(_("note"), max_length=2000, blank=True)
+
+    objects = TouchQuerySet.as_manager()
+    history = history()
+
+    class Meta:
+        verbose_name = _("touch of a lead")
+        verbose_name_plural = _("touches of leads")
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.lead}, {timezone.localtime(self.at):%Y-%m-%d}"
+
+    def clean(self):
+        super().clean()
+        if self.lead_id and self.at and self.at < self.lead.received_at:
+            raise ValidationError({"at": TOO_EARLY})
+        if self.source and self.at and self.source.is_retired_on(timezone.localdate(self.at)):
+            raise ValidationError({"source": _("This source was retired by then. Choose another.")})

@@ -26,6 +26,10 @@ STAMPED = {
         "days_to_accept",
         "days_to_opportunity",
         "days_to_win",
+        "email_key",
+        "phone_key",
+        "name_key",
+        "need_key",
     ),
     Proposal: (
         "team_id",

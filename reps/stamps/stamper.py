@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from reps import rules
+from reps.contacts import keys_of
 from reps.models import (
     Booking,
     CalendarDay,
@@ -20,6 +21,7 @@ from reps.models import (
     QualityDefinition,
     Visit,
 )
+from reps.models.leads import INTENT
 from reps.money import allot, minor_units
 from reps.stamps.lead_quality import axes, settle
 from reps.workdays import WorkingCalendar
@@ -115,11 +117,19 @@ class Stamper:
         lead.days_to_opportunity = days_between(lead.received_on, lead.opportunity_on)
         lead.days_to_win = days_between(lead.received_on, lead.won_on)
         lead.due_at = self.due(lead)
+        for field, key in keys_of(lead).items():
+            setattr(lead, field, key)
 
     def settle(self, lead, was):
         """Before a lead is written: what is known of it by now is what it is judged by, if its time is over."""
         lead.received_on = lead.received_at.astimezone(self.zone).date()
         settle(lead, was, timezone.localdate(timezone=self.zone), self.parameters.on(lead.received_on).lead_accept_days)
+
+    def show_intent(self, lead, at):
+        """A touch shows intent anew, unless the lead is judged already."""
+        self.settle(lead, lead)
+        if lead.judged_answers is None and lead.answers.get(INTENT) is not None:
+            lead.intent_on = max(lead.intent_on or lead.received_on, at.astimezone(self.zone).date())
 
     def business_minutes(self, asked, answered):
         """Business minutes from one instant to the other; None while unanswered."""

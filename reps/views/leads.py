@@ -15,7 +15,7 @@ from reps import intake
 from reps.changes import changes_of
 from reps.forms.answers import in_words
 from reps.forms.choices import assignable_reps
-from reps.forms.leads import AssignForm, LeadForm, RejectForm, first_error
+from reps.forms.leads import AssignForm, LeadForm, RejectForm, TouchForm, first_error
 from reps.models import Lead, Parameters, Proposal, QualityDefinition, Visit
 from reps.tables import ProposalTable, VisitTable, lead_state
 from reps.views import access
@@ -35,6 +35,14 @@ class LeadPage:
 
 class LeadNew(LeadPage, NewRecord):
     title = _("Add a lead")
+
+    def form_valid(self, form):
+        answer = super().form_valid(form)
+        if form.is_touch:
+            messages.info(self.request, gettext("They asked before: this is a touch of that lead."))
+            if form.twin_shown is None:
+                return redirect("lead_list")
+        return answer
 
 
 class LeadEdit(LeadPage, EditRecord):
@@ -58,6 +66,10 @@ def lead_detail(request, pk):
         "state": lead_state(lead),
         "answers": answers_of(lead),
         "wait": intake.waits([lead])[0],
+        "touches": lead.touches.select_related("source"),
+        "touch_form": TouchForm(lead=lead, user=user),
+        "judged_on": lead.judged_on(Parameters.on(lead.received_on).lead_accept_days),
+        "today": timezone.localdate(),
         "tables": [
             latest(VisitTable, visits, _("Visits")),
             latest(ProposalTable, proposals, _("Proposals")),
@@ -120,6 +132,15 @@ def lead_assign(request, lead):
         raise ValidationError(first_error(form))
     intake.assign(lead, rep=form.cleaned_data["owner"])
     return gettext("%(lead)s now belongs to %(rep)s.") % {"lead": lead, "rep": form.cleaned_data["owner"]}
+
+
+@desk_action
+def lead_touch(request, lead):
+    form = TouchForm(request.POST, lead=lead, user=request.user)
+    if not form.is_valid():
+        raise ValidationError(first_error(form))
+    form.save()
+    return gettext("%(lead)s: a touch was added.") % {"lead": lead}
 
 
 @desk_action

@@ -1,11 +1,13 @@
-"""Worked examples of KPI 3, quality of new leads (spec 14, E23 to E26)."""
+"""Worked examples of KPI 3, quality of new leads (spec 14, E23 to E27)."""
 
 import pytest
 
 from kpis.formats import reason, shown_value
 from kpis.sources import all_sources, source_rows
+from reps.models import Lead
 from tests import builders as made
 from tests.asking import ask, by, figure, limits, parts, percent, value
+from tests.files import bring
 
 pytestmark = pytest.mark.django_db
 example = pytest.mark.example
@@ -113,6 +115,27 @@ def test_answers_are_timed_in_business_minutes_and_never_stays_in():
     assert value("response_minutes_median", "2026-09") == 30
     assert value("response_minutes_p90", "2026-09") is None  # the fifth of five never had an answer
     assert parts("response_within_sla", "2026-09") == (3, 5)
+
+
+@example("E27")
+def test_the_same_contact_again_is_a_touch_until_ninety_days_have_passed(tmp_path):
+    """Expo 3 March, web form 20 May: 78 days, one lead. Web form again 25 August: 97 days after that, a new lead."""
+    expo, web = made.source("Expo", key="expo"), made.source("Web", key="web")
+    lines = [
+        "key,received_at,source,contact",
+        "L-3,2026-08-25T10:00,web,wang.fang@acme.cn",
+        "L-1,2026-03-03T10:00,expo,Wang Fang <Wang.Fang@Acme.cn>",
+        "L-2,2026-05-20T10:00,web,WANG.FANG@ACME.CN",
+    ]
+    assert bring(tmp_path, "leads", lines).endswith("2 created, 0 updated, 0 unchanged, 0 bad, 1 touches")
+    first, later = Lead.objects.order_by("received_at")
+    assert (first.key, first.source, first.touches.count() + 1) == ("L-1", expo, 2)
+    assert (later.key, later.source, later.touches.count()) == ("L-3", web, 0)
+    assert [(touch.key, touch.source, touch.contact) for touch in first.touches.all()] == [
+        ("L-2", web, "WANG.FANG@ACME.CN")
+    ]
+    assert (value("new_leads", MONTH), value("new_leads", "2026-05"), value("new_leads", "2026-08")) == (1, 0, 1)
+    assert bring(tmp_path, "leads", lines).endswith("0 created, 0 updated, 3 unchanged, 0 bad")
 
 
 @example("E26")
