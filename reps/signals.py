@@ -5,6 +5,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete, pre_sav
 from django.dispatch import receiver
 
 from reps import stamps
+from reps.locking import guard
 from reps.models import (
     CalendarDay,
     Credit,
@@ -38,6 +39,7 @@ def stamp(sender, instance, raw=False, **kwargs):
     if raw:
         return
     instance.was, stamper = _before(sender, instance), stamps.Stamper()
+    guard.check(instance.was, instance)
     if sender is Lead:
         _keep_first_source(instance)
         stamper.settle(instance, instance.was)
@@ -53,6 +55,22 @@ def _keep_first_source(lead):
 def _before(sender, instance):
     """The stored row, for what a change leaves behind: the old rep-day, the old lead."""
     return sender.objects.filter(pk=instance.pk).first() if instance.pk else None
+
+
+@receiver(pre_save, sender=Credit)
+@receiver(pre_save, sender=VisitParticipant)
+def guard_part(sender, instance, raw=False, **kwargs):
+    if not raw:
+        guard.check(_before(sender, instance), instance)
+
+
+@receiver(pre_delete, sender=Visit)
+@receiver(pre_delete, sender=Lead)
+@receiver(pre_delete, sender=Proposal)
+@receiver(pre_delete, sender=Credit)
+@receiver(pre_delete, sender=VisitParticipant)
+def guard_deletion(sender, instance, **kwargs):
+    guard.check(instance, None)
 
 
 @receiver(post_save, sender=Visit)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from reps.models import LateChange
+
 
 @dataclass(frozen=True)
 class Link:
@@ -29,6 +31,8 @@ def navigation(request):
         (leads, _("Sources"), "lead_sources"),
         (user.sees_talent, _("Talent"), "talent"),
     ]
+    late = LateChange.objects.decidable_by(user).count() if leads else 0
+    pages.append((late, _("Late changes (%(number)s)") % {"number": late}, "late_changes"))
     links = [_link(request, label, name) for allowed, label, name in pages if allowed]
     return [*(link for link in links if link), *_menus(request, user)]
 
@@ -44,6 +48,7 @@ def _menus(request, user):
         (user.sees_sales, _("All proposals"), "proposal_list"),
         (user.sees_sales, _("All leads"), "lead_list"),
         (user.sees_sales, _("Customers"), "customer_list"),
+        (user.sees_sales, _("Late changes"), "late_changes"),
         (user.sees_talent, _("Candidates"), "candidate_list"),
         (leads, _("People"), "people"),
         (leads, _("Audits"), "audit_list"),

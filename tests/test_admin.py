@@ -18,6 +18,7 @@ from reps.models import (
     Customer,
     FxRate,
     ImportBatch,
+    LateChange,
     Lead,
     LeadSource,
     LeadTouch,
@@ -98,6 +99,8 @@ def company(tag):
     week = date(2026, 10, 26) + timedelta(days=7 * int(tag))
     now = datetime(2027, 1, 1, tzinfo=UTC)
     PeriodLock.objects.create(grain="week", start=week, end=week + timedelta(days=6), published_at=now, locks_at=now)
+    asked = {"kind": "visit", "action": "change", "record_key": visit.key, "label": str(visit), "day": DAY}
+    LateChange.objects.create(**asked, record_id=visit.pk, rep=rep, team=team, asked_by=rep.user, reason="ill")
     publication = Publication.objects.create(
         period=f"2026-W{45 + int(tag)}", start=week, end=week, as_of=now, made_at=now
     )

@@ -11,7 +11,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from reps.definitions import new_draft
 from reps.imports import upload as uploads
-from reps.models import Criterion, ImportBatch, Lead, Overturn, Visit, VisitAudit
+from reps.models import Criterion, ImportBatch, LateChange, Lead, Overturn, Visit, VisitAudit
 from tests import builders as made
 from tests.small_company import TODAY, WEEK, small_company
 
@@ -43,6 +43,7 @@ lead_intake          open   open     open     open    open     -         open
 lead_new             open   open     open     open    -        -         open
 lead_detail          open   -        -        open    open     -         open
 lead_edit            open   -        -        open    -        -         open
+late_changes         open   open     open     open    open     -         open
 customer_new         open   open     open     open    -        -         open
 customer_detail      open   open     open     open    open     -         open
 customer_edit        open   open     open     open    -        -         open
@@ -87,6 +88,7 @@ proposal_outcome     done   -        -        done    -        -         done
 proposal_revise      done   -        -        done    -        -         done
 proposal_reissue     done   -        -        done    -        -         done
 lead_touch           done   -        -        done    -        -         done
+late_decide          -      -        -        done    done     -         done
 lead_respond         done   -        -        done    -        -         done
 lead_accept          done   -        -        done    -        -         done
 lead_reject          done   -        -        done    -        -         done
@@ -129,6 +131,13 @@ def company(settings, tmp_path):
         yield small_company()
 
 
+def _late_change(visit):
+    """A change of Alice's visit that waits for her manager."""
+    concerned = {"rep": visit.rep, "team": visit.team, "approver_team": visit.team}
+    asked = {"record_id": visit.pk, "record_key": visit.key, "label": str(visit), "day": visit.date, "reason": "ill"}
+    return LateChange.objects.create(kind="visit", action="change", **asked, **concerned)
+
+
 @pytest.fixture
 def words(company):
     """What stands in the addresses: a function of a name."""
@@ -155,6 +164,7 @@ def words(company):
         "definition_new": ["visit"],
         "criterion_new": ["visit"],
         "import_export": ["visits", "csv"],
+        "late_decide": [_late_change(visit).pk],
         **{name: [visit.pk] for name in ("audit", "overturn", "contest", "decide")},
     }
 

@@ -12,6 +12,7 @@ from reps.admin import (  # noqa: F401  (registers the models)
     criteria,
     customers,
     imports,
+    late,
     leads,
     locks,
     money,

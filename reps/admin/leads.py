@@ -1,6 +1,5 @@
 """Leads, their sources, and what the sources cost."""
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.admin.answers import AnswersField
 from reps.admin.base import Part, RecordAdmin, stamp
+from reps.admin.late import GuardedAdmin, LateReasonForm
 from reps.duplicates import later_doubles, merge
 from reps.models import Lead, LeadSource, LeadTouch, SourceSpend
 
@@ -74,12 +74,12 @@ class LooksLikeAnother(admin.SimpleListFilter):
         return queryset.filter(pk__in=later_doubles()) if self.value() else queryset
 
 
-class LeadForm(forms.ModelForm):
+class LeadForm(LateReasonForm):
     answers = AnswersField("lead")
 
 
 @admin.register(Lead)
-class LeadAdmin(RecordAdmin):
+class LeadAdmin(GuardedAdmin):
     form = LeadForm
     list_display = ["key", "received_at", "__str__", "source", "owner", "quality", "accepted_on", "won_on", "lost_on"]
     list_filter = [

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.admin.answers import AnswersField
 from reps.admin.base import Part, PlainAdmin, ReadOnly, RecordAdmin, stamp
+from reps.admin.late import GuardedAdmin, LateReasonForm
 from reps.admin.money import CurrencyField
 from reps.models import Booking, Credit, Proposal, ProposalRevision
 
@@ -52,7 +52,7 @@ class RevisionPart(Part):
     fields = ["issued_on", "amount", "kind", "label"]
 
 
-class ProposalForm(forms.ModelForm):
+class ProposalForm(LateReasonForm):
     answers = AnswersField("proposal")
     later_answers = AnswersField("proposal")
 
@@ -61,7 +61,7 @@ class ProposalForm(forms.ModelForm):
 
 
 @admin.register(Proposal)
-class ProposalAdmin(RecordAdmin):
+class ProposalAdmin(GuardedAdmin):
     """Proposals. Their bookings and splits go with them."""
 
     form = ProposalForm

@@ -1,12 +1,12 @@
 """Visits and who came along."""
 
-from django import forms
 from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from reps.admin.answers import AnswersField
 from reps.admin.base import Part, RecordAdmin, stamp
+from reps.admin.late import GuardedAdmin, LateReasonForm
 from reps.models import Visit, VisitParticipant
 
 STAMPS = [
@@ -14,6 +14,7 @@ STAMPS = [
     stamp("quality", _("quality"), boolean=True),
     stamp("complete", _("fully answered"), boolean=True),
     stamp("counts", _("counts as a quality visit"), boolean=True),
+    stamp("late", _("late entry"), boolean=True),
     stamp("cancelled_late", _("cancelled less than a day before"), boolean=True),
     stamp("counted_minutes", _("minutes counted")),
     stamp("credit", _("credit of the rep")),
@@ -38,15 +39,15 @@ class ParticipantPart(Part):
     fields = ["rep"]
 
 
-class VisitForm(forms.ModelForm):
+class VisitForm(LateReasonForm):
     answers = AnswersField("visit")
 
 
 @admin.register(Visit)
-class VisitAdmin(RecordAdmin):
+class VisitAdmin(GuardedAdmin):
     form = VisitForm
     list_display = ["key", "date", "rep", "customer", "status", "channel", "team", "quality", "complete", "counts"]
-    list_filter = ["status", "channel", "quality", "complete", "counts", "cancelled_late", "team"]
+    list_filter = ["status", "channel", "quality", "complete", "counts", "late", "cancelled_late", "team"]
     list_select_related = ["rep", "customer", "team"]
     search_fields = ["key", "rep__key", "rep__name", "customer__key", "customer__name"]
     autocomplete_fields = ["rep", "customer", "lead", "proposal"]

@@ -11,12 +11,14 @@ from reps.forms.answers import Chips
 from reps.forms.choices import day_input
 from reps.forms.entry import EntryForm
 from reps.forms.part_of import PartOfForm
+from reps.locking import guard
 from reps.models import Lead, Proposal, Visit
 from reps.suggestions import LEADS, PROPOSALS
 
 Status = Visit.Status
 AHEAD = (Status.PLANNED, Status.CANCELLED, Status.RESCHEDULED)  # what may be said of a day to come
 YEAR = timedelta(days=366)
+BACKDATE_FREE_DAYS = 7
 
 
 class VisitForm(PartOfForm, EntryForm):
@@ -85,7 +87,15 @@ class VisitForm(PartOfForm, EntryForm):
         visit.lead = chosen if isinstance(chosen, Lead) else chosen.lead if chosen else None
         if visit.pk and "status" in self.changed_data:
             visit.logged_at = timezone.now()  # when it was known what came of it
+        check_late(visit)
         return super().save(commit)
+
+
+def check_late(visit):
+    """Raise PeriodLocked where the visit's period is locked, or its day too long ago to be told freely (spec 12)."""
+    was = Visit.objects.filter(pk=visit.pk).first() if visit.pk else None
+    guard.check(was, visit)
+    guard.check_age(was, visit, BACKDATE_FREE_DAYS)
 
 
 class VisitOutcomeForm(forms.Form):
@@ -111,5 +121,6 @@ class VisitOutcomeForm(forms.Form):
 
     def save(self):
         self.visit.status, self.visit.logged_at = self.cleaned_data["status"], timezone.now()
+        check_late(self.visit)
         self.visit.save()
         return self.visit

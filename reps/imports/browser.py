@@ -22,6 +22,7 @@ class Preview:
     first_rows: dict = field(default_factory=dict)  # {kind: [{column: text}, ...]} as the mapping makes them
     problems: list = field(default_factory=list)  # the first of them: Problem(row, column, message, raw)
     problem_count: int = 0
+    late_count: int = 0  # of them, rows that only lack a reason for changing a locked period
     ignored: list = field(default_factory=list)  # columns of the file that nothing takes
     left_out: dict = field(default_factory=dict)  # {kind: rows the mapping's filters skipped}
     lines: list = field(default_factory=list)  # the closing lines, as the command prints them
@@ -37,12 +38,13 @@ def headers_of(path, mapping=None, encoding=""):
         return table.headers
 
 
-def preview(kind, path, mapping=None, encoding=""):
+def preview(kind, path, mapping=None, encoding="", late_reason=""):
     """A Preview of bringing the file in; nothing is kept. Raises BadFile."""
     seen = Preview()
 
     def keep_problem(problem):
         seen.problem_count += 1
+        seen.late_count += problem.is_late
         if len(seen.problems) < PROBLEMS_KEPT:
             seen.problems.append(problem)
 
@@ -57,6 +59,7 @@ def preview(kind, path, mapping=None, encoding=""):
         mapping=mapping,
         encoding=encoding,
         dry_run=True,
+        late_reason=late_reason,
         on_problem=keep_problem,
         on_row=keep_row,
     )
@@ -65,9 +68,9 @@ def preview(kind, path, mapping=None, encoding=""):
     return seen
 
 
-def commit(kind, path, mapping=None, encoding="", by=None, name=""):
+def commit(kind, path, mapping=None, encoding="", by=None, name="", late_reason=""):
     """Bring the file in. Returns the ImportBatch. Raises BadFile, or BadRows where any row is bad: nothing changed."""
-    outcome = run_import(path, kind, mapping=mapping, encoding=encoding, by=by, name=name)
+    outcome = run_import(path, kind, mapping=mapping, encoding=encoding, by=by, name=name, late_reason=late_reason)
     if outcome.batch is None:
         raise BadRows(outcome.bad)
     return outcome.batch

@@ -156,6 +156,8 @@ class Kind:
         if problem:
             self.run.problem(row, *problem)
             return []
+        if self.run.refuses(row, record):
+            return []
         return [(row, record)]
 
     def problem(self, row, record):

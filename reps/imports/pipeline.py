@@ -20,6 +20,7 @@ from reps.imports.mapping import kinds_of, layout_of, plain_recipe, recipe
 from reps.imports.problems import BadFile, Problem
 from reps.imports.reading import Table
 from reps.imports.writing import Writer
+from reps.locking.guard import Locks
 from reps.models import ImportBatch
 from reps.stamps import Stamper
 
@@ -62,6 +63,7 @@ class Run(Writer):
 
     def __init__(self, batch, by, desk, on_problem):
         super().__init__(batch, by)
+        self.late_reason = batch.late_reason
         self.desk, self.on_problem = desk, on_problem
         self.tally = Counter(dict.fromkeys(COUNTED, 0))
         self.bad_rows = set()
@@ -74,24 +76,53 @@ class Run(Writer):
     def count(self, what, number=1):
         self.tally[what] += number
 
-    def problem(self, row, column, message):
-        self.on_problem(Problem(row.number, column, message, row.raw))
+    @cached_property
+    def locks(self):
+        return Locks()
+
+    def refuses(self, row, record):
+        """Whether the row would change a locked period and nobody has said why it should."""
+        lock = None if self.late_reason else self.locks.of_change(row.was, record)
+        if lock:
+            words = _("%(period)s is locked: it takes a reason to change it")
+            self.problem(row, "", words % {"period": lock}, is_late=True)
+        return lock is not None
+
+    def problem(self, row, column, message, is_late=False):
+        self.on_problem(Problem(row.number, column, message, row.raw, is_late))
         self.bad_rows.add(row.number)
         self.tally["bad"] = len(self.bad_rows)
 
 
-def run_import(path, kind, *, mapping=None, encoding="", dry_run=False, by=None, name="", on_problem=None, on_row=None):
+def run_import(
+    path,
+    kind,
+    *,
+    mapping=None,
+    encoding="",
+    dry_run=False,
+    by=None,
+    name="",
+    late_reason="",
+    on_problem=None,
+    on_row=None,
+):
     """Bring a file in. `on_problem(Problem)` hears of every bad row, `on_row(kind, texts)` of every row that is read.
 
     `kind` is a kind's name, or "all" for everything the mapping makes out of the file. Returns an Outcome; its batch
-    is None on a dry run and where any row was bad. BadFile means the file as a whole can't be read.
+    is None on a dry run and where any row was bad. BadFile means the file as a whole can't be read. Rows that change a
+    locked period are bad unless somebody who may approve that gives `late_reason`.
     """
     path, outcome = Path(path), Outcome()
     parts = _parts(kind, mapping)
     try:
         with transaction.atomic():
             batch = ImportBatch.objects.create(
-                kind=kind, file_name=(name or path.name)[:200], mapping=mapping or {}, by=by
+                kind=kind,
+                file_name=(name or path.name)[:200],
+                mapping=mapping or {},
+                by=by,
+                late_reason=late_reason[:500],
             )
             desk = Desk()
             for kind_class, part in parts:

@@ -18,6 +18,7 @@ class Problem:
     column: str  # as in the contract; blank where the row as a whole is meant
     message: str
     raw: tuple = ()  # the row's cells as they stand in the file
+    is_late: bool = False  # nothing is wrong with the row, but it changes a locked period
 
     def __str__(self):
         place = {"row": self.row, "column": self.column, "message": self.message}

@@ -153,6 +153,7 @@ class Credits(Kind):
         by_proposal = defaultdict(list)
         for row in rows:
             by_proposal[row.values["proposal"]].append(row)
+        self.split = Proposal.objects.in_bulk(by_proposal) if self.run.locks else {}
         stored = defaultdict(list)
         for credit in Credit.objects.filter(proposal__in=by_proposal).order_by("pk"):
             stored[credit.proposal_id].append(credit)
@@ -160,6 +161,11 @@ class Credits(Kind):
         for proposal, theirs in by_proposal.items():
             sound += self._adding_up(theirs, stored[proposal])
         super().write(sound)
+
+    def _sound(self, row, credit):
+        if self.split:
+            credit.proposal = self.split[credit.proposal_id]  # whose day of decision says whether it is locked
+        return super()._sound(row, credit)
 
     def _adding_up(self, rows, stored):
         """The rows of one proposal if its splits add up to 100.00 with them, else none and a problem each."""

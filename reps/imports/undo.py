@@ -15,6 +15,7 @@ from reps.imports.desk import Desk
 from reps.imports.kind import kind_named
 from reps.imports.problems import CannotUndo
 from reps.imports.writing import Writer, history_model
+from reps.locking.guard import Locks
 from reps.models import Booking, ImportBatch
 from reps.stamps import Stamper
 
@@ -28,6 +29,10 @@ class Reversal(Writer):
     def __init__(self, batch, by):
         super().__init__(None, by)
         self.undone, self.desk = batch, Desk()
+
+    @cached_property
+    def locks(self):
+        return Locks()
 
     @cached_property
     def stamper(self):
@@ -101,6 +106,10 @@ def _undo_some(kind, model, pasts, created):
     new = [stored[pk] for pk, (did, _state) in pasts.items() if did == "+" and pk in stored]
     changed = [(stored[pk], _restored(stored[pk], state)) for pk, (did, state) in pasts.items() if did == "~"]
     gone = [_as_it_was(model, state) for did, state in pasts.values() if did == "-"]
+    for was, now in [*((record, None) for record in new), *changed, *((None, record) for record in gone)]:
+        lock = kind.run.locks.of_change(was, now)
+        if lock:
+            raise CannotUndo(_("It would change %(period)s, which is locked. Unlock it first.") % {"period": lock})
     _check_nothing_depends(model, [record.pk for record in new], created, kind.parts)
     kind.undo_created(model, new)
     if changed:

@@ -28,6 +28,7 @@ class Upload:
     encoding: str = ""
     mapping: dict = field(default_factory=dict)
     prepared: bool = False
+    late_reason: str = ""  # why rows may change locked periods
 
     @property
     def folder(self):

@@ -22,6 +22,7 @@ class ImportBatch(models.Model):
         related_name="+",
     )
     at = models.DateTimeField(_("at"), auto_now_add=True)
+    late_reason = models.CharField(_("reason for late rows"), max_length=500, blank=True)
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
 
     class Meta:

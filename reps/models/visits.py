@@ -82,11 +82,17 @@ class Visit(Record):
     complete = models.BooleanField(_("fully answered"), default=False, editable=False)
     counts = models.BooleanField(_("counts as a quality visit"), default=False, editable=False)
     cancelled_late = models.BooleanField(_("cancelled less than a day before"), default=False, editable=False)
+    late = models.BooleanField(
+        _("late entry"),
+        null=True,
+        editable=False,
+        help_text=_("Logged long after the visit; unknown if nobody knows when."),
+    )
     counted_minutes = models.PositiveSmallIntegerField(editable=False, default=0)  # of the visit, or the default
     credit = models.DecimalField(editable=False, default=1, max_digits=5, decimal_places=4)  # the rep's own part
 
     objects = VisitQuerySet.as_manager()
-    history = history("team", "quality", "complete", "counts", "cancelled_late", "counted_minutes", "credit")
+    history = history("team", "quality", "complete", "counts", "cancelled_late", "late", "counted_minutes", "credit")
 
     class Meta:
         verbose_name = _("visit")

@@ -4,13 +4,14 @@ from datetime import date
 
 from django.db.models import Q
 
+from reps.locking.guard import Locks
 from reps.models import TUNED, Booking, Lead, Membership, Proposal, Visit, VisitParticipant
 from reps.stamps.ledger import book_leads, book_proposals
 from reps.stamps.stamper import CHUNK, Stamper
 from reps.stamps.visit_credit import apply_cap, apply_credit
 
 STAMPED = {
-    Visit: ("team_id", "quality", "complete", "cancelled_late", "counted_minutes"),
+    Visit: ("team_id", "quality", "complete", "cancelled_late", "late", "counted_minutes"),
     Lead: (
         "received_on",
         "team_id",
@@ -74,9 +75,9 @@ def _write(model, batch):
 
 
 def restamp_definition(kind, start=None, end=None):
-    """After a definition of `kind` changed: judge its days again."""
+    """After a definition of `kind` changed: judge its days again, those of locked periods left as they are."""
     model = KIND_MODELS[kind]
-    records = model.objects.all()
+    records = model.objects.exclude(Locks().days(DAY_FIELDS[model]))
     if start is not None:
         records = records.filter(**{f"{DAY_FIELDS[model]}__gte": start})
     if end is not None:
@@ -90,7 +91,8 @@ def restamp_definition(kind, start=None, end=None):
 
 
 def restamp_rep(rep_id):
-    """After a rep's memberships changed: give each record the team of its day, set-based."""
+    """After a rep's memberships changed: give each record the team of its day, but for locked days."""
+    locks = Locks()
     spans = Membership.objects.filter(rep=rep_id).order_by().values_list("start", "end", "team")
     for model, rep_field, day_field in (
         (Visit, "rep", "date"),
@@ -99,7 +101,7 @@ def restamp_rep(rep_id):
         (Lead, "owner", "received_on"),
         (Booking, "rep", "date"),
     ):
-        own = model.objects.filter(**{rep_field: rep_id})
+        own = model.objects.filter(**{rep_field: rep_id}).exclude(locks.days(day_field))
         covered = Q(pk__in=[])
         for start, end, team in spans:
             inside = _span(day_field, start, end)

@@ -1,7 +1,7 @@
 """The verdict, the team and the credit of one record, worked out in memory."""
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ from reps.stamps.lead_quality import axes, settle
 from reps.workdays import WorkingCalendar
 
 CHUNK = 1000  # rows at a time
+LATE_HOURS = 48
 
 
 class Stamper:
@@ -97,7 +98,13 @@ class Stamper:
         held = visit.status == Visit.Status.HELD
         visit.quality, visit.complete = (verdict, complete) if held else (None, False)
         visit.cancelled_late = visit.status == Visit.Status.CANCELLED and self.is_late(visit)
+        visit.late = self.is_late_entry(visit) if held else None
         visit.counts = bool(held and verdict)  # the same-day cap comes after: it needs the day's other visits
+
+    def is_late_entry(self, visit):
+        """Whether it was logged so many hours after its day was over; None where nobody knows when (spec 12)."""
+        ends = timezone.make_aware(datetime.combine(visit.date + timedelta(days=1), time()), self.zone)
+        return None if visit.logged_at is None else visit.logged_at > ends + timedelta(hours=LATE_HOURS)
 
     def is_late(self, visit):
         """Whether a cancellation was logged less than a day before the visit; False where nobody knows when."""

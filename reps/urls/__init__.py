@@ -1,10 +1,11 @@
 """The addresses of the records: one module a kind of page."""
 
-from reps.urls import audits, candidates, customers, definitions, imports, leads, lists, proposals, visits
+from reps.urls import audits, candidates, customers, definitions, imports, late, leads, lists, proposals, visits
 
 urlpatterns = [
     *lists.urlpatterns,
     *audits.urlpatterns,
+    *late.urlpatterns,
     *leads.urlpatterns,
     *customers.urlpatterns,
     *candidates.urlpatterns,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from reps.models import Customer, Lead, Proposal
 from reps.suggestions import option_of
+from reps.views import late
 from reps.views.back import next_page
 
 
@@ -14,14 +15,20 @@ class EntryPage:
     """Mixed into NewRecord and EditRecord. `said(record)` gives (message level, text) after saving."""
 
     def get_initial(self):
-        """What the address of a new one names, such as ?customer=17&date=2026-11-24."""
-        asked = {} if self.object else self.request.GET.dict()
+        """What the address of a new one names, such as ?customer=17&date=2026-11-24; of one there is, its status."""
+        asked = self.request.GET.dict() if not self.object else {"status": self.request.GET.get("status")}
         customer = Customer.objects.visible_to(self.request.user).filter(pk=_number(asked.get("customer"))).first()
         fields = {name: asked[name] for name in self.prefilled if asked.get(name)}
         return fields | ({"customer": customer} if customer else {})
 
     def form_valid(self, form):
-        self.object = self._saved(form)
+        record, change = late.saved(self.request, form, lambda: self._saved(form))
+        if record is None and change is None:
+            return self.render_to_response(self.get_context_data(form=form))
+        if change:
+            late.say(self.request, change)
+            return HttpResponseRedirect(next_page(self.request, self.back()))
+        self.object = record
         messages.add_message(self.request, *self.said(self.object))
         return HttpResponseRedirect(next_page(self.request, self.back()))
 

@@ -1,12 +1,11 @@
 """Pages that add or change one record: within the reader's scope, and only for those who may write."""
 
 from django.contrib import messages
-from django.db import transaction
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.generic import CreateView, UpdateView
 
-from reps.views import access
+from reps.views import access, late
 
 
 class RecordFormPage:
@@ -33,11 +32,16 @@ class RecordFormPage:
     def back(self):
         return ""
 
-    @transaction.atomic
     def form_valid(self, form):
-        answer = super().form_valid(form)
-        messages.success(self.request, _("%(record)s has been saved.") % {"record": self.object})
-        return answer
+        record, change = late.saved(self.request, form, form.save)
+        if record is None and change is None:
+            return self.render_to_response(self.get_context_data(form=form))
+        self.object = record or self.object
+        if change:
+            late.say(self.request, change)
+        else:
+            messages.success(self.request, _("%(record)s has been saved.") % {"record": self.object})
+        return HttpResponseRedirect(self.get_success_url())
 
     def get_success_url(self):
         return self.back()

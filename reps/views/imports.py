@@ -125,11 +125,14 @@ def import_columns(request, token):
 @only(brings_files)
 @require_GET
 def import_preview(request, token):
-    """Step 3: what would happen. Every row is read and tried, and nothing is kept."""
+    """Step 3: what would happen. Every row is read and tried, and nothing is kept; ?reason= lets late rows through."""
     upload = _upload(request, token)
+    if "reason" in request.GET:
+        upload.late_reason = request.GET["reason"].strip()[:500]
+        upload.save()
     context = {"upload": upload, "step": 3, "kind": _label(upload.kind)}
     try:
-        seen = preview(upload.kind, upload.path, upload.mapping, upload.encoding)
+        seen = preview(upload.kind, upload.path, upload.mapping, upload.encoding, upload.late_reason)
     except BadFile as problem:
         return _page(request, "preview", context | {"problem": problem})
     context |= {
@@ -168,7 +171,8 @@ def import_commit(request, token):
         messages.info(request, _("This file is being imported, or has been."))
         return redirect("import_list")
     try:
-        batch = commit(upload.kind, upload.path, upload.mapping, upload.encoding, by=request.user, name=upload.name)
+        parts = upload.kind, upload.path, upload.mapping, upload.encoding
+        batch = commit(*parts, by=request.user, name=upload.name, late_reason=upload.late_reason)
     except (BadFile, BadRows) as problem:
         upload.release()
         messages.error(request, str(problem))

@@ -18,7 +18,7 @@ from reps.forms.choices import assignable_reps
 from reps.forms.leads import AssignForm, LeadForm, RejectForm, TouchForm, first_error
 from reps.models import Lead, Parameters, Proposal, QualityDefinition, Visit
 from reps.tables import ProposalTable, VisitTable, lead_state
-from reps.views import access
+from reps.views import access, late
 from reps.views.back import next_page
 from reps.views.customers import latest
 from reps.views.forms import EditRecord, NewRecord
@@ -75,6 +75,7 @@ def lead_detail(request, pk):
             latest(ProposalTable, proposals, _("Proposals")),
         ],
         "changes": changes_of(lead, user, "lead"),
+        "late": late.waiting_for(lead),
         **desk(user),
     }
     return render(request, "reps/lead.html", context)

@@ -18,7 +18,7 @@ from reps.models import Parameters, Proposal, Rep, Visit
 from reps.reissue import REISSUABLE, reissue
 from reps.tables import VisitTable
 from reps.verdicts import answers_in_words, verdict_on
-from reps.views import access
+from reps.views import access, late
 from reps.views.back import next_page
 from reps.views.customers import latest
 from reps.views.entry import EntryPage, part_of, told
@@ -90,6 +90,7 @@ def page_of(request, proposal, **forms):
         "reissue": ReissueForm(proposal=proposal) if proposal.state_on(today) in REISSUABLE else None,
         "related": related(proposal, request.user),
         "may_write": access.writes_sales(request.user),
+        "late": late.waiting_for(proposal),
     }
     return render(request, "reps/proposal.html", context | forms)
 
@@ -127,7 +128,12 @@ def proposal_outcome(request, pk):
     form = OutcomeForm(request.POST, proposal=proposal, user=request.user)
     if not form.is_valid():
         return page_of(request, proposal_of(request, pk), outcome=form)
-    proposal = form.save()
+    proposal, change = late.saved(request, form, form.save)
+    if change:
+        late.say(request, change)
+        return redirect(next_page(request, reverse("proposal", args=[pk])))
+    if proposal is None:
+        return page_of(request, proposal_of(request, pk), outcome=form)
     label = Proposal.Status(proposal.state_on(timezone.localdate())).label
     messages.success(request, gettext("%(proposal)s: %(state)s.") % {"proposal": proposal, "state": label})
     return redirect(next_page(request, reverse("proposal", args=[pk])))

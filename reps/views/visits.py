@@ -20,7 +20,7 @@ from reps.forms.visits import VisitForm, VisitOutcomeForm
 from reps.models import Overturn, Visit
 from reps.suggestions import LEADS, PROPOSALS, customers_like, customers_named, opportunities
 from reps.verdicts import answers_in_words, verdict_on
-from reps.views import access
+from reps.views import access, late
 from reps.views.back import next_page
 from reps.views.entry import EntryPage, part_of, saved_as, told
 from reps.views.forms import EditRecord, NewRecord
@@ -94,6 +94,7 @@ def visit_detail(request, pk):
         "part_of": part_of(visit, request.user),
         "today": timezone.localdate(),
         "may_write": access.writes_sales(request.user),
+        "late": late.waiting_for(visit),
     }
     return render(request, "reps/visit.html", context | _overturned(request.user, visit))
 
@@ -118,9 +119,15 @@ def visit_outcome(request, pk):
     with transaction.atomic():
         visit = visit_of(request, pk, Visit.objects.select_for_update())
         form = VisitOutcomeForm(request.POST, visit=visit)
-        done = form.is_valid() and bool(form.save())
+        record, change = late.saved(request, form, form.save) if form.is_valid() else (None, None)
     onward = next_page(request, reverse("visit", args=[pk]))
-    if not done:
+    if change:
+        late.say(request, change)
+    elif getattr(form, "locked", None):
+        messages.warning(request, gettext("That is too late for one tap: say here what came of it, and why so late."))
+        asked = {"next": onward, "status": form.cleaned_data["status"]}
+        return redirect(f"{reverse('visit_edit', args=[pk])}?{urlencode(asked)}")
+    elif record is None:
         messages.error(request, f"{visit}: {first_error(form)}")
     elif visit.status == Visit.Status.HELD and visit.quality is None:
         messages.success(request, gettext("Held. Answer the questions, so that it can count."))

@@ -16,6 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="FILE")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
         parser.add_argument("--map", metavar="MAPPING", help="a mapping saved under that name, or a file with one")
+        parser.add_argument("--reason", default="", help="why rows may change periods that are locked")
         parser.add_argument("--encoding", default="", help="of a text file that is neither UTF-8 nor GB18030")
 
     def handle(self, kind, file, **options):
@@ -26,6 +27,7 @@ class Command(BaseCommand):
                 mapping=load_mapping(options["map"]) if options["map"] else None,
                 encoding=options["encoding"],
                 dry_run=options["dry_run"],
+                late_reason=options["reason"].strip(),
                 on_problem=lambda problem: self.stdout.write(str(problem)),
             )
         except (BadFile, OSError) as error:

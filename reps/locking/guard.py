@@ -1,0 +1,188 @@
+"""What a change would move, and whether that lies in a locked period (spec 2.8).
+
+Every day that a figure of the record counts on is looked at: before the change and after it. What no figure is made of,
+such as a note, is free. A lead's owner and its answers are free too: handing on and judging come after the week, and
+have rules of their own (spec 6).
+"""
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from reps.models import Credit, Lead, PeriodLock, Proposal, Visit, VisitParticipant
+
+_permitted = ContextVar("permitted", default=False)
+
+
+class PeriodLocked(ValidationError):
+    """A change that needs somebody's approval: `was` and `now` are the record before and after, None for none.
+
+    `lock` is the period it would change; None where an entry is merely too old to be free.
+    """
+
+    def __init__(self, was, now, day, lock=None):
+        self.was, self.now, self.day, self.lock = was, now, day, lock
+        super().__init__(self.words, code="locked")
+
+    @property
+    def words(self):
+        if self.lock is None:
+            return _("%(day)s is too long ago to be entered without approval.") % {"day": self.day}
+        return _("%(period)s is locked: a change needs approval, and a reason.") % {"period": self.lock}
+
+
+@contextmanager
+def permitted(allowed=True):
+    """Let changes of locked periods through: somebody who may has approved them."""
+    token = _permitted.set(allowed or _permitted.get())
+    try:
+        yield
+    finally:
+        _permitted.reset(token)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """Values of a record that the figures of one of its days are made of."""
+
+    day: Callable
+    values: Callable
+
+    def days(self, was, now):
+        """The days whose figures move: none where the values stay."""
+        if was is not None and now is not None and self.values(was) == self.values(now):
+            return set()
+        return {self.day(record) for record in (was, now) if record is not None} - {None}
+
+
+def _fields(*names):
+    return lambda record: [getattr(record, name) for name in names]
+
+
+def _on(name, *more):
+    """A day of the record's own, such as decided_on, and what else counts on it."""
+    return Watched(lambda record: getattr(record, name), _fields(name, *more))
+
+
+def _local(name):
+    def day(record):
+        moment = getattr(record, name)
+        return timezone.localtime(moment).date() if moment else None
+
+    return day
+
+
+def _issue(proposal):
+    counted = proposal.status not in Proposal.NOT_COUNTED
+    return [proposal.rep_id, proposal.issued_on, proposal.amount, proposal.currency, proposal.answers, counted]
+
+
+def _won_on(credit):
+    proposal = credit.proposal
+    return proposal.decided_on if proposal.status == Proposal.Status.WON else None
+
+
+WATCHED = {
+    Visit: [
+        _on(
+            "date",
+            "rep_id",
+            "customer_id",
+            "start",
+            "minutes",
+            "channel",
+            "status",
+            "answers",
+            "lead_id",
+            "proposal_id",
+        )
+    ],
+    VisitParticipant: [Watched(lambda present: present.visit.date, _fields("visit_id", "rep_id"))],
+    Proposal: [
+        Watched(lambda proposal: proposal.issued_on, _issue),
+        _on("decided_on", "rep_id", "status", "won_amount", "lost_reason", "amount", "currency"),
+    ],
+    Credit: [Watched(_won_on, _fields("proposal_id", "rep_id", "percent"))],
+    Lead: [
+        Watched(_local("received_at"), _fields("received_at", "source_id")),
+        Watched(_local("first_response_at"), _fields("first_response_at")),
+        *(_on(name) for name in ("accepted_on", "rejected_on", "opportunity_on", "lost_on")),
+        _on("won_on", "won_amount"),
+    ],
+}
+
+
+def days_moved(was, now):
+    """The days whose figures a change moves; `was` is None for a new record, `now` for one that goes."""
+    record = now if was is None else was
+    found = (each.days(was, now) for each in WATCHED.get(type(record), ()))
+    return reduce(or_, found, set())
+
+
+def check(was, now):
+    """Raise PeriodLocked where a change moves the figures of a locked period. See `permitted`."""
+    locked = None if _permitted.get() else refusal(was, now)
+    if locked:
+        raise locked
+
+
+def refusal(was, now):
+    """The PeriodLocked of a change that moves the figures of a locked period, or None: one look-up."""
+    days = days_moved(was, now)
+    lock = PeriodLock.objects.on(*days).locked(timezone.now()).order_by("-start").first() if days else None
+    if lock is None:
+        return None
+    return PeriodLocked(was, now, next(day for day in sorted(days) if lock.start <= day <= lock.end), lock)
+
+
+def check_age(was, now, free_days):
+    """Raise PeriodLocked where what came of a visit is told longer after its day than is free (spec 12)."""
+    told = now.status != Visit.Status.PLANNED
+    news = was is None or (was.date, was.status) != (now.date, now.status)
+    too_old = (timezone.localdate() - now.date).days > free_days
+    if told and news and too_old and not _permitted.get():
+        raise PeriodLocked(was, now, now.date)
+
+
+class Locks:
+    """Every locked period, loaded once: for whoever looks at many days."""
+
+    def __init__(self):
+        self.locks = list(PeriodLock.objects.locked(timezone.now()).order_by("-start"))
+        self._on = {}
+
+    def __bool__(self):
+        return bool(self.locks)
+
+    def on(self, day):
+        """A locked period that holds the day, or None."""
+        if day not in self._on:
+            self._on[day] = next((lock for lock in self.locks if lock.start <= day <= lock.end), None)
+        return self._on[day]
+
+    def of_change(self, was, now):
+        """A locked period whose figures a change moves, or None."""
+        return next(filter(None, map(self.on, sorted(days_moved(was, now)))), None) if self.locks else None
+
+    def days(self, field):
+        """The Q of rows whose `field` is a locked day."""
+        spans = [Q(**{f"{field}__range": span}) for span in self._spans()]
+        return reduce(or_, spans, Q(pk__in=[]))
+
+    def _spans(self):
+        """(first, last) locked days, touching periods as one."""
+        spans = []
+        for start, end in sorted((lock.start, lock.end) for lock in self.locks):
+            if spans and start.toordinal() <= spans[-1][1].toordinal() + 1:
+                spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+            else:
+                spans.append((start, end))
+        return spans
