@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from kpis.ramp import loads
 from reps.models import Leave, Membership, Rep
 
 WORKDAYS_A_WEEK = 5
@@ -68,6 +69,11 @@ class Workforce:
             return Decimal(0)
         away = sum((self._away(span.rep, leave, *inside) for leave in self.leaves[span.rep.pk]), Decimal(0))
         return self._contract(span.rep, *inside) - away
+
+    def loaded_days(self, span, start, end, ramp):
+        """Available days of a span inside start..end, those of a newcomer counted as the ramp says: ρ · a(r,d)."""
+        tiles = loads(span.rep.hired_on, start, end, ramp)
+        return sum((self.days(span, first, last) * part for first, last, part in tiles), Decimal(0))
 
     def _contract(self, rep, start, end):
         if not rep.weekdays:

@@ -15,7 +15,7 @@ from reps.models import Membership, Rep, Team
 
 @dataclass(frozen=True)
 class ActivityTarget:
-    """G of spec 2.2: what completed working days were expected to bring, at so many a rep-week.
+    """G of spec 2.2: what completed working days were expected to bring, at so many a rep-week, less of newcomers.
 
     How many a rep-week is the latest target in force for the rep, else for their team, else for the company, else the
     company's parameters of the day.
@@ -40,14 +40,12 @@ class ActivityTarget:
         return dict(found)
 
     def _of(self, people, span, stretches, goals):
-        return sum(
-            (
-                people.days(span, start, end) * (getattr(row, self.setting) if goal is None else goal) / WORKDAYS_A_WEEK
-                for first, last, row in stretches
-                for start, end, goal in goals.stretches(span, first, last)
-            ),
-            Decimal(0),
-        )
+        expected = Decimal(0)
+        for first, last, row in stretches:
+            for start, end, goal in goals.stretches(span, first, last):
+                a_week = getattr(row, self.setting) if goal is None else goal
+                expected += people.loaded_days(span, start, end, row.ramp_parts) * a_week
+        return expected / WORKDAYS_A_WEEK
 
     def records(self, ask):
         return Rep.objects.filter(pk__in={span.rep.pk for span in workforce(ask).spans})

@@ -83,7 +83,7 @@ KPI = Kpi(
         AttainmentMeasure(
             "quality_visits_attainment",
             _("Attainment of the visit target"),
-            _("Quality visits divided by what was expected of the people there were, day by day."),
+            _("Quality visits divided by what was expected of the people there were, day by day; less of newcomers."),
             facts.visits_quality,
             ActivityTarget("quality_visits_per_rep_week", "visits_per_week"),
             "ratio",

@@ -134,11 +134,19 @@ def test_a_visit_in_a_week_of_holidays_counts_and_nothing_was_expected():
 
 
 @example("E08")
-def test_somebody_hired_on_a_wednesday_is_expected_to_make_five():
+def test_without_a_ramp_somebody_hired_on_a_wednesday_is_expected_to_make_five():
+    made.parameters(ramp_applies=False)
     rep = made.rep(hired_on="2026-03-11")
     assert figure("quality_visits_attainment", "2026-W11", rep).denominator == 5
-    week = Period(date(2026, 3, 9), date(2026, 3, 15))
-    assert float(figure("quality_visits_attainment", week, rep).denominator) == pytest.approx(4.8)
+    assert float(figure("quality_visits_attainment", "2026-03-09..2026-03-15", rep).denominator) == pytest.approx(4.8)
+
+
+@example("E08")
+def test_in_their_first_month_a_quarter_of_that_is_expected():
+    rep = made.rep(hired_on="2026-03-11")
+    assert float(figure("quality_visits_attainment", "2026-03-09..2026-03-15", rep).denominator) == pytest.approx(1.2)
+    week = figure("quality_visits_attainment", "2026-W11", rep)
+    assert (week.denominator, value("rep_weeks", "2026-W11", rep)) == (1, 0.6)
 
 
 @example("E09")
