@@ -2,20 +2,32 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from kpis.addresses import records_url
 from kpis.definitions import measure_by_name
-from kpis.kpi import figures
+from kpis.kpi import Figure, figures
 from kpis.periods import Grain
 
 WATCHED = {
-    "unrecorded_visits": _("planned visits are over and nobody said what came of them"),
-    "leads_waiting": _("leads wait for a first answer"),
-    "proposals_expiring": _("open proposals expire within a week"),
-    "proposals_stale": _("open proposals have grown old"),
-    "reviews_overdue": _("candidates have not been reviewed for a month"),
-    "inactive_members": _("settled people had time and nothing of quality to show"),
+    "unrecorded_visits": ngettext_lazy(
+        "planned visit is over and nobody said what came of it",
+        "planned visits are over and nobody said what came of them",
+        "count",
+    ),
+    "leads_waiting": ngettext_lazy("lead waits for a first answer", "leads wait for a first answer", "count"),
+    "proposals_expiring": ngettext_lazy(
+        "open proposal expires within a week", "open proposals expire within a week", "count"
+    ),
+    "proposals_stale": ngettext_lazy("open proposal has grown old", "open proposals have grown old", "count"),
+    "reviews_overdue": ngettext_lazy(
+        "candidate has not been reviewed for a month", "candidates have not been reviewed for a month", "count"
+    ),
+    "inactive_members": ngettext_lazy(
+        "settled person had time and nothing of quality to show",
+        "settled people had time and nothing of quality to show",
+        "count",
+    ),
 }
 TALENT = {"reviews_overdue", "inactive_members"}
 
@@ -24,9 +36,16 @@ TALENT = {"reviews_overdue", "inactive_members"}
 class Item:
     """So many of something that somebody should look at, and where they are listed."""
 
-    count: int
-    text: str
+    figure: Figure
     url: str
+
+    @property
+    def count(self):
+        return int(self.figure.value)
+
+    @property
+    def text(self):
+        return WATCHED[self.figure.measure.name] % {"count": self.count}
 
 
 def attention(state):
@@ -34,13 +53,8 @@ def attention(state):
     names = [name for name in WATCHED if may_see(name, state)]
     measures = [measure_by_name(name)[1] for name in names]
     today = state.at(state.around(state.as_of, Grain.MONTH))
-    found = figures(measures, today.ask())
-    counts = {measure: next(iter(found[measure].values())).value for measure in measures}
-    return [
-        Item(int(count), WATCHED[measure.name], records_url(measure, today))
-        for measure, count in counts.items()
-        if count
-    ]
+    found = [next(iter(each.values())) for each in figures(measures, today.ask()).values()]
+    return [Item(figure, records_url(figure.measure, today)) for figure in found if figure.value]
 
 
 def may_see(name, state):

@@ -40,6 +40,10 @@ class Cell:
     value: object
     mark: str
 
+    @property
+    def outcome(self):
+        return self.code.partition(":")[2]
+
 
 @dataclass(frozen=True)
 class Mark:

@@ -10,7 +10,7 @@ from kpis.expected import Entered
 from kpis.periods import Grain
 from kpis.readings import Reading, readings
 from kpis.sparkline import sparkline
-from kpis.views.state import State, period_label
+from kpis.views.state import State
 from kpis.words import sentence
 
 
@@ -42,8 +42,9 @@ class Card:
     @property
     def looked_back(self):
         """The longer window the headline looks at, in words, or ""."""
-        period = self.figure.period
-        return "" if period == self.state.period else period_label(period)
+        if self.figure.period == self.state.period:
+            return ""
+        return _("%(months)s months") % {"months": self.figure.measure.window_months}
 
 
 def cards(kpis, state):

@@ -48,6 +48,8 @@ def shown_counts(figure):
     counts = {"part": shown_part(figure.numerator), "whole": shown_part(figure.denominator)}
     if figure.measure.unit == "rate":
         return _("%(part)s in %(whole)s rep-weeks") % counts
+    if figure.measure.unit in ("ratio", "multiple"):
+        return "{part} ÷ {whole}".format(**counts)
     return _("%(part)s of %(whole)s") % counts
 
 

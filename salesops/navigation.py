@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from reps.models import LateChange
 
+PARTS_OF = {"dashboard": ("kpi", "explain", "figure_records")}  # pages reached from one of the navigation
+
 
 @dataclass(frozen=True)
 class Link:
@@ -71,4 +73,5 @@ def _link(request, label, name):
         url = reverse(name)
     except NoReverseMatch:
         return None
-    return Link(label, url, request.path == url)
+    shown = getattr(request.resolver_match, "url_name", None)
+    return Link(label, url, request.path == url or shown in PARTS_OF.get(name, ()))

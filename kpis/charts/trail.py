@@ -5,6 +5,7 @@ from django.utils.formats import date_format
 
 from kpis.addresses import figure_url
 from kpis.formats import shown, shown_interval, shown_value
+from kpis.kpi import IMMATURE, PARTIAL
 from kpis.periods import Grain
 from kpis.views.state import period_label
 
@@ -26,7 +27,7 @@ def trail_chart(reading, state):
         "hovertemplate": "%{text}<extra></extra>",
         "customdata": [{"url": figure_url(figure, state)} for figure in trail],
     }
-    traces = _share_traces(points, trail) if reading.measure.is_share else [_bars(points)]
+    traces = _share_traces(points, trail) if reading.measure.is_share else [_bars(points, trail)]
     figure = go.Figure({"data": traces, "layout": _layout(reading)}, _validate=False)
     return figure.to_plotly_json() | {"layout": _layout(reading)}
 
@@ -47,8 +48,14 @@ def _short(period):
     return f"{part}<br>{year}" if part else year
 
 
-def _bars(points):
-    return {"type": "bar", "marker": {"color": "--accent"}, "textposition": "none", **points}
+def _bars(points, trail):
+    return {"type": "bar", "marker": _marks(trail), "textposition": "none", **points}
+
+
+def _marks(trail):
+    """A period that is still running, or too young to tell, in a lighter tone."""
+    tones = [0.5 if {PARTIAL, IMMATURE} & set(figure.flags) else 1 for figure in trail]
+    return {"color": "--accent", "opacity": tones}
 
 
 def _share_traces(points, trail):
@@ -56,7 +63,7 @@ def _share_traces(points, trail):
         "type": "scatter",
         "mode": "lines+markers",
         "line": {"color": "--accent", "width": 2},
-        "marker": {"color": "--accent", "size": 8},
+        "marker": _marks(trail) | {"size": 8},
         "error_y": {
             "type": "data",
             "symmetric": False,
@@ -87,7 +94,7 @@ def _layout(reading):
 def _goal_line(reading):
     goal = float(reading.goal)
     line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": goal, "y1": goal}
-    label = {"xref": "paper", "x": 1, "y": goal, "xanchor": "right", "yanchor": "bottom", "showarrow": False}
+    label = {"xref": "paper", "x": 1.005, "y": goal, "xanchor": "left", "yanchor": "middle", "showarrow": False}
     return {
         "shapes": [line | {"line": {"color": "--ink-soft", "width": 1, "dash": "dash"}}],
         "annotations": [label | {"text": shown(reading.goal, reading.measure.unit), "font": {"color": "--ink-soft"}}],

@@ -6,8 +6,8 @@ from django_tables2 import RequestConfig
 
 from kpis.board import OUTCOMES, board, legend, marks, proposals_in
 from kpis.definitions import kpi_by_slug
-from kpis.kpi import figures
 from kpis.periods import Grain
+from kpis.readings import readings
 from kpis.record_tables import table_of
 from kpis.tables import exported
 from kpis.views.state import State
@@ -31,12 +31,13 @@ def proposal_board(request):
         "legend": legend(),
         "chosen": chosen,
         "table": table,
-        "figures": _figures(ask),
+        "figures": _figures(state),
     }
     return exported(request, {"rep": table}, "proposals") or render(request, "kpis/board.html", context)
 
 
-def _figures(ask):
+def _figures(state):
+    """Shares beside the counts, each over the window that it needs."""
     kpis = [kpi_by_slug("no_surprise_proposals"), kpi_by_slug("close_and_attainment")]
     measures = [each for kpi in kpis for each in kpi.measures if each.name in BESIDE]
-    return [next(iter(found.values())) for found in figures(measures, ask).values()]
+    return [reading.figure for reading in readings(measures, state, trail=False).values()]

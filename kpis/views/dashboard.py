@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from kpis.attention import attention
 from kpis.cards import cards
 from kpis.definitions import KPIS
+from kpis.first_steps import first_steps
 from kpis.views.state import State
 
 
@@ -26,6 +27,7 @@ def dashboard(request):
         {
             "state": state,
             "cards": cards(shown, state),
+            "steps": first_steps() if request.user.is_sales_admin else [],
             "attention": [] if state.is_totals_only or state.known_on else attention(state),
         },
     )

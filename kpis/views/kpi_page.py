@@ -7,7 +7,7 @@ from django_tables2 import RequestConfig
 
 from kpis.breakdown import by_rep, by_team, columns
 from kpis.charts.trail import trail_chart
-from kpis.definitions import kpi_by_slug
+from kpis.definitions import KPIS, kpi_by_slug
 from kpis.filters import PeopleFilter
 from kpis.peers import peers, ranked_rows
 from kpis.readings import readings
@@ -62,6 +62,7 @@ def _context(request, kpi, state, rows):
     chosen = found[kpi[asked if asked in names else kpi.headline]]
     return {
         "kpi": kpi,
+        "kpis": [each for each in KPIS if state.may_see(each)],
         "state": state,
         "readings": list(found.values()),
         "chosen": chosen,

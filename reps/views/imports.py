@@ -78,7 +78,7 @@ def _label(name):
 @only(brings_files)
 def import_new(request):
     """Step 1: the file."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST or None, request.FILES or None, initial={"kind": request.GET.get("kind")})
     if form.is_valid():
         upload = uploads.keep(
             form.cleaned_data["file"],

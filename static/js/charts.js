@@ -42,7 +42,7 @@ function layoutOf(figure, width) {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: getComputedStyle(document.body).fontFamily, size: 13, color: token("--ink") },
-    margin: { l: 48, r: 16, t: 24, b: 40 },
+    margin: { l: 48, r: layout.annotations ? 52 : 16, t: 16, b: 40 },
     xaxis: { ...axis, tickangle: 0, nticks: Math.max(2, Math.floor(width / 52)), ...layout.xaxis },
     yaxis: { ...axis, rangemode: "tozero", ...layout.yaxis },
     hoverlabel: { bgcolor: token("--surface"), bordercolor: token("--line-strong"), font: { color: token("--ink") } },
