@@ -195,6 +195,18 @@ proposals_stale = Standing(
     ISSUED,
     lambda ask, day: _open_on(day) & Q(issued_on__lt=day - timedelta(days=ask.parameters.proposal_stale_days)),
 )
+
+
+def _unowned_on(ask, day):
+    """Leads that had nobody, and no decision, when `day` ended."""
+    undecided = Q()
+    for name in ("accepted_on", "rejected_on", "won_on", "lost_on"):
+        undecided &= Q(**{name: None}) | Q(**{f"{name}__gt": day})
+    midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    return undecided & Q(received_on__lte=day) & (Q(owner=None) | Q(assigned_at__gte=midnight))
+
+
+leads_without_owner = Standing("leads_without_owner", LEADS, _unowned_on)
 leads_waiting = Standing(
     "leads_waiting",
     LEADS,

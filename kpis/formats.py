@@ -141,4 +141,5 @@ _FORMATS = {
     "multiple": _multiple,
     "money": _money,
     "minutes": _minutes,
+    "hours": lambda value: _("%(hours)s h") % {"hours": _plain(value)},
 }

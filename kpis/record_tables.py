@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.formats import shown
 from kpis.models import Target
-from reps.models import Booking, Candidate, Lead, Proposal, Rep, SourceSpend, Vacancy, Visit
+from reps.models import Booking, Candidate, Lead, LeadDesk, Proposal, Rep, SourceSpend, Vacancy, Visit
 
 PAGES = {Visit: "visit", Proposal: "proposal", Lead: "lead_detail", Candidate: "candidate_detail"}
 
@@ -132,6 +132,11 @@ COLUMNS = {
         (TEXT, "fte", _("Full-time equivalent")),
     ),
     Vacancy: ((TEXT, "team", _("Team")), (DATE, "opened_on", _("Opened"))),
+    LeadDesk: (
+        (DATE, "effective_from", _("From")),
+        (TEXT, "owner", _("Owner")),
+        (TEXT, "weekly_hours", _("Hours a week")),
+    ),
     SourceSpend: ((DATE, "month", _("Month")), (TEXT, "source", _("Source")), (MONEY, "amount", _("Spend"))),
     Target: (
         (TEXT, "owner_label", _("Owner")),
@@ -148,6 +153,7 @@ RELATED = {
     Candidate: ("team",),
     Vacancy: ("team",),
     SourceSpend: ("source",),
+    LeadDesk: ("owner",),
     Target: ("rep", "team"),
 }
 ORDER = {

@@ -161,6 +161,7 @@ class ProposalFilter(RecordFilter):
 
 LEAD_STATES = {
     "waiting": (_("Waiting for a decision"), None),
+    "unowned": (_("Nobody has it"), None),
     "accepted": (_("Accepted"), "accepted_on"),
     "rejected": (_("Rejected"), "rejected_on"),
     "opportunity": (_("Opportunity"), "opportunity_on"),
@@ -187,7 +188,9 @@ class LeadFilter(RecordFilter):
 
     def in_state(self, queryset, name, state):
         day = LEAD_STATES[state][1]
-        return queryset.filter(**{f"{day}__isnull": False}) if day else queryset.waiting()
+        if day:
+            return queryset.filter(**{f"{day}__isnull": False})
+        return queryset.waiting().unowned() if state == "unowned" else queryset.waiting()
 
 
 class CustomerFilter(RecordFilter):

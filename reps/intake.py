@@ -1,7 +1,9 @@
 """The mouth of the funnel: leads that wait, how long they have, and what the lead desk does with them."""
 
+import math
 from dataclasses import dataclass
 from datetime import timedelta
+from statistics import median
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reps.models import Lead
+from reps.models import Lead, LeadDesk
 from reps.stamps import Stamper
 
 SOON = timedelta(minutes=15)
@@ -128,3 +130,33 @@ def _change(lead, change):
     change(fresh)
     fresh.save()
     return fresh
+
+
+LOOK_BACK = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class DeskState:
+    """The lead desk today: who minds it, leads nobody has, and how soon leads of the last thirty days got somebody.
+
+    `minutes` is the median of business minutes to assignment; infinite while half of them wait, None without leads.
+    """
+
+    desk: LeadDesk | None
+    unowned: int
+    minutes: float | None
+    since: object
+
+    @property
+    def is_reached(self):
+        return self.minutes is not None and math.isfinite(self.minutes)
+
+
+def desk_state(user):
+    """The DeskState, its leads those the user may see."""
+    today, leads = timezone.localdate(), Lead.objects.visible_to(user)
+    since = today - LOOK_BACK
+    taken = leads.filter(received_on__gte=since).order_by().values_list("assignment_minutes", flat=True)
+    minutes = [math.inf if each is None else each for each in taken]
+    unowned = leads.waiting().unowned().count()
+    return DeskState(LeadDesk.objects.on(today), unowned, median(minutes) if minutes else None, since)

@@ -16,6 +16,7 @@ from reps.models import (
     Customer,
     FxRate,
     Lead,
+    LeadDesk,
     LeadSource,
     LeadTouch,
     Leave,
@@ -157,6 +158,11 @@ def source(name="Expo", parent=None, **fields):
 def spend(source, month, amount):
     """Money spent on a source in the month of `month`."""
     return SourceSpend.objects.create(source=source, month=day(month).replace(day=1), amount=amount)
+
+
+def desk(owner, weekly_hours, effective_from="2026-11-01"):
+    """Who minds the lead desk from a day on."""
+    return LeadDesk.objects.create(owner=owner, weekly_hours=weekly_hours, effective_from=day(effective_from))
 
 
 def touch(lead, on, at="10:00", source=None, **fields):

@@ -20,6 +20,7 @@ from reps.models import (
     ImportBatch,
     LateChange,
     Lead,
+    LeadDesk,
     LeadSource,
     LeadTouch,
     Leave,
@@ -73,6 +74,7 @@ def company(tag):
     SourceSpend.objects.create(source=source, month=DAY.replace(day=1), amount=10)
     received = datetime(2026, 11, 9, 2, tzinfo=UTC)
     lead = Lead.objects.create(key=f"L{tag}", received_at=received, source=source, owner=rep, won_on=DAY)
+    LeadDesk.objects.create(effective_from=DAY.replace(day=1 + LeadDesk.objects.count()), owner=rep, weekly_hours=5)
     LeadTouch.objects.create(key=f"LT{tag}", lead=lead, at=received, source=source)
     offer = {"rep": rep, "customer": customer, "issued_on": DAY, "amount": 100, "status": "won", "decided_on": DAY}
     proposal = Proposal.objects.create(key=f"P{tag}", **offer)

@@ -55,6 +55,7 @@ def there():
         participant=VisitParticipant.objects.create(visit=visit, rep=bob),
         spend=made.spend(source, DAY, 10),
         lead=made.lead(DAY),
+        desk=made.desk(ann, 10, DAY),
         proposal=proposal,
         open=made.proposal(ann, DAY),
         revision=ProposalRevision.objects.create(proposal=proposal, issued_on=DAY, amount=90),
@@ -108,6 +109,8 @@ BROKEN = {
     "spend_once_a_month": lambda it: again(it.spend),
     "spend_is_not_negative": lambda it: write(it.spend, amount=-1),
     "spend_month_is_its_first_day": lambda it: write(it.spend, month=DAY),
+    "desk_hours_fit_a_week": lambda it: write(it.desk, weekly_hours=61),
+    "desk_hours_are_somebody_s": lambda it: write(it.desk, owner=None),
     "lead_not_accepted_and_rejected": lambda it: write(
         it.lead, accepted_on=DAY, rejected_on=DAY, reject_reason="no need"
     ),

@@ -18,6 +18,7 @@ from reps.models import (
     Customer,
     FxRate,
     Lead,
+    LeadDesk,
     LeadSource,
     LeadTouch,
     Leave,
@@ -49,6 +50,7 @@ LINES = {
     "memberships": ["rep,team,start,end,manages", "E-1,T-1,,2026-03-31,yes", "E-1,T-2,2026-04-01,,", "E-2,T-1,,,"],
     "leaves": ["rep,start,end,fraction", "E-1,2026-02-01,2026-02-03,0.5", "E-2,2026-02-01,2026-02-01,"],
     "customers": ["key,name,tier,industry,region", "C-1,'@Acme,gold,,华东", 'C-2," Beta ",,,'],
+    "lead_desk": ["effective_from,owner,weekly_hours", "2026-10-01,E-1,7.5", "2026-11-01,,0"],
     "lead_sources": ["key,name,parent,aliases,retired_on", "web,Web,,,", "ads,Ads,web,'=cpc,2026-12-01"],
     "spend": ["source,month,amount", "ads,2026-10,1200.50", "ads,2026-11,0"],
     "leads": [
@@ -119,6 +121,7 @@ RECORDS = {
     "memberships": Membership,
     "leaves": Leave,
     "customers": Customer,
+    "lead_desk": LeadDesk,
     "lead_sources": LeadSource,
     "spend": SourceSpend,
     "leads": Lead,

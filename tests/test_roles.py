@@ -87,6 +87,7 @@ decide               -      -        -        -       -        -         done
 proposal_outcome     done   -        -        done    -        -         done
 proposal_revise      done   -        -        done    -        -         done
 proposal_reissue     done   -        -        done    -        -         done
+desk_name            -      -        -        done    -        -         done
 lead_touch           done   -        -        done    -        -         done
 late_decide          -      -        -        done    done     -         done
 lead_respond         done   -        -        done    -        -         done

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kpis import facts
+from kpis.desk import DeskHours, DeskMeasure
 from kpis.kpi import IMMATURE, MISSING_DATA, Kpi, Measure
 from kpis.responses import NO_LEADS, AnswerTimes, AssignmentTimes, ResponseTime
 from kpis.spend import CostMeasure, KnownSpend
@@ -37,6 +38,8 @@ KPI = Kpi(
         "response_within_sla",
         "response_minutes_p90",
         "assignment_minutes_median",
+        "leads_without_owner",
+        "desk_hours",
         "cost_per_lead",
         "yield_per_lead",
         "unclassified_share",
@@ -215,6 +218,23 @@ KPI = Kpi(
             low_is_good=True,
             reason=_("no new leads"),
             formula=_("leads without a source ÷ new leads"),
+        ),
+        Measure(
+            "leads_without_owner",
+            _("Leads without owner"),
+            _("Leads that sales had not decided on and nobody had to answer when the period ended."),
+            facts.leads_without_owner,
+            low_is_good=True,
+            additive=False,
+        ),
+        DeskMeasure(
+            "desk_hours",
+            _("Hours on the lead desk"),
+            _("What its owner's weekly hours come to on the working days completed, less their leave."),
+            DeskHours(),
+            unit="hours",
+            low_is_good=None,
+            reason=_("known for the company, once somebody is named"),
         ),
         Measure(
             "leads_waiting",

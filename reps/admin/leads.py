@@ -10,7 +10,7 @@ from reps.admin.answers import AnswersField
 from reps.admin.base import Part, RecordAdmin, stamp
 from reps.admin.late import GuardedAdmin, LateReasonForm
 from reps.duplicates import later_doubles, merge
-from reps.models import Lead, LeadSource, LeadTouch, SourceSpend
+from reps.models import Lead, LeadDesk, LeadSource, LeadTouch, SourceSpend
 
 OUTCOME = ["accepted_on", "rejected_on", "reject_reason", "opportunity_on", "won_on", "won_amount", "lost_on"]
 WHO = ["source", "source_text", "company", "contact", "need", "kept_apart", "customer", "answers"]
@@ -129,3 +129,12 @@ class LeadTouchAdmin(RecordAdmin):
     autocomplete_fields = ["lead", "source"]
     date_hierarchy = "at"
     fields = ["key", "lead", "at", "source", "source_text", "contact", "note"]
+
+
+@admin.register(LeadDesk)
+class LeadDeskAdmin(RecordAdmin):
+    list_display = ["effective_from", "owner", "weekly_hours"]
+    list_select_related = ["owner"]
+    search_fields = ["owner__name", "owner__key"]
+    autocomplete_fields = ["owner"]
+    date_hierarchy = "effective_from"

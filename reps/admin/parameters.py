@@ -77,6 +77,7 @@ class ParametersAdmin(RecordAdmin):
                     "lead_opportunity_days",
                     "lead_won_days",
                     "lead_sla_minutes",
+                    "lead_intent_half_life_days",
                     "lead_dedupe_days",
                     "lead_prior_weight",
                     "lead_min_rank_n",

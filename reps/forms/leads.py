@@ -13,7 +13,7 @@ from reps.forms.answers import AnswersForm
 from reps.forms.choices import assignable_reps, day_input, moment_input
 from reps.forms.finding import CustomerField
 from reps.forms.keys import new_key
-from reps.models import Lead, LeadSource, LeadTouch, Rep
+from reps.models import Lead, LeadDesk, LeadSource, LeadTouch, Rep
 from reps.models.sources import SourceNames
 from reps.suggestions import recent_customers
 
@@ -172,6 +172,21 @@ class TouchForm(forms.ModelForm):
         if self.cleaned_data["at"] > timezone.now() + timedelta(minutes=1):
             raise ValidationError(_("That lies in the future."))
         return self.cleaned_data["at"]
+
+
+class DeskForm(forms.ModelForm):
+    """Who minds the lead desk from a day on; a day that has its row already gets another one."""
+
+    class Meta:
+        model = LeadDesk
+        fields = ["effective_from", "owner", "weekly_hours"]
+        widgets = {"effective_from": day_input()}
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, prefix="desk", **kwargs)
+        self.fields["owner"].queryset = assignable_reps(user, keep=self.instance.owner_id)
+        self.fields["owner"].empty_label = _("Nobody")
+        self.initial.setdefault("effective_from", timezone.localdate())
 
 
 class AssignForm(forms.Form):

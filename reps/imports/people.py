@@ -13,6 +13,7 @@ from reps.models import (
     Booking,
     CalendarDay,
     Lead,
+    LeadDesk,
     Leave,
     Membership,
     Proposal,
@@ -21,6 +22,7 @@ from reps.models import (
     Visit,
     VisitParticipant,
 )
+from reps.models.desk import HOURS_A_WEEK
 
 STAMPED_BY_REP = ((Visit, "rep"), (VisitParticipant, "rep"), (Proposal, "rep"), (Lead, "owner"), (Booking, "rep"))
 
@@ -176,3 +178,17 @@ class Leaves(Kind):
         if leave.fraction not in (Decimal("0.5"), Decimal(1)):
             return "fraction", _("must be 0.5 or 1")
         return None
+
+
+@register
+class LeadDesks(Kind):
+    name, label, position, model = "lead_desk", gettext_lazy("Lead desk"), 55, LeadDesk
+    columns = (
+        Day("effective_from", required=True),
+        Reference("owner", Rep),
+        Amount("weekly_hours", required=True, places=1, highest=HOURS_A_WEEK),
+    )
+    identity = ("effective_from",)
+    checks = (
+        Check("weekly_hours", "desk_hours_are_somebody_s", lambda desk: desk.weekly_hours and desk.owner_id is None),
+    )

@@ -6,6 +6,7 @@ from reps.models.base import ImportBatch, Record
 from reps.models.calendar import CalendarDay
 from reps.models.criteria import Criterion, QualityDefinition
 from reps.models.customers import Customer
+from reps.models.desk import LeadDesk
 from reps.models.late_changes import LateChange
 from reps.models.leads import Lead, LeadTouch
 from reps.models.locks import PeriodLock
@@ -31,6 +32,7 @@ __all__ = [
     "ImportBatch",
     "LateChange",
     "Lead",
+    "LeadDesk",
     "LeadSource",
     "LeadTouch",
     "Leave",

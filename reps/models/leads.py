@@ -27,6 +27,9 @@ class LeadQuerySet(ScopedQuerySet):
             found = found | self.filter(owner__isnull=True)
         return found
 
+    def unowned(self):
+        return self.filter(owner__isnull=True)
+
     def waiting(self):
         """Leads that sales has neither accepted nor rejected nor decided."""
         return self.filter(

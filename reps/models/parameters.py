@@ -124,6 +124,9 @@ class Parameters(models.Model):
     lead_sla_minutes = whole(
         _("business minutes to answer a lead"), 60, _("The promise, from the first assignment."), most=30000
     )
+    lead_intent_half_life_days = whole(
+        _("days in which a lead's intent halves"), 30, _("Until it is judged; then it fades no more.")
+    )
     lead_dedupe_days = whole(
         _("days in which an enquiry is the same lead"), 90, _("By the same contact, after the last touch."), least=0
     )

@@ -140,6 +140,7 @@ PARAMETER_STAMPS = {
     "default_minutes": (Visit, restamp),
     "lead_accept_days": (Lead, restamp),
     "lead_sla_minutes": (Lead, restamp),
+    "lead_intent_half_life_days": (Lead, restamp),
     "validity_days": (Proposal, restamp),
     "same_day_cap": (Visit, lambda _model, visits: apply_cap(visits)),
     "shared_visit_credit": (Visit, lambda _model, visits: apply_credit(visits)),

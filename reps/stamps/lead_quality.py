@@ -6,7 +6,6 @@ days. A touch, or another answer, shows it anew.
 
 from reps.models.leads import FIT, INTENT
 
-HALF_LIFE = 30  # days in which intent halves
 LOWEST, HIGHEST = 0, 100
 
 
@@ -27,17 +26,17 @@ def is_settled(lead, today, days):
     return lead.decided_on is not None or today > lead.judged_on(days)
 
 
-def axes(lead, days):
+def axes(lead, days, half_life):
     """(fit, intent) as judged, each 0 to 100 or None where nobody knows; never one number."""
     answers = lead.answers if lead.judged_answers is None else lead.judged_answers
     intent = _score(answers.get(INTENT))
     age = (lead.judged_on(days) - max(lead.intent_on or lead.received_on, lead.received_on)).days
-    return _score(answers.get(FIT)), None if intent is None else faded(intent, age)
+    return _score(answers.get(FIT)), None if intent is None else faded(intent, age, half_life)
 
 
-def faded(intent, days):
+def faded(intent, days, half_life):
     """What is left of an intent after so many days."""
-    return intent * 0.5 ** (max(days, 0) / HALF_LIFE)
+    return intent * 0.5 ** (max(days, 0) / half_life)
 
 
 def _score(answer):

@@ -4,6 +4,7 @@ from reps.views import leads
 
 urlpatterns = [
     path("leads/new/", leads.LeadNew.as_view(), name="lead_new"),
+    path("leads/desk/", leads.desk_name, name="desk_name"),
     path("leads/intake/", leads.lead_intake, name="lead_intake"),
     path("leads/<int:pk>/", leads.lead_detail, name="lead_detail"),
     path("leads/<int:pk>/edit/", leads.LeadEdit.as_view(), name="lead_edit"),

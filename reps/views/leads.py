@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -15,8 +16,8 @@ from reps import intake
 from reps.changes import changes_of
 from reps.forms.answers import in_words
 from reps.forms.choices import assignable_reps
-from reps.forms.leads import AssignForm, LeadForm, RejectForm, TouchForm, first_error
-from reps.models import Lead, Parameters, Proposal, QualityDefinition, Visit
+from reps.forms.leads import AssignForm, DeskForm, LeadForm, RejectForm, TouchForm, first_error
+from reps.models import Lead, LeadDesk, Parameters, Proposal, QualityDefinition, Visit
 from reps.tables import ProposalTable, VisitTable, lead_state
 from reps.views import access, late
 from reps.views.back import next_page
@@ -103,9 +104,32 @@ def lead_intake(request):
         "page": page,
         "waits": intake.waits(page.object_list),
         "parameters": Parameters.on(timezone.localdate()),
+        "desk": intake.desk_state(request.user),
+        "desk_form": DeskForm(user=request.user),
+        "desks": LeadDesk.objects.select_related("owner")[:12],
         **desk(request.user),
     }
     return render(request, "reps/intake.html", context)
+
+
+@require_POST
+@access.only(access.writes_sales)
+def desk_name(request):
+    """Name who minds the lead desk from a day on: for managers and admins."""
+    if not desk(request.user)["assign"]:
+        raise Http404
+    day = parse_date(request.POST.get("desk-effective_from", ""))
+    form = DeskForm(request.POST, user=request.user, instance=LeadDesk.objects.filter(effective_from=day).first())
+    if form.is_valid():
+        named = form.save()
+        messages.success(request, gettext("Lead desk from %(day)s: %(owner)s.") % _named(named))
+    else:
+        messages.error(request, first_error(form))
+    return redirect("lead_intake")
+
+
+def _named(row):
+    return {"day": row.effective_from, "owner": row.owner or gettext("Nobody")}
 
 
 def desk_action(view):
