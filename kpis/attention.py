@@ -19,6 +19,16 @@ WATCHED = {
     "proposals_expiring": ngettext_lazy(
         "open proposal expires within a week", "open proposals expire within a week", "count"
     ),
+    "reps_below_visit_target": ngettext_lazy(
+        "person made fewer quality visits than normal variation explains, over four weeks",
+        "people made fewer quality visits than normal variation explains, over four weeks",
+        "count",
+    ),
+    "reps_below_proposal_target": ngettext_lazy(
+        "person issued fewer no-surprise proposals than normal variation explains",
+        "people issued fewer no-surprise proposals than normal variation explains",
+        "count",
+    ),
     "proposals_stale": ngettext_lazy("open proposal has grown old", "open proposals have grown old", "count"),
     "reviews_overdue": ngettext_lazy(
         "candidate has not been reviewed for a month", "candidates have not been reviewed for a month", "count"

@@ -54,6 +54,13 @@ def roster_of(ask):
     return ask.__dict__["roster"]
 
 
+def within_roster(ask, **changes):
+    """An ask narrowed to days that its roster covers already: nobody is asked for twice."""
+    narrowed = ask.narrowed(**changes)
+    narrowed.__dict__.update(calendar=ask.calendar, roster=roster_of(ask))
+    return narrowed
+
+
 class Workforce:
     """Who was employed, in which team, and away when, in an ask's scope between two days."""
 

@@ -189,6 +189,7 @@ class Kpi:
     is_talent: bool = False  # about candidates and the team's strength: for those who lead or recruit
     card: str = "kpis/cards/default.html"
     beside: tuple[str, ...] = ()  # measures that stand beside the headline on its card, to keep it honest
+    below_target: object = None  # the fact that says who falls short of the target beyond normal variation
     supporting: tuple[str, ...] = ()  # measures shown under the headline on its page
     panel: str = ""  # template of a further part of its page
 

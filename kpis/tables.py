@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import OrderByTuple
 
 from kpis.addresses import figure_link, part_of
-from kpis.formats import NOTHING, shown
+from kpis.formats import NOTHING, shown, shown_part
 from reps.exports import FORMATS, SafeExport
 
 
@@ -62,12 +62,24 @@ class BreakdownTable(tables.Table):
     def render_name(self, value, record):
         """A link to that rep's or team's dashboard, a team indented below its parent."""
         indent = "\N{NO-BREAK SPACE}" * 3 * record.get("depth", 0)
-        return format_html('{}<a href="{}">{}</a>', indent, self.page_of(record), value)
+        return format_html('{}<a href="{}">{}</a>{}', indent, self.page_of(record), value, _signal(record))
 
     def value_name(self, value):
         return value
 
     within = tables.Column(verbose_name=_("Team today"))
+
+
+def _signal(row):
+    """A mark behind the name of who is below target beyond normal variation, open to the four weeks behind it."""
+    found = row.get("shortfall")
+    if not found or not found.is_signal:
+        return ""
+    counts = {"done": shown_part(found.figure.numerator), "expected": shown_part(found.figure.denominator)}
+    hint = gettext("Below target beyond normal variation: %(done)s of %(expected)s in four closed weeks") % counts
+    return format_html(
+        ' <span class="badge bad" title="{}">▼<span class="visually-hidden">{}</span></span>', hint, hint
+    )
 
 
 def breakdown_table(rows, measures, state, by, rankings):

@@ -3,7 +3,21 @@
 from django.utils.translation import gettext_lazy as _
 
 from kpis import facts
+from kpis.expected import ActivityTarget, AttainmentMeasure
 from kpis.kpi import MISSING_DATA, Kpi, Measure
+from kpis.shortfall import BelowTarget
+
+ATTAINMENT = AttainmentMeasure(
+    "no_surprise_attainment",
+    _("Attainment of the proposal target"),
+    _("No-surprise proposals divided by what was expected of those who were there, day by day; less of newcomers."),
+    facts.proposals_no_surprise,
+    ActivityTarget("no_surprise_per_rep_week", "proposals_per_week"),
+    "ratio",
+    reason=_("nothing was expected: no completed working day"),
+    formula=_("no-surprise proposals ÷ expected no-surprise proposals"),
+)
+BELOW_TARGET = BelowTarget("reps_below_proposal_target", ATTAINMENT)
 
 KPI = Kpi(
     slug="no_surprise_proposals",
@@ -20,6 +34,7 @@ KPI = Kpi(
     ),
     definition_kind="proposal",
     headline="no_surprise_per_rep_week",
+    below_target=BELOW_TARGET,
     beside=("no_surprise_share", "blind_proposals"),
     supporting=("proposals_issued", "no_surprise_proposals", "no_surprise_share", "blind_proposals"),
     measures=(
@@ -66,6 +81,15 @@ KPI = Kpi(
             _("Proposals issued without meeting the definition of no-surprise: the number to bring down."),
             facts.proposals_blind,
             low_is_good=True,
+        ),
+        ATTAINMENT,
+        Measure(
+            "reps_below_proposal_target",
+            _("People below the proposal target"),
+            _("People whose last four closed weeks fall short of their proposal target beyond normal variation."),
+            BELOW_TARGET,
+            low_is_good=True,
+            additive=False,
         ),
         Measure(
             "proposals_expiring",

@@ -5,8 +5,21 @@ from django.utils.translation import gettext_lazy as _
 from kpis import facts
 from kpis.expected import ActivityTarget, AttainmentMeasure
 from kpis.kpi import MISSING_DATA, Kpi, Measure
+from kpis.shortfall import BelowTarget
 
 UNANSWERED = {MISSING_DATA: facts.visits_unanswered}
+
+ATTAINMENT = AttainmentMeasure(
+    "quality_visits_attainment",
+    _("Attainment of the visit target"),
+    _("Quality visits divided by what was expected of the people there were, day by day; less of newcomers."),
+    facts.visits_quality,
+    ActivityTarget("quality_visits_per_rep_week", "visits_per_week"),
+    "ratio",
+    reason=_("nothing was expected: no completed working day"),
+    formula=_("quality visits ÷ expected quality visits"),
+)
+BELOW_TARGET = BelowTarget("reps_below_visit_target", ATTAINMENT)
 
 KPI = Kpi(
     slug="quality_visits",
@@ -24,6 +37,7 @@ KPI = Kpi(
     ),
     definition_kind="visit",
     headline="quality_visits_per_rep_week",
+    below_target=BELOW_TARGET,
     beside=("quality_visits", "quality_share", "quality_time_share"),
     supporting=(
         "quality_visits",
@@ -80,16 +94,7 @@ KPI = Kpi(
             reason=_("no visits held"),
             formula=_("minutes of quality visits ÷ minutes of all visits held"),
         ),
-        AttainmentMeasure(
-            "quality_visits_attainment",
-            _("Attainment of the visit target"),
-            _("Quality visits divided by what was expected of the people there were, day by day; less of newcomers."),
-            facts.visits_quality,
-            ActivityTarget("quality_visits_per_rep_week", "visits_per_week"),
-            "ratio",
-            reason=_("nothing was expected: no completed working day"),
-            formula=_("quality visits ÷ expected quality visits"),
-        ),
+        ATTAINMENT,
         Measure(
             "no_show_rate",
             _("No-show rate"),
@@ -117,6 +122,14 @@ KPI = Kpi(
             "share",
             reason=_("no visits held"),
             formula=_("fully answered ÷ visits held"),
+        ),
+        Measure(
+            "reps_below_visit_target",
+            _("People below the visit target"),
+            _("People whose last four closed weeks fall short of their visit target beyond normal variation."),
+            BELOW_TARGET,
+            low_is_good=True,
+            additive=False,
         ),
         Measure(
             "rep_weeks",

@@ -11,6 +11,7 @@ from kpis.definitions import KPIS, kpi_by_slug
 from kpis.filters import PeopleFilter
 from kpis.peers import peers, ranked_rows
 from kpis.readings import readings
+from kpis.shortfall import shortfall
 from kpis.tables import breakdown_table, exported
 from kpis.views.state import State, readable_reps
 from reps.models import QualityDefinition
@@ -35,7 +36,17 @@ def _rows(kpi, state):
     """{"team": rows, "rep": rows} of what the scope breaks down into, everybody in it."""
     if state.is_totals_only or state.scope.kind == "rep":
         return {}
-    return {"team": by_team(kpi, state), "rep": [] if kpi.is_talent else by_rep(kpi, state, readable_reps(state.user))}
+    return {"team": by_team(kpi, state), "rep": [] if kpi.is_talent else _people(kpi, state)}
+
+
+def _people(kpi, state):
+    """The rows by rep, each with the Shortfall of their last four weeks where the KPI has a target."""
+    rows = by_rep(kpi, state, readable_reps(state.user))
+    if kpi.below_target:
+        found = kpi.below_target.shortfalls(state.ask(by=("rep",)))
+        for row in rows:
+            row["shortfall"] = found.get((0, row["key"]))
+    return rows
 
 
 def _tables(request, kpi, state, rows, people):
@@ -67,6 +78,7 @@ def _context(request, kpi, state, rows):
         "readings": list(found.values()),
         "chosen": chosen,
         "chart": trail_chart(chosen, state),
+        "shortfall": kpi.below_target and shortfall(kpi.below_target, state),
         "peers": peers(kpi, state, rows, asked, request.GET.get("by")),
         "definition": (definition := _definition(kpi)),
         "rule": definition and in_words(definition),

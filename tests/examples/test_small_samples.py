@@ -1,4 +1,4 @@
-"""Worked examples of the small-sample rules (spec 2.7; spec 14, E34 to E36, E55)."""
+"""Worked examples of the small-sample rules (spec 2.7; spec 14, E16, E34 to E36, E55)."""
 
 from datetime import date
 
@@ -6,16 +6,18 @@ import pytest
 
 from kpis.breakdown import by_rep
 from kpis.definitions import kpi_by_slug, measure_by_name
+from kpis.definitions.quality_visits import BELOW_TARGET
 from kpis.formats import shown_value
 from kpis.peers import peers
 from kpis.periods import Period
 from kpis.readings import readings
 from kpis.scope import Scope
-from kpis.statistics import binomial_limits, newcombe, poisson_exact_p
+from kpis.shortfall import shortfall
+from kpis.statistics import binomial_limits, newcombe, poisson_at_most, poisson_exact_p
 from kpis.views.state import State
 from reps.models import Organisation, Rep
 from tests import builders as made
-from tests.asking import percent
+from tests.asking import ask, percent
 
 pytestmark = pytest.mark.django_db
 example = pytest.mark.example
@@ -110,3 +112,34 @@ def test_30_visits_against_18_in_4_rep_weeks_each_are_within_normal_variation():
 def test_60_visits_against_36_in_8_rep_weeks_each_are_up():
     assert round(poisson_exact_p(60, 8, 36, 8), 3) == 0.018
     assert visits_movement(36, 60, reps=8) == ["up", "up"]
+
+
+FOUR_WEEKS = ("2026-10-26", "2026-11-02", "2026-11-09", "2026-11-16")  # the Mondays of the weeks before 23 November
+
+
+def quality_visits(rep, counts, weeks=FOUR_WEEKS):
+    """So many quality visits in each of the weeks."""
+    for monday, count in zip(weeks, counts, strict=True):
+        for at in range(count):
+            made.visit(rep, date.fromordinal(date.fromisoformat(monday).toordinal() + at % 5), quality=True)
+
+
+@example("E16")
+@pytest.mark.parametrize(("counts", "chance", "signal"), [((5, 6, 5, 6), 0.041, True), ((6, 6, 6, 6), 0.088, False)])
+def test_22_of_32_in_four_weeks_is_a_signal_and_24_is_none(counts, chance, signal):
+    rep = made.rep()
+    quality_visits(rep, counts)
+    found = shortfall(BELOW_TARGET, state("2026-11"))
+    assert (float(found.figure.denominator), found.figure.numerator) == (32, sum(counts))
+    assert (round(found.chance, 3), found.is_signal) == (chance, signal)
+    below = measure_by_name("reps_below_visit_target")[1]
+    assert list(below.records(ask("2026-11"))) == ([rep] if signal else [])
+
+
+@example("E16")
+def test_one_bad_week_alone_is_never_a_signal():
+    quality_visits(made.rep(), (8, 8, 8, 0))
+    assert round(poisson_at_most(6, 8), 3) == 0.313
+    found = shortfall(BELOW_TARGET, state("2026-W47"))
+    assert found.figure.period == Period(date(2026, 10, 26), date(2026, 11, 22))
+    assert not found.is_signal
