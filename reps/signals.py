@@ -38,7 +38,7 @@ STAMP_SETTINGS = (
 def stamp(sender, instance, raw=False, **kwargs):
     if raw:
         return
-    instance.was, stamper = _before(sender, instance), stamps.Stamper()
+    instance.was, stamper = _before(sender, instance), stamps.Stamper(one=True)
     guard.check(instance.was, instance)
     if sender is Lead:
         _keep_first_source(instance)
@@ -78,10 +78,13 @@ def guard_deletion(sender, instance, **kwargs):
 def cap_the_day(sender, instance, raw=False, **kwargs):
     if raw:
         return
-    for visit in filter(None, (instance, getattr(instance, "was", None))):
-        stamps.apply_cap(Visit.objects.filter(rep=visit.rep_id, date=visit.date))
-    if instance.pk and "created" in kwargs:
+    for rep, day in {(each.rep_id, each.date) for each in (instance, getattr(instance, "was", None)) if each}:
+        stamps.apply_cap(Visit.objects.filter(rep=rep, date=day))
+    if "created" not in kwargs:
+        return  # deleted
+    if not kwargs["created"]:
         stamps.apply_credit(Visit.objects.filter(pk=instance.pk))
+    if instance.counts:  # unless another visit of the day was first
         instance.counts = Visit.objects.values_list("counts", flat=True).get(pk=instance.pk)
 
 
@@ -122,16 +125,16 @@ def share_credit(sender, instance, raw=False, **kwargs):
 def book_proposal(sender, instance, raw=False, **kwargs):
     if raw:
         return
-    stamps.book_proposals([instance])
+    stamps.book_proposals([instance], stamps.Stamper(one=True))
     leads = {instance.lead_id, getattr(getattr(instance, "was", None), "lead_id", None)} - {None}
     if leads:
-        stamps.book_leads(Lead.objects.filter(pk__in=leads))
+        stamps.book_leads(Lead.objects.filter(pk__in=leads), stamps.Stamper(one=True))
 
 
 @receiver(post_delete, sender=Proposal)
 def unbook_proposal(sender, instance, **kwargs):
     if instance.lead_id:
-        stamps.book_leads(Lead.objects.filter(pk=instance.lead_id))
+        stamps.book_leads(Lead.objects.filter(pk=instance.lead_id), stamps.Stamper(one=True))
 
 
 def _deletes(origin, model):
@@ -144,7 +147,7 @@ def _deletes(origin, model):
 def rebook_split(sender, instance, raw=False, origin=None, **kwargs):
     """Not while the proposal itself is being deleted: what is booked then would outlive it."""
     if not raw and not _deletes(origin, Proposal):
-        stamps.book_proposals(Proposal.objects.filter(pk=instance.proposal_id))
+        stamps.book_proposals(Proposal.objects.filter(pk=instance.proposal_id), stamps.Stamper(one=True))
 
 
 @receiver(post_save, sender=LeadTouch)
@@ -152,14 +155,14 @@ def show_intent_anew(sender, instance, raw=False, created=False, **kwargs):
     """Until a lead is judged, each touch starts the fading of its intent anew."""
     if not raw and created:
         lead = Lead.objects.get(pk=instance.lead_id)
-        stamps.Stamper().show_intent(lead, instance.at)
+        stamps.Stamper(one=True).show_intent(lead, instance.at)
         lead.save()
 
 
 @receiver(post_save, sender=Lead)
 def book_lead(sender, instance, raw=False, **kwargs):
     if not raw:
-        stamps.book_leads([instance])
+        stamps.book_leads([instance], stamps.Stamper(one=True))
 
 
 @receiver(pre_save, sender=Membership)

@@ -220,3 +220,15 @@ def test_stamping_many_asks_no_more_than_stamping_one(ann):
     for day in range(1, 12):
         made.visit(ann, date(2026, 10, day), quality=True)
     assert queries() == few
+
+
+def test_saving_one_record_reads_no_other_rep_s_memberships(ann, north):
+    bob = made.rep("Bob", north)
+    with CaptureQueriesContext(connection) as asked:
+        made.visit(ann, quality=True)
+        made.split(made.proposal(ann, status="won", ended="2026-11-18"), (ann, 60), (bob, 40))
+        made.lead(owner=ann, won_on="2026-11-18", won_amount=10)
+    read = [each["sql"] for each in asked if 'FROM "reps_membership"' in each["sql"]]
+    assert read
+    assert all('WHERE "reps_membership"."rep_id" =' in sql for sql in read), read
+    assert set(Booking.objects.values_list("team", flat=True)) == {north.pk}

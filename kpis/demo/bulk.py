@@ -9,7 +9,7 @@ import gc
 from contextlib import contextmanager
 
 from django.core.management.color import no_style
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import BooleanField, CharField, ForeignKey, IntegerField, Max, TextField
 
 AS_THEY_ARE = (BooleanField, CharField, ForeignKey, IntegerField, TextField)  # drivers take them without preparation
@@ -48,17 +48,18 @@ def _follow_links(record):
 
 
 def _insert(model, records):
+    connection = connections[DEFAULT_DB_ALIAS]  # itself: its stand-in, django.db.connection, looks it up at every touch
     fields = model._meta.concrete_fields
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({columns}) VALUES ({marks})"
     prepared = [(field.attname, None if isinstance(field, AS_THEY_ARE) else field.get_db_prep_save) for field in fields]
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [_row(prepared, record) for record in records])
+        cursor.executemany(statement, [_row(prepared, record, connection) for record in records])
         for reset in connection.ops.sequence_reset_sql(no_style(), [model]):
             cursor.execute(reset)
 
 
-def _row(prepared, record):
+def _row(prepared, record, connection):
     values = record.__dict__
     return [prepare(values[name], connection) if prepare else values[name] for name, prepare in prepared]

@@ -31,7 +31,15 @@ LATE_HOURS = 48
 
 
 class Stamper:
-    """Stamps unsaved or saved instances in memory; the caller saves them."""
+    """Stamps unsaved or saved instances in memory; the caller saves them.
+
+    For many records it loads every membership once. For `one` record it loads those of the reps it comes across: a
+    single save must not cost more the more people there are.
+    """
+
+    def __init__(self, one=False):
+        self.one = one
+        self.codes = {}  # by definition: what it asks, gathered from its tree once
 
     @cached_property
     def organisation(self):
@@ -53,10 +61,7 @@ class Stamper:
     @cached_property
     def memberships(self):
         """{rep id: [(first day or None, last day or None, team id), ...]}"""
-        found = defaultdict(list)
-        for rep, start, end, team in Membership.objects.order_by().values_list("rep", "start", "end", "team"):
-            found[rep].append((start, end, team))
-        return found
+        return MembershipsOnDemand() if self.one else _memberships(Membership.objects.all())
 
     @cached_property
     def definitions(self):
@@ -72,7 +77,7 @@ class Stamper:
 
     def team_on(self, rep_id, day):
         """Id of the team `rep_id` was in on `day`, or None."""
-        for start, end, team in self.memberships.get(rep_id, ()):
+        for start, end, team in self.memberships[rep_id]:
             if (start is None or start <= day) and (end is None or day <= end):
                 return team
         return None
@@ -89,7 +94,12 @@ class Stamper:
         if definition is None:
             return None, False
         verdict = rules.evaluate(definition.tree, facts | answers, day)
-        return verdict, rules.answered(answers, definition.codes)
+        return verdict, rules.answered(answers, self.asked(definition))
+
+    def asked(self, definition):
+        if definition not in self.codes:
+            self.codes[definition] = definition.codes
+        return self.codes[definition]
 
     def visit(self, visit):
         visit.team_id = self.team_on(visit.rep_id, visit.date)
@@ -233,6 +243,21 @@ class Stamper:
         rate = self.plan_rates.get((currency, year))
         exponent = minor_units(self.organisation.currency)
         return None if rate is None else round(amount * rate, exponent)
+
+
+class MembershipsOnDemand(dict):
+    """As the memberships of all reps, but read for a rep when first asked for."""
+
+    def __missing__(self, rep_id):
+        self[rep_id] = _memberships(Membership.objects.filter(rep=rep_id))[rep_id]
+        return self[rep_id]
+
+
+def _memberships(memberships):
+    found = defaultdict(list)
+    for rep, start, end, team in memberships.order_by().values_list("rep", "start", "end", "team"):
+        found[rep].append((start, end, team))
+    return found
 
 
 def company_calendar(organisation=None):
