@@ -5,7 +5,7 @@ from datetime import time, timedelta
 from kpis.demo import bulk
 from reps.audits import drawn
 from reps.models import Overturn, Visit, VisitAudit
-from reps.stamps import apply_cap
+from reps.stamps import apply_cap, restamp
 
 WEEKS = 13
 AUDITED, ANSWERED = 0.75, ("need_confirmed", "decision_maker_present", "solution_shown_standard")
@@ -77,3 +77,4 @@ def _sunday_evenings(story, rep, last):
         sunday = visit.date + timedelta(days=6 - visit.date.weekday())
         visit.logged_at = story.local(sunday, time(20, at % 60))
     Visit.objects.bulk_update(written, ["logged_at"], batch_size=500)
+    restamp(Visit, held)
