@@ -116,13 +116,14 @@ class TargetAdmin(RecordAdmin):
         "__str__",
         "measure",
         "period",
+        "basis",
         "rep",
         "team",
         "initial",
         "current",
         VOIDED_AT,
     ]
-    list_filter = ["measure", ("voided_at", admin.EmptyFieldListFilter), "team"]
+    list_filter = ["measure", "basis", ("voided_at", admin.EmptyFieldListFilter), "team"]
     list_select_related = ["rep", "team"]
     search_fields = ["measure", "period", "rep__name", "rep__key", "team__name", "team__key"]
     autocomplete_fields = ["rep", "team"]
@@ -145,11 +146,11 @@ class TargetAdmin(RecordAdmin):
         """Whose, what and when are part of what was agreed."""
         if obj is None:
             return []
-        return ["measure", "rep", "team", "period", *([VOIDED_AT, VOID_REASON] if obj.voided_at else ())]
+        return ["measure", "basis", "rep", "team", "period", *([VOIDED_AT, VOID_REASON] if obj.voided_at else ())]
 
     def get_fields(self, request, obj=None):
         if obj is None:
-            return ["measure", "rep", "team", "period"]
+            return ["measure", "basis", "rep", "team", "period"]
         readonly = self.get_readonly_fields(request, obj)
         return readonly if obj.voided_at else [*readonly, "void_because"]
 

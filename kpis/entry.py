@@ -88,10 +88,10 @@ class Change:
 
 
 @transaction.atomic
-def save_changes(changes, *, measure, by, kind, reason):
-    """Write initial targets and versions; all or none of them."""
+def save_changes(changes, *, measure, by, kind, reason, basis=Target.Basis.BOOKINGS):
+    """Write initial targets, on that basis, and versions; all or none of them."""
     for change in changes:
-        target = change.target or _new_target(change, measure)
+        target = change.target or _new_target(change, measure, basis)
         TargetVersion.objects.create(
             target=target,
             number=target.versions.count() + 1,
@@ -103,10 +103,11 @@ def save_changes(changes, *, measure, by, kind, reason):
         )
 
 
-def _new_target(change, measure):
+def _new_target(change, measure, basis):
     period = change.period
     return Target.objects.create(
         measure=measure,
+        basis=basis,
         rep=change.owner.rep,
         team=change.owner.team,
         period=period.code,

@@ -147,6 +147,18 @@ class Entered:
     def records(self, ask):
         return self._targets(ask).found
 
+    def bases(self, ask):
+        """{key: basis} of the targets found, where it is not bookings."""
+        targets, found = self._targets(ask), {}
+        if not targets.found.exclude(basis=Target.Basis.BOOKINGS).exists():
+            return {}
+        for owner, key in targets.owners():
+            for index, period in enumerate(ask.periods):
+                basis = targets.basis(owner, period)
+                if basis not in (None, Target.Basis.BOOKINGS):
+                    found[(index, *key)] = basis
+        return found
+
     def _targets(self, ask):
         """Only those of the owners asked about: a company's people have thousands.
 
@@ -185,10 +197,19 @@ class _Targets:
                     yield owner, (owner[1],)
 
     def value(self, owner, period):
+        tiles = self._tiles(owner, period)
+        return sum((self._amount(target) for target in tiles), Decimal(0)) if tiles else None
+
+    def basis(self, owner, period):
+        """What counts towards the target there; None without one."""
+        return next((target.basis for target in self._tiles(owner, period)), None)
+
+    def _tiles(self, owner, period):
+        """The target of exactly that period, or those that tile it: none where they are on different bases."""
         mine = [target for target in self.by_owner.get(owner, ()) if _inside(target, period)]
         exact = [target for target in mine if (target.start, target.end) == (period.start, period.end)]
         tiles = exact[:1] or _tiling(mine, period)
-        return sum((self._amount(target) for target in tiles), Decimal(0)) if tiles else None
+        return tiles if len({target.basis for target in tiles}) == 1 else []
 
     def _amount(self, target):
         versions = [each for each in target.versions.all() if self._in_force(each)]
@@ -237,10 +258,15 @@ def over_assignment(measure, team, period, ask):
     Below the company are its top teams, below a team its teams or, where it has none, its members (spec 8.3, E40).
     """
     targets = _Targets(measure, True, ask)
-    own = targets.value(("team", team.key) if team else ("company", ""), period)
-    parts = [targets.value(owner, period) for owner in _below(team, period)]
-    known = [part for part in parts if part is not None]
-    return None if not own or not known else float(sum(known) / own)
+    own = targets.value(owner_of(team), period)
+    below = [owner for owner in _below(team, period) if targets.value(owner, period) is not None]
+    if not own or not below or len({targets.basis(owner, period) for owner in (owner_of(team), *below)}) > 1:
+        return None  # amounts on different bases don't add up
+    return float(sum(targets.value(owner, period) for owner in below) / own)
+
+
+def owner_of(team):
+    return ("team", team.key) if team else ("company", "")
 
 
 def _below(team, period):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from kpis.capacity import RepWeeks
 from kpis.measures import Distinct, Events, Standing, Table
-from reps.models import Booking, Lead, Proposal, Visit, VisitParticipant
+from reps.models import Booking, IncomeLine, Lead, Proposal, Visit, VisitParticipant
 
 VISITS = Table(Visit, "date")
 JOINT = Table(VisitParticipant, "date")
@@ -17,6 +17,7 @@ ANSWERS = Table(Lead, "received_on", rep="first_owner", source="source")  # how 
 ISSUED = Table(Proposal, "issued_on")
 ENDED = Table(Proposal, "ended_on")
 BOOKINGS = Table(Booking, "date")
+INCOME = Table(IncomeLine, "date")
 
 Status = Proposal.Status
 
@@ -215,6 +216,9 @@ leads_waiting = Standing(
 
 # Won money
 amount_won = Events("amount_won", BOOKINGS, total="value")
+amount_revenue = Events("amount_revenue", INCOME, Q(kind="revenue"), "value")
+amount_cash = Events("amount_cash", INCOME, Q(kind="cash"), "value")
+income_without_rate = Events("income_without_rate", INCOME, Q(value=None))
 amount_without_rate = Events("amount_without_rate", BOOKINGS, Q(value=None, amount__isnull=False))
 amount_unknown = Events("amount_unknown", BOOKINGS, Q(amount=None))
 deals_won = Distinct("deals_won", BOOKINGS, Q(value__isnull=False), what=Coalesce("proposal", -F("lead")))

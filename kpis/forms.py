@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.definitions import measure_by_name
 from kpis.entry import Change
-from kpis.models import TargetVersion
+from kpis.models import Target, TargetVersion
 
 LATER_KINDS = [choice for choice in TargetVersion.Kind.choices if choice[0] != TargetVersion.Kind.INITIAL]
 
@@ -15,9 +15,17 @@ class TargetGrid(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind of change"), choices=LATER_KINDS)
     reason = forms.CharField(label=_("Reason for changing a target"), max_length=200, required=False)
+    basis = forms.ChoiceField(
+        label=_("Basis of new targets"),
+        choices=Target.Basis.choices,
+        required=False,
+        help_text=_("What counts towards them. A target that stands keeps its own."),
+    )
 
     def __init__(self, *args, measure, owners, periods, standing, **kwargs):
         super().__init__(*args, **kwargs)
+        if measure != "won_amount":
+            del self.fields["basis"]
         self.scale = 100 if measure_by_name(measure)[1].unit == "share" else 1
         self.cells = {}
         for owner in owners:
@@ -69,6 +77,7 @@ class TargetGrid(forms.Form):
         return {
             "field": self[name],
             "agreed": target and target.initial_value,
+            "basis": target.get_basis_display() if target and target.basis != Target.Basis.BOOKINGS else "",
             "present": target and target.current_value,
             "tiled": None if target else tiled(owner, period),
             "fair": fair(owner, period, target),

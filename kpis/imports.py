@@ -69,11 +69,18 @@ class Targets(Kind):
         Day("effective_from"),
         Choice("kind", TargetVersion.Kind),
         Text("reason"),
+        Choice("basis", Target.Basis),
     )
     identity = ("measure", "owner", "period")
     parts = (TargetVersion,)
     repeats = True
     whole = True
+
+    def problem_of(self, row):
+        """(column, message) where a basis is named that the measure has not."""
+        if row.values.get("basis") in (None, "", Target.Basis.BOOKINGS) or row.values["measure"] == "won_amount":
+            return None
+        return "basis", _("only targets for the won amount are on revenue or cash")
 
     def look_up(self, rows):
         owners = [row.texts.get("owner", "").strip().partition(":") for row in rows]
@@ -96,9 +103,12 @@ class Targets(Kind):
     def _write_initial(self, rows, targets):
         made = []
         for row in rows:
-            key = _key(row.values)
+            key, wrong = _key(row.values), self.problem_of(row)
+            if wrong:
+                self.run.problem(row, *wrong)
+                continue
             if key in targets:
-                self._compare_initial(row, targets[key][1][0])
+                self._compare_initial(row, targets[key][0], targets[key][1][0])
                 continue
             target = _new_target(row.values)
             targets[key] = (target, [_version(target, 1, row.values, self.run.by)])
@@ -107,7 +117,11 @@ class Targets(Kind):
         self.run.create(TargetVersion, [version for _target, (version,) in made])
         self.run.count("created", len(made))
 
-    def _compare_initial(self, row, initial):
+    def _compare_initial(self, row, target, initial):
+        basis = row.values.get("basis") or target.basis
+        if basis != target.basis:
+            self.run.problem(row, "basis", _("the target stands on “%(basis)s”") % {"basis": target.basis})
+            return
         if initial.value == row.values["value"]:
             self.run.count("unchanged")
             return
@@ -185,7 +199,8 @@ class Targets(Kind):
         owner = self.by_name["owner"].cell(version.target, self.run.desk)
         start = self.by_name["effective_from"].show(version.effective_from, self.run.desk)
         value = self.by_name["value"].show(version.value, self.run.desk)
-        return [version.target.measure, owner, version.target.period, value, start, version.kind, version.reason]
+        target = version.target
+        return [target.measure, owner, target.period, value, start, version.kind, version.reason, target.basis]
 
 
 def _is_initial(values):
@@ -210,7 +225,8 @@ def _new_target(values):
     rep, team = values["owner"]
     period = values["period"]
     days = {"period": period.code, "start": period.start, "end": period.end}
-    return Target(measure=values["measure"], rep_id=rep, team_id=team, **days)
+    basis = values.get("basis") or Target.Basis.BOOKINGS
+    return Target(measure=values["measure"], basis=basis, rep_id=rep, team_id=team, **days)
 
 
 def _version(target, number, values, by):

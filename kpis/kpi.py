@@ -15,6 +15,7 @@ FEW = 5  # below this many, a share is shown as counts only (spec 2.7)
 
 PARTIAL, LOW_N, IMMATURE = "PARTIAL", "LOW_N", "IMMATURE"
 MISSING_DATA, MISSING_RATE, NOT_REACHED = "MISSING_DATA", "MISSING_RATE", "NOT_REACHED"
+OTHER_BASIS = "OTHER_BASIS"
 RESTATED = "RESTATED"
 
 FLAGS = {
@@ -25,6 +26,7 @@ FLAGS = {
     MISSING_RATE: _("Some amounts have no exchange rate and are left out."),
     NOT_REACHED: _("Too many still wait for this figure to be reached."),
     RESTATED: _("Records have changed since it was published."),
+    OTHER_BASIS: _("The target is on revenue recognised or cash collected, and so is the amount."),
 }
 
 

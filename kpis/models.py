@@ -32,7 +32,19 @@ class TargetQuerySet(models.QuerySet):
 class Target(models.Model):
     """What a rep, a team or the company means to reach in a period (spec 8.3). Its amounts are in its versions."""
 
+    class Basis(models.TextChoices):
+        BOOKINGS = "bookings", _("Bookings")
+        REVENUE = "revenue", _("Revenue recognised")
+        CASH = "cash", _("Cash collected")
+
     measure = models.CharField(_("measure"), max_length=60)
+    basis = models.CharField(
+        _("basis"),
+        max_length=8,
+        choices=Basis.choices,
+        default=Basis.BOOKINGS,
+        help_text=_("What counts towards a target for the won amount. One basis a target, never mixed."),
+    )
     rep = models.ForeignKey(Rep, models.PROTECT, null=True, blank=True, verbose_name=_("rep"), related_name="targets")
     team = models.ForeignKey(
         Team, models.PROTECT, null=True, blank=True, verbose_name=_("team"), related_name="targets"
@@ -56,6 +68,11 @@ class Target(models.Model):
                 condition=Q(rep__isnull=True) | Q(team__isnull=True),
                 name="target_has_one_owner",
                 violation_error_message=_("A target belongs to a rep, or to a team, or to the company."),
+            ),
+            models.CheckConstraint(
+                condition=Q(basis="bookings") | Q(measure="won_amount", basis__in=["revenue", "cash"]),
+                name="target_basis_is_of_money",
+                violation_error_message=_("Only targets for the won amount are on revenue or cash."),
             ),
             models.UniqueConstraint(
                 fields=["measure", "rep", "period"],

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.formats import shown
 from kpis.models import Target
-from reps.models import Booking, Candidate, Lead, LeadDesk, Proposal, Rep, SourceSpend, Vacancy, Visit
+from reps.models import Booking, Candidate, IncomeLine, Lead, LeadDesk, Proposal, Rep, SourceSpend, Vacancy, Visit
 
 PAGES = {Visit: "visit", Proposal: "proposal", Lead: "lead_detail", Candidate: "candidate_detail"}
 
@@ -117,6 +117,17 @@ COLUMNS = {
         (TEXT, "currency", _("Currency")),
         (MONEY, "value", _("At plan rate")),
     ),
+    IncomeLine: (
+        (DATE, "date", _("Date")),
+        (TEXT, "get_kind_display", _("Kind")),
+        (TEXT, "rep", _("Rep")),
+        (TEXT, "team", _("Team")),
+        (TEXT, "income__proposal", _("Proposal")),
+        (TEXT, "income__lead", _("Lead")),
+        (MONEY, "amount", _("Amount")),
+        (TEXT, "currency", _("Currency")),
+        (MONEY, "value", _("At plan rate")),
+    ),
     Candidate: (
         (TEXT, "name", _("Name")),
         (TEXT, "get_stage_display", _("Stage today")),
@@ -141,6 +152,7 @@ COLUMNS = {
     Target: (
         (TEXT, "owner_label", _("Owner")),
         (TEXT, "period", _("Period")),
+        (TEXT, "get_basis_display", _("Basis")),
         (MONEY, "initial_value", _("Initial")),
         (MONEY, "current_value", _("Present")),
     ),
@@ -150,6 +162,7 @@ RELATED = {
     Proposal: ("rep", "customer"),
     Lead: ("source", "owner"),
     Booking: ("rep", "team", "proposal__customer", "lead"),
+    IncomeLine: ("rep", "team", "income__proposal__customer", "income__lead"),
     Candidate: ("team",),
     Vacancy: ("team",),
     SourceSpend: ("source",),
@@ -161,6 +174,7 @@ ORDER = {
     Proposal: "-issued_on",
     Lead: "-received_on",
     Booking: "-date",
+    IncomeLine: "-date",
     Candidate: "name",
     Rep: "name",
 }

@@ -10,6 +10,7 @@ from reps.models import (
     CalendarDay,
     Credit,
     FxRate,
+    Income,
     Lead,
     LeadTouch,
     Membership,
@@ -157,6 +158,12 @@ def show_intent_anew(sender, instance, raw=False, created=False, **kwargs):
         lead = Lead.objects.get(pk=instance.lead_id)
         stamps.Stamper(one=True).show_intent(lead, instance.at)
         lead.save()
+
+
+@receiver(post_save, sender=Income)
+def book_income(sender, instance, raw=False, **kwargs):
+    if not raw:
+        stamps.book_incomes(Income.objects.filter(pk=instance.pk))
 
 
 @receiver(post_save, sender=Lead)

@@ -15,6 +15,7 @@ from reps.models import (
     Credit,
     Customer,
     FxRate,
+    Income,
     Lead,
     LeadDesk,
     LeadSource,
@@ -150,6 +151,13 @@ def split(proposal, *shares):
     return [Credit.objects.create(proposal=proposal, rep=rep, percent=percent) for rep, percent in shares]
 
 
+def income(deal, on, amount, kind="cash", **fields):
+    """Revenue or cash of a proposal or a lead."""
+    fields.setdefault("key", key("I"))
+    origin = {"lead" if isinstance(deal, Lead) else "proposal": deal}
+    return Income.objects.create(date=day(on), amount=amount, kind=kind, **origin, **fields)
+
+
 def source(name="Expo", parent=None, **fields):
     fields.setdefault("key", key("S"))
     return LeadSource.objects.create(name=name, parent=parent, **fields)
@@ -215,10 +223,11 @@ def rate(currency, rate, year=2026):
     return FxRate.objects.create(currency=currency, rate=rate, year=year)
 
 
-def target(value, period="2026-Q4", measure="won_amount", rep=None, team=None):
+def target(value, period="2026-Q4", measure="won_amount", rep=None, team=None, basis="bookings"):
     """An initial target of the company, or of a rep or a team."""
     days = Period.parse(period, Organisation.current().fiscal_start)
-    made = Target.objects.create(measure=measure, rep=rep, team=team, period=days.code, start=days.start, end=days.end)
+    when = {"period": days.code, "start": days.start, "end": days.end}
+    made = Target.objects.create(measure=measure, basis=basis, rep=rep, team=team, **when)
     TargetVersion.objects.create(target=made, number=1, value=value)
     return made
 

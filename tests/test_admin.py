@@ -18,6 +18,7 @@ from reps.models import (
     Customer,
     FxRate,
     ImportBatch,
+    Income,
     LateChange,
     Lead,
     LeadDesk,
@@ -81,6 +82,7 @@ def company(tag):
     ProposalRevision.objects.create(proposal=proposal, issued_on=DAY, amount=90)
     for each in (rep, mate):
         Credit.objects.create(proposal=proposal, rep=each, percent=50)
+    Income.objects.create(key=f"I{tag}", kind="cash", proposal=proposal, date=DAY, amount=5)
     visit = Visit.objects.create(key=f"V{tag}", rep=rep, customer=customer, date=DAY, lead=lead, proposal=proposal)
     VisitParticipant.objects.create(visit=visit, rep=mate)
     VisitAudit.objects.create(visit=visit, auditor=rep.user, quality=True)

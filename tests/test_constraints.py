@@ -60,6 +60,7 @@ def there():
         open=made.proposal(ann, DAY),
         revision=ProposalRevision.objects.create(proposal=proposal, issued_on=DAY, amount=90),
         booking=Booking.objects.get(proposal=proposal),
+        income=made.income(proposal, AFTER, 5),
         candidate=candidate,
         event=StageEvent.objects.get(candidate=candidate),
         review=TalentReview.objects.create(candidate=candidate, reviewed_on=DAY, reviewer=made.user()),
@@ -123,6 +124,8 @@ BROKEN = {
     "proposal_valid_after_issue": lambda it: write(it.open, valid_until=BEFORE),
     "proposal_amount_not_negative": lambda it: write(it.proposal, amount=-1),
     "proposal_won_amount_only_if_won": lambda it: write(it.open, won_amount=1),
+    "proposal_replaced_only_if_superseded": lambda it: write(it.open, replaced_by=it.proposal),
+    "revision_only_an_option_has_a_name": lambda it: write(it.revision, label="B"),
     "revision_once": lambda it: again(it.revision),
     "revision_amount_not_negative": lambda it: write(it.revision, amount=-1),
     "credit_once_a_rep": lambda it: Credit._base_manager.bulk_create(
@@ -131,6 +134,8 @@ BROKEN = {
     "credit_above_0_up_to_100": lambda it: Credit._base_manager.bulk_create(
         [Credit(proposal=it.proposal, rep=it.ann, percent=0)]
     ),
+    "income_has_one_origin": lambda it: write(it.income, lead=it.lead),
+    "income_kind_is_known": lambda it: write(it.income, kind="luck"),
     "booking_has_one_origin": lambda it: write(it.booking, lead=it.lead),
     "candidate_rating_1_to_5": lambda it: write(it.candidate, rating=6),
     "candidate_consent_ends_after_start": lambda it: write(it.candidate, consent_on=DAY, consent_until=BEFORE),
@@ -151,7 +156,8 @@ BROKEN = {
         it.draft, status="retired", effective_from=it.active.effective_from, effective_to=AFTER
     ),
     "definition_ends_after_start": lambda it: write(it.draft, effective_to=BEFORE),
-    "target_has_one_owner": lambda it: write(it.rep_target, team=it.team),
+    "target_has_one_owner": lambda it: again(it.rep_target, team=it.team, period="2027"),
+    "target_basis_is_of_money": lambda it: again(it.target, measure="visits", basis="cash"),
     "target_once_a_rep_and_period": lambda it: again(it.rep_target),
     "target_once_a_team_and_period": lambda it: again(it.team_target),
     "target_once_a_company_and_period": lambda it: again(it.target),

@@ -17,6 +17,7 @@ from reps.models import (
     Credit,
     Customer,
     FxRate,
+    Income,
     Lead,
     LeadDesk,
     LeadSource,
@@ -75,7 +76,16 @@ LINES = {
         "P-3,E-2,C-2,2026-09-07,5.5,,,,,,,,,",
         "P-4,E-2,C-2,2026-09-07,5.5,,,,,void,,,,",
     ],
-    "proposal_revisions": ["proposal,issued_on,amount", "P-1,2026-09-15,980", "P-1,2026-09-15,970.25"],
+    "proposal_revisions": [
+        "proposal,issued_on,amount,kind,label",
+        "P-1,2026-09-15,980,,",
+        "P-1,2026-09-15,970.25,option,'+B",
+    ],
+    "incomes": [
+        "key,kind,proposal,lead,date,amount,currency",
+        "I-1,cash,P-1,,2026-10-20,500.5,USD",
+        "I-2,revenue,,L-2,2026-10-21,-3,",
+    ],
     "credits": ["proposal,rep,percent", "P-1,E-1,66.67", "P-1,E-2,33.33"],
     "visits": [
         "key,rep,customer,date,start,minutes,channel,status,answers,lead,proposal,logged_at,note,participants",
@@ -106,12 +116,12 @@ LINES = {
         "O-2,T-2,2026-11-01,,yes",
     ],
     "targets": [
-        "measure,owner,period,value,effective_from,kind,reason",
-        "won_amount,company,2026,1000000.5,,,",
-        "won_amount,rep:E-1,2026-Q4,100,,,",
-        "won_amount,rep:E-1,2026-Q4,90,2026-10-15,relief,ill",
-        "won_amount,rep:E-1,2026-Q4,95,2026-11-15,,",
-        "won_amount,team:T-1,2026-W47,7,,initial,",
+        "measure,owner,period,value,effective_from,kind,reason,basis",
+        "won_amount,company,2026,1000000.5,,,,cash",
+        "won_amount,rep:E-1,2026-Q4,100,,,,",
+        "won_amount,rep:E-1,2026-Q4,90,2026-10-15,relief,ill,",
+        "won_amount,rep:E-1,2026-Q4,95,2026-11-15,,,",
+        "won_amount,team:T-1,2026-W47,7,,initial,,",
     ],
 }
 RECORDS = {
@@ -129,6 +139,7 @@ RECORDS = {
     "fx_rates": FxRate,
     "proposals": Proposal,
     "proposal_revisions": ProposalRevision,
+    "incomes": Income,
     "credits": Credit,
     "visits": Visit,
     "talent": Candidate,

@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from kpis import facts
+from kpis.attainment import Attainment, on_other_basis
 from kpis.expected import Entered
 from kpis.incidence import RunningEstimate
-from kpis.kpi import IMMATURE, MISSING_DATA, MISSING_RATE, Kpi, Measure
+from kpis.kpi import IMMATURE, MISSING_DATA, MISSING_RATE, OTHER_BASIS, Kpi, Measure
 
 MONEY_GAPS = {MISSING_RATE: facts.amount_without_rate, MISSING_DATA: facts.amount_unknown}
 
@@ -115,7 +116,7 @@ KPI = Kpi(
             unit="money",
             flagged=MONEY_GAPS,
         ),
-        Measure(
+        Attainment(
             "attainment_initial",
             _("Attainment of the initial target"),
             _("Won amount divided by the target first agreed. Reached means 100 % before any rounding."),
@@ -123,10 +124,10 @@ KPI = Kpi(
             Entered("won_amount", initial=True),
             "ratio",
             reason=_("no target entered for exactly this owner and period"),
-            flagged=MONEY_GAPS,
+            flagged=MONEY_GAPS | {OTHER_BASIS: on_other_basis},
             formula=_("won amount ÷ initial target"),
         ),
-        Measure(
+        Attainment(
             "attainment_current",
             _("Attainment of the present target"),
             _("Won amount divided by the target as it stands now."),
@@ -134,8 +135,24 @@ KPI = Kpi(
             Entered("won_amount", initial=False),
             "ratio",
             reason=_("no target entered for exactly this owner and period"),
-            flagged=MONEY_GAPS,
+            flagged=MONEY_GAPS | {OTHER_BASIS: on_other_basis},
             formula=_("won amount ÷ present target"),
+        ),
+        Measure(
+            "revenue_recognised",
+            _("Revenue recognised"),
+            _("Revenue of won deals recognised in the period, credited as the wins are, at the plan rate."),
+            facts.amount_revenue,
+            unit="money",
+            flagged={MISSING_RATE: facts.income_without_rate},
+        ),
+        Measure(
+            "cash_collected",
+            _("Cash collected"),
+            _("Cash of won deals that came in in the period, credited as the wins are, at the plan rate."),
+            facts.amount_cash,
+            unit="money",
+            flagged={MISSING_RATE: facts.income_without_rate},
         ),
         Measure(
             "deals_won",

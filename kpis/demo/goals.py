@@ -18,6 +18,7 @@ from reps.stamps import Stamper
 
 STRETCH = Decimal("1.06")  # targets are set a little above what is usual
 HANDED_DOWN = {"team": Decimal("0.96"), "region": Decimal("0.93"), "company": Decimal("0.87")}  # of people's together
+CASH_OF_BOOKINGS = Decimal("0.9")  # it comes in weeks later
 TO_THE = Decimal(1000)
 DAYS_A_MONTH = Decimal("30.4")
 RAMP = (Decimal("0.25"), Decimal("0.5"), Decimal("0.75"))  # of a month's amount, in the first months of somebody new
@@ -39,7 +40,12 @@ def goals(story, casts, by):
     months = list(month_starts(story.start, _last_day(story)))
     amounts = _amounts(story, casts, months)
     targets = [_target("won_amount", owner, month, value) for (owner, month), value in amounts.items()]
-    targets += _company_years(amounts, months) + _volumes(story, casts, amounts) + list(_yearly(story, casts))
+    targets += (
+        _company_years(amounts, months)
+        + _volumes(story, casts, amounts)
+        + list(_cash_years(casts, amounts, months))
+        + list(_yearly(story, casts))
+    )
     Target.objects.bulk_create([target for target, _value in targets], batch_size=1000)
     TargetVersion.objects.bulk_create(
         [TargetVersion(target=target, number=1, value=value, by=by) for target, value in targets], batch_size=1000
@@ -134,6 +140,22 @@ def _company_years(amounts, months):
         )
         for year in sorted(whole, key=lambda year: year.start)
     ]
+
+
+def _cash_years(casts, amounts, months):
+    """One region is held to the cash it collects in a fiscal year, beside its months' bookings."""
+    region = casts[-1].team.parent
+    start = Organisation.current().fiscal_start
+    years = sorted({Period.of(month, Grain.YEAR, start) for month in months}, key=lambda year: year.start)
+    for year in [year for year in years if year.start >= months[0]]:
+        total = sum(
+            value
+            for (owner, month), value in amounts.items()
+            if owner == ("team", region) and year.contains(month.start)
+        )
+        target, value = _target("won_amount", ("team", region), year, _rounded(total * CASH_OF_BOOKINGS))
+        target.basis = Target.Basis.CASH
+        yield target, value
 
 
 def _volumes(story, casts, amounts):

@@ -1,11 +1,12 @@
 """Writing what a team did: every record stamped by the stamper that single saves use, then written in bulk."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from kpis.demo import bulk
 from kpis.demo.diary import diary
 from kpis.demo.leads import team_leads
-from kpis.demo.offers import revisions, splits
+from kpis.demo.offers import incomes, revisions, splits
 from reps.models import Credit, ProposalRevision, Visit, VisitParticipant
 from reps.stamps import Stamper, apply_cap
 
@@ -61,6 +62,17 @@ def _write_proposals(story, cast, offered, stamper, counts):
         bookings += stamper.bookings_of_proposal(proposal, [(part.rep_id, part.percent) for part in parts])
     Credit.objects.bulk_create(shared, batch_size=BATCH)
     bulk.write(bookings)
+    _write_incomes(story, dice, offered, shared, stamper)
+
+
+def _write_incomes(story, dice, offered, shared, stamper):
+    """Revenue and cash of what was won, each win's shared as the win itself."""
+    parts = defaultdict(list)
+    for credit in shared:
+        parts[credit.proposal_id].append((credit.rep_id, credit.percent))
+    found = [income for _seller, proposal in offered for income in incomes(story, dice, proposal)]
+    bulk.write(found)
+    bulk.write([line for income in found for line in stamper.lines_of_income(income, parts[income.proposal_id])])
 
 
 def _write_orders(leads, offered, stamper):

@@ -6,7 +6,7 @@ from math import log
 
 from kpis.demo.market import DOLLAR
 from kpis.demo.words import LOST_REASONS
-from reps.models import Credit, Proposal, ProposalRevision
+from reps.models import Credit, Income, Proposal, ProposalRevision
 
 Status = Proposal.Status
 AFTER_QUALITY, AFTER_OTHER = 0.36, 0.09  # chance that a held visit leads to a proposal
@@ -141,3 +141,16 @@ def splits(dice, proposal, seller):
         for rep, part in zip(reps, parts, strict=False)
         if others
     ]
+
+
+def incomes(story, dice, proposal):
+    """What came in of a win so far: revenue once, some weeks after it, and cash in one payment or in two."""
+    if proposal.status != Status.WON:
+        return
+    total = proposal.final_amount
+    first = (total * dice.choice((Decimal("0.3"), Decimal("0.5"), Decimal(1)))).quantize(Decimal(1))
+    plan = [("revenue", total, 10, 35), ("cash", first, 7, 30), ("cash", total - first, 40, 90)]
+    for number, (kind, amount, soonest, latest) in enumerate(plan, 1):
+        day = proposal.decided_on + timedelta(days=dice.randint(soonest, latest))
+        if amount and day <= story.today:
+            yield Income(key=f"{proposal.key}-{number}", kind=kind, proposal=proposal, date=day, amount=amount)

@@ -114,8 +114,11 @@ def _actual(ask, at):
 def _plan(state):
     """The same as it was meant: initial targets of exactly this owner and period, the close rate aimed at."""
     entered = {name: Entered(name, initial=True) for name in ("won_amount", "proposals_issued")}
-    found = totals(entered.values(), state.ask())
+    ask = state.ask()
+    found = totals(entered.values(), ask)
     won, issued = (found[fact].get((0,)) for fact in entered.values())
+    if entered["won_amount"].bases(ask):
+        won = None  # money that comes in is no product of proposals issued
     scope = state.scope
     rate = Goals.of({"close_rate": None})["close_rate"].goal(scope.rep_id, scope.team_id, state.period.end)
     won, issued, rate = (None if each is None else float(each) for each in (won, issued, rate))

@@ -6,6 +6,7 @@ Performance looks back and is worked out here; potential looks forward, is judge
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpis.attainment import on_other_basis
 from kpis.capacity import Workforce
 from kpis.expected import Entered
 from kpis.facts import amount_won
@@ -51,9 +52,10 @@ def performance(rep, as_of, organisation):
     quarters = Period.of(as_of, Grain.QUARTER, organisation.fiscal_start).previous().trail(QUARTERS)
     ask = Ask(Scope.rep(rep), tuple(quarters), as_of, organisation=organisation)
     initial = Entered("won_amount", initial=True)
-    found = totals([amount_won, initial], ask)
+    found = totals([amount_won, on_other_basis, initial], ask)
+    amounts = found[amount_won] | found[on_other_basis]
     counted = [(at, quarter) for at, quarter in enumerate(quarters) if (at,) in found[initial]]
-    won = sum((found[amount_won].get((at,), Decimal(0)) for at, _quarter in counted), Decimal(0))
+    won = sum((amounts.get((at,), Decimal(0)) for at, _quarter in counted), Decimal(0))
     due = sum((fair_share(found[initial][at,], quarter, ask) for at, quarter in counted), Decimal(0))
     full_load = ramped_on(rep.hired_on, ask.parameters.ramp_parts)
     ramped = [quarter for _at, quarter in counted if quarter.start >= full_load]

@@ -12,6 +12,7 @@ from kpis.definitions import measure_by_name
 from kpis.entry import GRAINS, MEASURES, entered, measure_choices, owners, periods, save_changes
 from kpis.expected import over_assignment, standing_total
 from kpis.forms import TargetGrid
+from kpis.models import Target
 from kpis.periods import Grain
 from kpis.views.state import State, period_label
 from reps.models import Team
@@ -74,6 +75,7 @@ def _saved(request, grid, measure):
         by=request.user,
         kind=grid.cleaned_data["kind"],
         reason=grid.cleaned_data["reason"],
+        basis=grid.cleaned_data.get("basis") or Target.Basis.BOOKINGS,
     )
     count = len(grid.changes)
     text = ngettext("%(count)s target saved.", "%(count)s targets saved.", count) % {"count": count}

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
@@ -11,7 +12,7 @@ from reps.admin.answers import AnswersField
 from reps.admin.base import Part, PlainAdmin, ReadOnly, RecordAdmin, stamp
 from reps.admin.late import GuardedAdmin, LateReasonForm
 from reps.admin.money import CurrencyField
-from reps.models import Booking, Credit, Proposal, ProposalRevision
+from reps.models import Booking, Credit, Income, IncomeLine, Proposal, ProposalRevision
 
 STAMPS = [
     stamp("team", _("team")),
@@ -84,7 +85,7 @@ class ProposalAdmin(GuardedAdmin):
     date_hierarchy = "issued_on"
     inlines = [RevisionPart, SplitPart]
     readonly_fields = STAMPS
-    written_elsewhere = frozenset({Booking._meta.verbose_name, Credit._meta.verbose_name})
+    written_elsewhere = frozenset(model._meta.verbose_name for model in (Booking, Credit, Income, IncomeLine))
     fieldsets = [
         (None, {"fields": ["key", "rep", "customer", "lead", "issued_on", "amount", "currency", "valid_until"]}),
         (_("No-surprise"), {"fields": ["answers", "later_answers"]}),
@@ -113,6 +114,36 @@ class CreditAdmin(ReadOnly, RecordAdmin):
     list_display = ["proposal", "rep", "percent"]
     list_select_related = ["proposal__customer", "rep"]
     search_fields = ["proposal__key", "rep__key", "rep__name"]
+
+
+class IncomeForm(forms.ModelForm):
+    class Meta:
+        field_classes = {"currency": CurrencyField}
+
+
+@admin.register(Income)
+class IncomeAdmin(RecordAdmin):
+    """Revenue recognised and cash collected. Their lines in the ledger go with them."""
+
+    form = IncomeForm
+    list_display = ["key", "date", "kind", "proposal", "lead", "amount", "currency"]
+    list_filter = ["kind", "currency"]
+    list_select_related = ["proposal__customer", "lead"]
+    search_fields = ["key", "proposal__key", "proposal__customer__name", "lead__key"]
+    autocomplete_fields = ["proposal", "lead"]
+    date_hierarchy = "date"
+    written_elsewhere = frozenset({IncomeLine._meta.verbose_name})
+
+
+@admin.register(IncomeLine)
+class IncomeLineAdmin(ReadOnly, PlainAdmin):
+    """The ledger of incomes, as reps/stamps/ writes it."""
+
+    list_display = ["date", "kind", stamp("rep", _("rep")), stamp("team", _("team")), "amount", "currency", "value"]
+    list_filter = ["kind", "currency", "team"]
+    list_select_related = ["rep", "team"]
+    search_fields = ["rep__key", "rep__name", "income__key", "income__proposal__key", "income__lead__key"]
+    date_hierarchy = "date"
 
 
 @admin.register(Booking)

@@ -1,7 +1,7 @@
 """The form of a proposal, from the draft to what the client agreed to after its first issue."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
 from django import forms
@@ -14,7 +14,6 @@ from reps.forms.part_of import PartOfForm
 from reps.models import FxRate, Organisation, Parameters, Proposal, ProposalRevision
 
 Status = Proposal.Status
-CORRECTABLE = timedelta(days=1)  # after the day of first issue; then what it was judged on stands (spec 7, rule 5)
 OPTION_LABELS = "BCDEFGHIJKLMNOPQRSTUVWXYZ"  # the proposal itself is A
 FIXED = ("rep", "issued_on", "amount", "currency")
 
@@ -69,7 +68,7 @@ class ProposalForm(PartOfForm, EntryForm):
         proposal = self.instance
         if not proposal.pk or proposal.status == Status.DRAFT or self.user.is_sales_admin:
             return False
-        return timezone.localdate() > self.initial["issued_on"] + CORRECTABLE
+        return timezone.now() >= corrections_end(self.initial["issued_on"])
 
     def known_answers(self):
         later = self.instance.later_answers if self.is_fixed else {}
@@ -125,6 +124,12 @@ class ProposalForm(PartOfForm, EntryForm):
             option = {"kind": ProposalRevision.Kind.OPTION, "label": label, "issued_on": proposal.issued_on}
             ProposalRevision.objects.create(proposal=proposal, amount=amount, **option)
         return proposal
+
+
+def corrections_end(issued_on):
+    """From when on what a proposal was judged on stands: hours after the day of first issue (spec 7, rule 5)."""
+    day_ends = timezone.make_aware(datetime.combine(issued_on + timedelta(days=1), time.min))
+    return day_ends + timedelta(hours=Parameters.on(issued_on).edit_window_hours)
 
 
 def _amount(text):

@@ -18,7 +18,15 @@ What a page needs, all from this package:
 None for files with the contract's own columns. The text of BadFile, BadRows and CannotUndo is for the person.
 """
 
-from reps.imports import customers, leads, people, proposals, talent, visits  # noqa: F401  (each registers its kinds)
+from reps.imports import (  # noqa: F401  (each registers its kinds)
+    customers,
+    incomes,
+    leads,
+    people,
+    proposals,
+    talent,
+    visits,
+)
 from reps.imports.browser import Preview, bad_rows_csv, commit, headers_of, preview
 from reps.imports.exporting import export_records
 from reps.imports.guess import guess_mapping

@@ -16,11 +16,11 @@ from reps.imports.kind import kind_named
 from reps.imports.problems import CannotUndo
 from reps.imports.writing import Writer, history_model
 from reps.locking.guard import Locks
-from reps.models import Booking, ImportBatch
+from reps.models import Booking, ImportBatch, IncomeLine
 from reps.stamps import Stamper
 
 AT_ONCE = 1000
-DERIVED = (Booking,)  # follows from other records; nobody entered it
+DERIVED = (Booking, IncomeLine)  # follows from other records; nobody entered it
 
 
 class Reversal(Writer):

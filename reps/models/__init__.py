@@ -7,6 +7,7 @@ from reps.models.calendar import CalendarDay
 from reps.models.criteria import Criterion, QualityDefinition
 from reps.models.customers import Customer
 from reps.models.desk import LeadDesk
+from reps.models.income import Income, IncomeLine
 from reps.models.late_changes import LateChange
 from reps.models.leads import Lead, LeadTouch
 from reps.models.locks import PeriodLock
@@ -30,6 +31,8 @@ __all__ = [
     "Customer",
     "FxRate",
     "ImportBatch",
+    "Income",
+    "IncomeLine",
     "LateChange",
     "Lead",
     "LeadDesk",

@@ -15,7 +15,7 @@ from reps.stamps.again import (
     restamp_parameters,
     restamp_rep,
 )
-from reps.stamps.ledger import book_leads, book_proposals
+from reps.stamps.ledger import book_incomes, book_leads, book_proposals
 from reps.stamps.stamper import CHUNK, Stamper, company_calendar, visit_facts
 from reps.stamps.visit_credit import apply_cap, apply_credit
 
@@ -26,6 +26,7 @@ __all__ = [
     "Stamper",
     "apply_cap",
     "apply_credit",
+    "book_incomes",
     "book_leads",
     "book_proposals",
     "company_calendar",

@@ -5,8 +5,8 @@ from datetime import date
 from django.db.models import Q
 
 from reps.locking.guard import Locks
-from reps.models import TUNED, Booking, Lead, Membership, Proposal, Visit, VisitParticipant
-from reps.stamps.ledger import book_leads, book_proposals
+from reps.models import TUNED, Booking, Income, IncomeLine, Lead, Membership, Proposal, Visit, VisitParticipant
+from reps.stamps.ledger import book_incomes, book_leads, book_proposals
 from reps.stamps.stamper import CHUNK, Stamper
 from reps.stamps.visit_credit import apply_cap, apply_credit
 
@@ -100,6 +100,7 @@ def restamp_rep(rep_id):
         (Proposal, "rep", "issued_on"),
         (Lead, "owner", "received_on"),
         (Booking, "rep", "date"),
+        (IncomeLine, "rep", "date"),
     ):
         own = model.objects.filter(**{rep_field: rep_id}).exclude(locks.days(day_field))
         covered = Q(pk__in=[])
@@ -123,6 +124,7 @@ def rebook_currency(currency):
     """After a plan rate changed: value what was asked and won in that currency again."""
     restamp(Proposal, Proposal.objects.filter(currency=currency))
     book_proposals(Proposal.objects.filter(currency=currency, status=Proposal.Status.WON).prefetch_related("credits"))
+    book_incomes(Income.objects.filter(Q(currency=currency) | Q(proposal__currency=currency)))
 
 
 def restamp_everything():
@@ -134,6 +136,7 @@ def restamp_everything():
     apply_credit()
     book_proposals(Proposal.objects.filter(status=Proposal.Status.WON).prefetch_related("credits"))
     book_leads(Lead.objects.filter(won_on__isnull=False))
+    book_incomes(Income.objects.all())
 
 
 PARAMETER_STAMPS = {

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from reps.models import Booking, Proposal
+from reps.models import Booking, Income, IncomeLine, Proposal
 from reps.stamps.stamper import CHUNK, Stamper
 
 
@@ -17,6 +17,7 @@ def book_proposals(proposals, stamper=None):
             splits[proposal.pk].append((credit.rep_id, credit.percent))
     lines = [line for each in proposals for line in stamper.bookings_of_proposal(each, splits[each.pk])]
     Booking.objects.bulk_create(lines, batch_size=CHUNK)
+    book_incomes(Income.objects.filter(proposal__in=proposals), stamper)
 
 
 def book_leads(leads, stamper=None):
@@ -27,3 +28,20 @@ def book_leads(leads, stamper=None):
     proposed = set(Proposal.objects.issued().filter(lead__in=leads).values_list("lead", flat=True))
     lines = [line for lead in leads for line in stamper.bookings_of_lead(lead, lead.pk in proposed)]
     Booking.objects.bulk_create(lines, batch_size=CHUNK)
+    book_incomes(Income.objects.filter(lead__in=leads), stamper)
+
+
+def book_incomes(incomes, stamper=None):
+    """Write the ledger of these incomes anew, shared as their proposal's win is."""
+    if hasattr(incomes, "select_related"):
+        incomes = incomes.select_related("proposal", "lead").prefetch_related("proposal__credits")
+    stamper, incomes = stamper or Stamper(), list(incomes)
+    if not incomes:
+        return
+    IncomeLine.objects.filter(income__in=incomes).delete()
+    lines = [line for income in incomes for line in stamper.lines_of_income(income, _shares(income.proposal))]
+    IncomeLine.objects.bulk_create(lines, batch_size=CHUNK)
+
+
+def _shares(proposal):
+    return [(credit.rep_id, credit.percent) for credit in proposal.credits.all()] if proposal else []

@@ -14,6 +14,7 @@ from reps.models import (
     Booking,
     CalendarDay,
     FxRate,
+    IncomeLine,
     Membership,
     Organisation,
     ParametersByDay,
@@ -230,6 +231,30 @@ class Stamper:
             return []
         currency = self.organisation.currency
         return [self.booking(lead.owner_id, lead.won_on, lead.won_amount, currency, lead.won_amount, lead=lead)]
+
+    def lines_of_income(self, income, splits):
+        """The ledger lines of an income: shared as the win was, on the day the money came (spec 2.3)."""
+        owner = income.proposal.rep_id if income.proposal else income.lead.owner_id
+        shares = splits or [(owner, Decimal(100))]
+        percents = [percent for _rep, percent in shares]
+        currency = income.currency or (income.proposal.currency if income.proposal else self.organisation.currency)
+        amounts = allot(income.amount, percents, minor_units(currency))
+        total = self.value(income.amount, currency, income.date)
+        known = total is not None
+        values = allot(total, percents, minor_units(self.organisation.currency)) if known else [None] * len(shares)
+        return [
+            IncomeLine(
+                income=income,
+                kind=income.kind,
+                rep_id=rep,
+                team_id=self.team_on(rep, income.date) if rep else None,
+                date=income.date,
+                amount=amount,
+                currency=currency,
+                value=value,
+            )
+            for (rep, _percent), amount, value in zip(shares, amounts, values, strict=True)
+        ]
 
     def booking(self, rep_id, day, amount, currency, value, **origin):
         team = self.team_on(rep_id, day) if rep_id else None

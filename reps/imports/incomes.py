@@ -1,0 +1,35 @@
+"""The kind `incomes`: revenue recognised and cash collected, for targets that are on one of them."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reps import stamps
+from reps.imports.columns import Amount, Choice, Day, Reference, Text
+from reps.imports.kind import Kind, register
+from reps.imports.proposals import Currency
+from reps.models import Income, IncomeLine, Lead, Proposal
+
+
+@register
+class Incomes(Kind):
+    name, label, position, model = "incomes", gettext_lazy("Incomes"), 125, Income
+    columns = (
+        Text("key", required=True, limit=100),
+        Choice("kind", Income.Kind, required=True),
+        Reference("proposal", Proposal),
+        Reference("lead", Lead),
+        Day("date", required=True),
+        Amount("amount", required=True, lowest=None),
+        Currency(),
+    )
+
+    def problem(self, row, income):
+        if (income.proposal_id is None) == (income.lead_id is None):
+            return "proposal", _("name a proposal or a lead, and not both")
+        return None
+
+    def wrote(self, pairs):
+        stamps.book_incomes([income for _row, income in pairs], self.stamper)
+
+    def removed(self, incomes):
+        IncomeLine.objects.filter(income__in=incomes).delete()
