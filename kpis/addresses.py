@@ -13,7 +13,12 @@ def records_url(measure, state, **more):
 
 def figure_url(figure, state, **more):
     """Where this very figure is explained; `more` narrows the page's state: who, within, source."""
-    return f"{reverse('explain', args=[figure.measure.name])}?{state.query(when=exact_code(figure.period), **more)}"
+    return explain_url(figure.measure, figure.period, state, **more)
+
+
+def explain_url(measure, period, state, **more):
+    """Where a measure's figure of a period is explained."""
+    return f"{reverse('explain', args=[measure.name])}?{state.query(when=exact_code(period), **more)}"
 
 
 def exact_code(period):

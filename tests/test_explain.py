@@ -17,7 +17,7 @@ from tests import builders as made
 from tests.small_company import TODAY, WEEK, small_company
 
 pytestmark = pytest.mark.django_db
-FIGURE = re.compile(r'<a class="fig [^"]*" data-figure="([^"]*)" href="([^"]*)"')
+FIGURE = re.compile(r'<a class="fig[^"]*" data-figure="([^"]*)" href="([^"]*)"')
 WHEN = re.compile(r"&when=[^&]*")
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
@@ -41,6 +41,7 @@ def busy(company):
         made.lead("2026-11-17", source=source, owner=alice)
     made.candidate(team=company.north, rating=4)
     made.target(1000, "2026-Q4", team=company.north)
+    made.target(1000, "2026-Q3", team=company.north)
     made.proposal(alice, "2026-07-05", status="won", ended="2026-10-20", amount=250)
     return company
 
@@ -60,6 +61,7 @@ def pages(company):
     yield director, "/calendar/?who=rep:ann&when=2026-11"
     yield director, "/proposals/board/?when=2026-Q4"
     yield director, "/leads/sources/?when=2026-11"
+    yield director, "/hits/?when=2026-Q4&unit=team"
     yield manager, "/talent/?when=2026-11"
     yield alice, "/my/"
     yield director, f"/figures/visits/records/?when={WEEK}"

@@ -4,8 +4,8 @@ import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from kpis.attention import records_url
-from kpis.formats import shown, shown_value
+from kpis.addresses import figure_link
+from kpis.formats import shown
 from kpis.insight.hits import BELOW, HIT, ON
 from kpis.views.state import period_label
 
@@ -57,7 +57,7 @@ class CaseTable(tables.Table):
 
 
 class StandingColumn(tables.Column):
-    """A KPI's figure with a mark for its side; it opens the records of its window."""
+    """A KPI's figure with a mark for its side; it opens its explanation."""
 
     def __init__(self, kpi, measure, state, unit):
         super().__init__(verbose_name=kpi.short, accessor=f"standings__{measure.name}", orderable=False, attrs=NUMBER)
@@ -75,8 +75,7 @@ class StandingColumn(tables.Column):
 
 
 def _open(figure, case, state, unit):
-    url = records_url(figure.measure, state, who=f"{unit}:{case.owner.key}", when=figure.period.code)
-    return format_html('<a href="{}">{}</a>', url, shown_value(figure))
+    return figure_link(figure, state, who=f"{unit}:{case.owner.key}")
 
 
 def case_table(found, measures, state, unit):

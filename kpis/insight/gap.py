@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kpis.attention import records_url
+from kpis.addresses import explain_url
 from kpis.definitions import measure_by_name
 from kpis.expected import Entered, Goals
 from kpis.facts import amount_unknown, amount_without_rate
@@ -148,7 +148,7 @@ def _multiplies(won, factors):
 
 
 def _urls(measure, state, earlier):
-    return records_url(measure, state), records_url(measure, state, when=earlier.code)
+    return explain_url(measure, state.period, state), explain_url(measure, earlier, state)
 
 
 def _why(against, before, now):
