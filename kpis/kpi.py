@@ -14,6 +14,7 @@ from kpis.statistics import wilson
 FEW = 5  # below this many, a share is shown as counts only (spec 2.7)
 
 PARTIAL, LOW_N, IMMATURE = "PARTIAL", "LOW_N", "IMMATURE"
+SUPPRESSED = "SUPPRESSED"
 MISSING_DATA, MISSING_RATE, NOT_REACHED = "MISSING_DATA", "MISSING_RATE", "NOT_REACHED"
 OTHER_BASIS = "OTHER_BASIS"
 RESTATED = "RESTATED"
@@ -22,6 +23,7 @@ FLAGS = {
     PARTIAL: _("The period is not over yet."),
     LOW_N: _("Fewer than five: counts say more than a percentage."),
     IMMATURE: _("Some are too recent to tell and are left out."),
+    SUPPRESSED: _("Too few people: not shown."),
     MISSING_DATA: _("Some records lack an answer that could change this."),
     MISSING_RATE: _("Some amounts have no exchange rate and are left out."),
     NOT_REACHED: _("Too many still wait for this figure to be reached."),

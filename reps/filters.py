@@ -212,6 +212,9 @@ class CandidateFilter(RecordFilter):
         label=_("In the pool"), method="in_pool", choices=[("yes", _("Active")), ("no", _("Hired or gone"))]
     )
     readiness = filters.ChoiceFilter(choices=Candidate.Readiness.choices)
+    source = filters.CharFilter(label=_("Source"), lookup_expr="iexact")
+    industry = filters.CharFilter(label=_("Industry they come from"), lookup_expr="iexact")
+    channel = filters.CharFilter(label=_("Channel they sold through"), lookup_expr="iexact")
     rating = filters.NumberFilter(label=_("Rating from"), lookup_expr="gte")
 
     class Meta:

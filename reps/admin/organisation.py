@@ -49,6 +49,7 @@ class OrganisationAdmin(RecordAdmin):
     list_display = ["name", "currency", "time_zone"]
     fieldsets = [
         (None, {"fields": ["name", "currency", "time_zone", "country", "fiscal_start", "opens", "closes"]}),
+        (_("Diversity"), {"fields": ["asks_diversity"]}),
     ]
 
     def changelist_view(self, request, extra_context=None):

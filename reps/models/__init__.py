@@ -6,6 +6,7 @@ from reps.models.base import ImportBatch, Record
 from reps.models.calendar import CalendarDay
 from reps.models.criteria import Criterion, QualityDefinition
 from reps.models.customers import Customer
+from reps.models.declarations import Declaration
 from reps.models.desk import LeadDesk
 from reps.models.income import Income, IncomeLine
 from reps.models.late_changes import LateChange
@@ -16,6 +17,7 @@ from reps.models.money import FxRate
 from reps.models.organisation import Organisation
 from reps.models.parameters import TUNED, Parameters, ParametersByDay
 from reps.models.people import Leave, Membership, Rep, Team
+from reps.models.potential import PotentialRating
 from reps.models.proposals import Booking, Credit, Proposal, ProposalRevision, SplitTotal
 from reps.models.sources import LeadSource, SourceSpend
 from reps.models.talent import Candidate, StageEvent, TalentReview, Vacancy
@@ -29,6 +31,7 @@ __all__ = [
     "Credit",
     "Criterion",
     "Customer",
+    "Declaration",
     "FxRate",
     "ImportBatch",
     "Income",
@@ -45,6 +48,7 @@ __all__ = [
     "Parameters",
     "ParametersByDay",
     "PeriodLock",
+    "PotentialRating",
     "Proposal",
     "ProposalRevision",
     "QualityDefinition",

@@ -27,6 +27,15 @@ class Organisation(models.Model):
     opens = models.TimeField(_("business hours begin"), default="09:00")
     closes = models.TimeField(_("business hours end"), default="18:00")
 
+    asks_diversity = models.BooleanField(
+        _("diversity figures"),
+        default=False,
+        help_text=_(
+            "Off: nobody is asked. On: people may say their gender and age of their own free will; recruiters see "
+            "numbers of five people or more, and nobody an answer. Ask a lawyer first."
+        ),
+    )
+
     history = history()
 
     class Meta:

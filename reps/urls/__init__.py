@@ -1,6 +1,18 @@
 """The addresses of the records: one module a kind of page."""
 
-from reps.urls import audits, candidates, customers, definitions, imports, late, leads, lists, proposals, visits
+from reps.urls import (
+    audits,
+    candidates,
+    customers,
+    declarations,
+    definitions,
+    imports,
+    late,
+    leads,
+    lists,
+    proposals,
+    visits,
+)
 
 urlpatterns = [
     *lists.urlpatterns,
@@ -9,6 +21,7 @@ urlpatterns = [
     *leads.urlpatterns,
     *customers.urlpatterns,
     *candidates.urlpatterns,
+    *declarations.urlpatterns,
     *definitions.urlpatterns,
     *imports.urlpatterns,
     *visits.urlpatterns,

@@ -1,8 +1,10 @@
 from django.urls import path
 
-from reps.views import candidates
+from reps.views import candidates, vacancies
 
 urlpatterns = [
+    path("posts/new/", vacancies.VacancyNew.as_view(), name="vacancy_new"),
+    path("posts/<int:pk>/edit/", vacancies.VacancyEdit.as_view(), name="vacancy_edit"),
     path("candidates/new/", candidates.CandidateNew.as_view(), name="candidate_new"),
     path("candidates/<int:pk>/", candidates.candidate_detail, name="candidate_detail"),
     path("candidates/<int:pk>/edit/", candidates.CandidateEdit.as_view(), name="candidate_edit"),

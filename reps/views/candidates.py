@@ -9,9 +9,11 @@ from django.views.decorators.http import require_POST
 
 from reps.changes import changes_of
 from reps.forms.candidates import CandidateForm, ReviewForm
-from reps.models import Candidate
+from reps.models import Candidate, Organisation
+from reps.models.talent import ACTIVE_STAGES
 from reps.views import access
 from reps.views.back import next_page
+from reps.views.declarations import token_of
 from reps.views.forms import EditRecord, NewRecord
 
 
@@ -47,8 +49,16 @@ def candidate_detail(request, pk):
         "review": ReviewForm(auto_id="review_%s"),
         "changes": changes_of(candidate, request.user),
         "may_write": access.writes_talent(request.user),
+        "declaration": _declaration_link(request, candidate),
     }
     return render(request, "reps/candidate.html", context)
+
+
+def _declaration_link(request, candidate):
+    """The link to send to a candidate who may say something of themselves; "" while the company doesn't ask."""
+    if not (Organisation.current().asks_diversity and candidate.stage in ACTIVE_STAGES):
+        return ""
+    return request.build_absolute_uri(reverse("declaration_link", args=[token_of(candidate)]))
 
 
 @require_POST

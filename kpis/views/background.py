@@ -1,0 +1,73 @@
+"""How varied the pool is: by where candidates come from, and, for recruiters, by what people said of themselves."""
+
+from collections import Counter
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+
+from kpis.definitions import kpi_by_slug
+from kpis.kpi import FLAGS, SUPPRESSED, figures
+from kpis.periods import Grain
+from kpis.talent.diversity import WHOLE, Diversity
+from kpis.talent.pool import Pool
+from kpis.views.state import State
+
+FIELDS = ("source", "industry", "channel")
+
+
+def background(request):
+    """Spread of sources, industries and channels among the active candidates, each kind open to its people."""
+    state = State.of(request)
+    if not state.may_see_talent:
+        raise Http404
+    today = state.at(state.around(state.as_of, Grain.MONTH))
+    kpi = kpi_by_slug("talent_pool")
+    measures = [kpi[f"background_{field}"] for field in FIELDS]
+    found = figures(measures, today.ask())
+    people = Pool(state.scope).active_on(state.as_of)
+    context = {
+        "state": state,
+        "today": today,
+        "fields": [
+            (next(iter(found[measure].values())), _kinds(people, field, state))
+            for field, measure in zip(FIELDS, measures, strict=True)
+        ],
+        "diversity": _diversity(request, state),
+        "min_cell": state.parameters.min_cell,
+    }
+    return render(request, "kpis/talent/background.html", context)
+
+
+def _kinds(people, field, state):
+    """[(kind, how many, share, where they are listed)], the most frequent first; blank ones are left out."""
+    counts = Counter(getattr(person.candidate, field) for person in people)
+    counts.pop("", None)
+    total = sum(counts.values())
+    return [(kind, count, count / total, _list(state, field, kind)) for kind, count in counts.most_common()]
+
+
+def _list(state, field, kind):
+    team = {"team": state.scope.key} if state.scope.kind == "team" else {}
+    return f"{reverse('candidate_list')}?{urlencode({'pool': 'yes', field: kind} | team)}"
+
+
+def _diversity(request, state):
+    """For those who recruit, once the company asks: the group and the people chosen, and what may be told of them."""
+    if not (request.user.is_recruiter and state.organisation.asks_diversity):
+        return None
+    candidates = request.GET.get("of") == "candidates"
+    told = Diversity(state.as_of, state.organisation, candidates, state.parameters.min_cell)
+    groups = told.groups()
+    chosen = next((each for each in groups if each.key == request.GET.get("group", WHOLE) and each.enabled), None)
+    if chosen is None:
+        raise Http404
+    return {
+        "day": told.day,
+        "of": "candidates" if candidates else "members",
+        "groups": groups,
+        "chosen": chosen,
+        "breakdowns": told.breakdowns(chosen.key),
+        "suppressed": FLAGS[SUPPRESSED],
+    }

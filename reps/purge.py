@@ -1,0 +1,44 @@
+"""Personal data goes when consent to keep it ends; what is counted stays (spec 5.3)."""
+
+from django.db import transaction
+
+from reps.models import Candidate, Declaration, StageEvent, TalentReview
+from reps.models.talent import ACTIVE_STAGES, Stage
+
+NAMELESS = "—"
+
+
+@transaction.atomic
+def purge(today):
+    """Delete the personal data of candidates whose consent ended before today, and expired self-declarations.
+
+    Returns (candidates, declarations). Who became a rep is kept: their data is that of an employee by then. Stage
+    events, days of reviews, team, source and rating stay, since figures of the past are made from them.
+    """
+    ended = Candidate.objects.filter(consent_until__lt=today, purged_on=None, rep=None).select_for_update()
+    found = list(ended.order_by("pk"))
+    for candidate in found:
+        _purge(candidate, today)
+    expired, _models = Declaration.objects.filter(until__lt=today).delete()
+    return len(found), expired
+
+
+def _purge(candidate, today):
+    _forget_history(candidate)
+    Declaration.objects.filter(candidate=candidate).delete()
+    if candidate.stage in ACTIVE_STAGES:
+        candidate.stage = Stage.CONSENT_EXPIRED
+        StageEvent.objects.get_or_create(candidate=candidate, stage=candidate.stage, occurred_on=today)
+    candidate.name, candidate.key = NAMELESS, f"purged-{candidate.pk}"
+    candidate.readiness, candidate.industry, candidate.channel = "", "", ""
+    candidate.last_contact_on = candidate.next_contact_on = None
+    candidate.purged_on = today
+    candidate.save()
+
+
+def _forget_history(candidate):
+    """Notes, and every former version of the record and of its reviews."""
+    reviews = TalentReview.objects.filter(candidate=candidate)
+    TalentReview.history.filter(candidate=candidate.pk).delete()
+    reviews.update(note="")
+    Candidate.history.filter(id=candidate.pk).delete()

@@ -1,0 +1,216 @@
+"""Diversity: off by default; said of one's own free will, read by nobody else, told to recruiters in large numbers."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.contrib import admin
+from django.urls import reverse
+
+from kpis.talent.diversity import Diversity
+from reps.imports import kinds
+from reps.models import Declaration, Organisation
+from reps.views.declarations import token_of
+from tests import builders as made
+from tests.small_company import TODAY, small_company
+
+pytestmark = pytest.mark.django_db
+EVE = date(2026, 9, 30)  # of the quarter in which TODAY lies
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with time_machine.travel(TODAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def company():
+    found = small_company()
+    made.organisation(asks_diversity=True)
+    return found
+
+
+def declare(person=None, gender="", age="", given_on=EVE, **fields):
+    return Declaration.objects.create(rep=person, gender=gender, age=age, given_on=given_on, **fields)
+
+
+def staff(team, *genders):
+    """A member of the team for each, who said so."""
+    for gender in genders:
+        declare(made.rep(team=team), gender)
+
+
+def told(candidates=False):
+    return Diversity(date(2026, 11, 23), Organisation.current(), candidates)
+
+
+def gender_of(key="company", candidates=False):
+    """(total, {answer: count}, others) of the genders of a group."""
+    table = next(each.table for each in told(candidates).breakdowns(key) if each.label == "Gender")
+    return table.total, table.cells, table.others
+
+
+# What is told
+
+
+@pytest.mark.example("E21")
+def test_of_eight_four_and_two_only_the_eight_are_told():
+    staff(made.team(), *["woman"] * 8, *["man"] * 4, *["another"] * 2)
+    assert gender_of() == (14, {"woman": 8}, 6)
+
+
+@pytest.mark.example("E21")
+def test_of_twelve_and_two_nothing_is_told():
+    staff(made.team(), *["woman"] * 12, *["man"] * 2)
+    assert gender_of() == (14, {}, 0)
+
+
+@pytest.mark.example("E21")
+def test_of_a_team_of_four_nothing_is_told():
+    staff(made.team(), *["woman"] * 4)
+    assert gender_of() == (None, {}, 0)
+
+
+@pytest.mark.example("E21")
+def test_a_team_that_leaves_three_others_cannot_be_chosen():
+    north, south = made.team("North", key="north"), made.team("South", key="south")
+    staff(north, *["woman"] * 9, *["man"] * 8)
+    staff(south, "woman", "man", "man")
+    assert [(place.key, place.enabled) for place in told().groups()] == [
+        ("company", True),
+        ("north", False),
+        ("south", False),
+    ]
+
+
+def test_who_said_nothing_is_an_answer_among_the_others():
+    team = made.team()
+    staff(team, *["woman"] * 6)
+    for _at in range(7):
+        made.rep(team=team)
+    assert gender_of() == (13, {"": 7}, 6)
+
+
+def test_only_what_was_said_by_the_eve_of_the_quarter_and_still_holds_counts():
+    team = made.team()
+    staff(team, *["woman"] * 5, *["man"] * 5)
+    declare(made.rep(team=team), "woman", given_on=date(2026, 10, 1))
+    declare(made.rep(team=team), "woman", given_on=date(2025, 1, 1), until=date(2026, 9, 29))
+    assert gender_of() == (12, {"woman": 5}, 7)
+
+
+def test_candidates_are_told_of_apart_from_the_people_present():
+    for gender in ["woman"] * 6 + ["man"] * 5 + ["another"] * 5:
+        declare(gender=gender, candidate=made.candidate(added_on="2026-08-01"))
+    assert gender_of(candidates=True) == (16, {"woman": 6, "man": 5}, 5)  # those who said nothing: none
+    assert gender_of() == (None, {}, 0)
+
+
+# Who reads it
+
+
+def page(client, who, **query):
+    client.force_login(who)
+    return client.get(reverse("talent_background"), query)
+
+
+def test_it_is_off_by_default(client):
+    company = small_company()
+    assert page(client, company.recruiter).context["diversity"] is None
+    for who in (company.alice, company.manager):
+        client.force_login(who)
+        assert client.get(reverse("my_declaration")).status_code == 404
+
+
+def test_only_recruiters_are_told(client, company):
+    for who in (company.manager, company.director, company.admin):
+        assert page(client, who).context["diversity"] is None
+        assert "How mixed" not in page(client, who).content.decode()
+    assert page(client, company.recruiter).context["diversity"]
+    assert page(client, company.alice).status_code == 404
+
+
+def test_the_page_shows_the_numbers_and_names_nobody_in_both_languages(client, company):
+    staff(company.north, *["woman"] * 8, *["man"] * 5)
+    for language, together in (("en", "Together"), ("zh-hans", "合计")):
+        client.cookies["django_language"] = language
+        shown = page(client, company.recruiter).content.decode()
+        assert together in shown
+        assert "Alice" not in shown
+
+
+def test_a_group_that_is_too_small_does_not_open(client, company):
+    assert page(client, company.recruiter, group="north").status_code == 404
+    assert page(client, company.recruiter, group="nowhere").status_code == 404
+
+
+def test_no_list_export_history_or_administration_holds_a_declaration():
+    assert Declaration not in admin.site._registry
+    assert not hasattr(Declaration, "history")
+    assert Declaration not in {model for kind in kinds() for model in kind.models()}
+    for model in apps.get_models():
+        relations = [field.name for field in model._meta.get_fields() if field.related_model is Declaration]
+        assert all(name.endswith("+") for name in relations), (model, relations)
+
+
+# Who says it
+
+
+def say(client, who, **data):
+    client.force_login(who)
+    return client.post(reverse("my_declaration"), data)
+
+
+def test_a_person_says_it_sees_it_and_deletes_it(client, company):
+    say(client, company.alice, gender="woman", agreed="on")
+    said = Declaration.objects.get()
+    assert (said.rep, said.gender, said.age, said.given_on) == (company.reps.alice, "woman", "", date(2026, 11, 23))
+    assert said.until == date(2028, 11, 22)
+    assert "five people or more" in said.purpose
+    assert client.get(reverse("my_declaration")).context["said"] == said
+    client.post(reverse("my_declaration_delete"))
+    assert not Declaration.objects.exists()
+
+
+def test_nothing_is_kept_without_a_yes(client, company):
+    answer = say(client, company.alice, gender="woman")
+    assert answer.context["form"].errors["agreed"]
+    assert not Declaration.objects.exists()
+
+
+def test_nobody_sees_what_a_colleague_said(client, company):
+    say(client, company.alice, gender="woman", agreed="on")
+    for who in (company.manager, company.teammate):
+        client.force_login(who)
+        assert client.get(reverse("my_declaration")).context["said"] is None
+
+
+def test_it_can_be_deleted_after_the_company_stopped_asking(client, company):
+    say(client, company.alice, gender="woman", agreed="on")
+    made.organisation(asks_diversity=False)
+    assert client.get(reverse("my_declaration")).status_code == 200
+    say(client, company.alice, gender="man", agreed="on")
+    assert Declaration.objects.get().gender == "woman"
+    client.post(reverse("my_declaration_delete"))
+    assert not Declaration.objects.exists()
+
+
+def test_a_candidate_says_it_by_a_link_without_logging_in(client, company):
+    kim = made.candidate("Kim", team=company.north)
+    client.force_login(company.recruiter)
+    link = client.get(reverse("candidate_detail", args=[kim.pk])).context["declaration"]
+    client.logout()
+    assert client.get(link).status_code == 200
+    client.post(link, {"age": "from_30", "agreed": "on"})
+    assert Declaration.objects.get(candidate=kim).age == "from_30"
+    client.post(link + "delete/")
+    assert not Declaration.objects.exists()
+
+
+def test_a_link_works_for_thirty_days_and_for_nobody_else(client, company):
+    token = token_of(made.candidate())
+    with time_machine.travel("2026-12-24T10:00+08:00", tick=False):
+        assert client.get(reverse("declaration_link", args=[token])).status_code == 404
+    assert client.get(reverse("declaration_link", args=[token + "x"])).status_code == 404

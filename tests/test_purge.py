@@ -1,0 +1,112 @@
+"""When consent ends personal data goes, and what is counted stays."""
+
+import io
+from datetime import date
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import connection
+
+from reps.models import Candidate, Declaration, TalentReview
+from reps.purge import purge
+from tests import builders as made
+from tests.asking import value
+from tests.files import bring
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 23)
+
+
+def everything():
+    """Every text in the tables of candidates and what belongs to them, their history too."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            if any(part in table for part in ("candidate", "stageevent", "talentreview", "declaration")):
+                cursor.execute(f'SELECT * FROM "{table}"')
+                found += [str(cell) for row in cursor.fetchall() for cell in row]
+    return " | ".join(found)
+
+
+@pytest.fixture
+def kim():
+    """Active, consent ended yesterday; the name was spelt otherwise once."""
+    found = made.candidate(
+        "Kimberly Quill",
+        added_on="2026-01-05",
+        key="HR-77",
+        source="Referral",
+        rating=4,
+        consent_on="2025-11-22",
+        consent_until="2026-11-22",
+        moves=[("contacted", "2026-02-01"), ("qualified", "2026-03-01")],
+    )
+    found.name = "Kim Quill"
+    found.save()
+    TalentReview.objects.create(candidate=found, reviewed_on="2026-11-01", reviewer="Mia", note="Quill wants Bali")
+    Declaration.objects.create(candidate=found, gender="woman")
+    return found
+
+
+def test_name_number_notes_and_their_history_are_gone(kim):
+    assert "Quill" in everything()
+    assert purge(TODAY) == (1, 0)
+    text = everything()
+    for personal in ("Quill", "Kim", "HR-77", "Bali", "woman"):
+        assert personal not in text
+    kim.refresh_from_db()
+    assert (kim.name, kim.purged_on, kim.stage) == ("—", TODAY, "consent_expired")
+
+
+def test_what_was_counted_stays_and_the_flow_shows_the_exit(kim):
+    names = ("pool_size", "pool_added", "reviews_overdue", "pool_quality_share")
+    before = {name: value(name, "2026-10", as_of="2026-10-31") for name in names}
+    purge(TODAY)
+    assert {name: value(name, "2026-10", as_of="2026-10-31") for name in names} == before
+    assert (value("pool_size", "2026-11"), value("pool_exits", "2026-11")) == (0, 1)
+    kim.refresh_from_db()
+    assert (kim.source, kim.rating, kim.reviews.count(), kim.stage_events.count()) == ("Referral", 4, 1, 3)
+
+
+def test_consent_holds_through_its_last_day_and_what_is_unknown_is_not_ended():
+    made.candidate("Today", consent_until=TODAY)
+    made.candidate("Unknown")
+    assert purge(TODAY) == (0, 0)
+
+
+def test_somebody_who_had_left_the_pool_keeps_their_exit():
+    made.candidate("Gone", moves=[("declined", "2026-11-05")], consent_until="2026-11-22")
+    purge(TODAY)
+    assert Candidate.objects.get().stage == "declined"
+
+
+def test_who_became_a_rep_stays():
+    made.candidate("Rae", "hired", rep=made.rep("Rae"), consent_until="2026-01-01")
+    assert purge(TODAY) == (0, 0)
+
+
+def test_a_second_run_finds_nothing(kim):
+    purge(TODAY)
+    assert purge(TODAY) == (0, 0)
+
+
+def test_expired_declarations_are_deleted():
+    Declaration.objects.create(rep=made.rep(), gender="man", given_on="2024-11-01", until="2026-11-22")
+    Declaration.objects.create(rep=made.rep(), gender="man", given_on="2024-11-23", until="2026-11-23")
+    assert purge(TODAY) == (0, 1)
+
+
+def test_the_command_says_how_many(kim):
+    out = io.StringIO()
+    with time_machine.travel("2026-11-23T09:00+08:00", tick=False):
+        call_command("purge_personal_data", stdout=out)
+    assert out.getvalue() == "Personal data of 1 candidates, 0 self-declarations.\n"
+
+
+def test_what_an_import_brought_is_purged_as_well(tmp_path):
+    bring(
+        tmp_path, "talent", ["key,name,stage,added_on,consent_until", "K-9,Lena Vogel,contacted,2026-01-05,2026-11-22"]
+    )
+    purge(TODAY)
+    assert "Vogel" not in everything()
