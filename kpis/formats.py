@@ -14,8 +14,8 @@ def shown_value(figure):
     """A figure's value: "2 of 3" while there are fewer than five, "—" where there is nothing to divide by."""
     if figure.value is not None and figure.is_few and figure.denominator is not None:
         return _("%(part)s of %(whole)s") % {
-            "part": number_format(figure.numerator),
-            "whole": number_format(figure.denominator),
+            "part": shown_part(figure.numerator),
+            "whole": shown_part(figure.denominator),
         }
     return shown(figure.value, figure.measure.unit)
 

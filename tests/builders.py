@@ -24,6 +24,7 @@ from reps.models import (
     Membership,
     Organisation,
     Parameters,
+    PotentialRating,
     Proposal,
     Rep,
     SourceSpend,
@@ -210,6 +211,10 @@ def candidate(name="Kim", stage="identified", added_on="2026-11-01", moves=(), r
 def ready(name="Ready", added_on="2026-11-01", **fields):
     """A candidate on the ready bench: qualified, rated 4, available now."""
     return candidate(name, "qualified", added_on, **{"rating": 4, "readiness": "now"} | fields)
+
+
+def potential(rep, level="medium", on="2026-11-02", evidence="Led the tender", by=None):
+    return PotentialRating.objects.create(rep=rep, rated_on=day(on), potential=level, evidence=evidence, by=by)
 
 
 def vacancy(team, opened_on="2026-11-01", closed_on=None, growth=False):

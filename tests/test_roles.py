@@ -12,6 +12,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from reps.definitions import new_draft
 from reps.imports import upload as uploads
 from reps.models import Criterion, ImportBatch, LateChange, Lead, Overturn, Visit, VisitAudit
+from reps.views.declarations import token_of
 from tests import builders as made
 from tests.small_company import TODAY, WEEK, small_company
 
@@ -32,6 +33,15 @@ figure_records       open   open     open     open    open     -         open
 calendar             open   open     open     open    open     -         open
 lead_sources         open   open     open     open    open     -         open
 talent               -      -        -        open    open     open      open
+talent_stages        -      -        -        open    open     open      open
+talent_hires         -      -        -        open    open     open      open
+vacancy_new          -      -        -        open    -        open      open
+vacancy_edit         -      -        -        open    -        open      open
+nine_box             -      -        -        open    open     open      -
+nine_box_person      -      -        -        open    open     open      -
+talent_background    -      -        -        open    open     open      open
+my_declaration       open   open     open     open    -        -         -
+declaration_link     open   open     open     open    open     open      open
 my_week              open   open     open     open    on       on        on
 visit_list           open   open     open     open    open     -         open
 proposal_list        open   open     open     open    open     -         open
@@ -99,6 +109,8 @@ definition_activate  -      -        -        -       -        -         done
 definition_delete    -      -        -        -       -        -         done
 import_commit        -      -        -        -       -        -         done
 import_undo          -      -        -        -       -        -         done
+my_declaration_delete   -   -        -        -       -        -         -
+declaration_link_delete -   -        -        -       -        -         -
 language             done   done     done     done    done     done      done
 """
 MEANING = {200: "open", 302: "on", 404: "-"}
@@ -129,7 +141,9 @@ NAMED = {name: path for path, name in addresses()}
 def company(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     with time_machine.travel(TODAY, tick=False):
-        yield small_company()
+        found = small_company()
+        made.organisation(asks_diversity=True)
+        yield found
 
 
 def _late_change(visit):
@@ -143,12 +157,14 @@ def _late_change(visit):
 def words(company):
     """What stands in the addresses: a function of a name."""
     alice, visit = company.reps.alice, company.reps.alice.visits.first()
+    candidate = made.candidate(team=company.north)
     records = {
         "visit": visit.pk,
         "proposal": alice.proposals.first().pk,
         "lead": made.lead(owner=alice).pk,
         "customer": visit.customer_id,
-        "candidate": made.candidate(team=company.north).pk,
+        "candidate": candidate.pk,
+        "vacancy": made.vacancy(company.north).pk,
         "definition": new_draft("visit", made.day("2026-12-01")).pk,
         "criterion": Criterion.objects.filter(kind="visit").first().pk,
         "import": ImportBatch.objects.create(kind="visits", file_name="a.csv").pk,
@@ -167,6 +183,9 @@ def words(company):
         "import_export": ["visits", "csv"],
         "late_decide": [_late_change(visit).pk],
         **{name: [visit.pk] for name in ("audit", "overturn", "contest", "decide")},
+        "nine_box_person": [alice.pk],
+        "declaration_link": [token_of(candidate)],
+        "declaration_link_delete": [token_of(candidate)],
     }
 
     def arguments(name):
@@ -209,7 +228,7 @@ def test_what_is_sent_cannot_be_fetched(client, company, words):
 
 
 def test_nobody_gets_in_without_logging_in(client, company, words):
-    for name in rows(PAGES).keys() - {"health"}:
+    for name in rows(PAGES).keys() - {"health", "declaration_link"}:
         answer = client.get(reverse(name, args=words(name)))
         assert (answer.status_code, answer.url.split("?")[0]) == (302, "/accounts/login/"), name
 

@@ -13,7 +13,7 @@ from kpis.demo.logins import DEMO_MAIL, logins
 from kpis.demo.market import customers, rates, sources
 from kpis.demo.people import company_days, people
 from kpis.demo.story import Story
-from kpis.demo.talent import talent
+from kpis.demo.talent import declarations, potential, talent
 from kpis.models import Target
 from reps.models import (
     CalendarDay,
@@ -64,6 +64,8 @@ def found(reps, months, seed, now=None):
     springs, casts = sources(story), people(story)
     _work(story, springs, casts)
     talent(story, casts)
+    declarations(story, casts)
+    potential(story, casts)
     users = logins(casts)
     goals(story, casts, by=users["director"])
     audits(story, casts, users)

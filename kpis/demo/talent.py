@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 from kpis.demo.story import day_between
-from kpis.demo.words import REVIEW_NOTES, SOLD_THROUGH, TALENT_SOURCES, TRADE_EN, person, unused
-from reps.models import Candidate, StageEvent, TalentReview, Vacancy
+from kpis.demo.words import EVIDENCE, REVIEW_NOTES, SOLD_THROUGH, TALENT_SOURCES, TRADE_EN, person, unused
+from reps.models import Candidate, Declaration, PotentialRating, StageEvent, TalentReview, Vacancy
+from reps.models.declarations import Age, Gender
+from reps.models.potential import Potential
 from reps.models.talent import ACTIVE_STAGES, EXIT_STAGES, READY_STAGES, Stage
 
 ACTIVE_A_SELLER, GONE_A_SELLER = 0.95, 0.8
 REVIEW_EVERY, REVIEWED = timedelta(days=26), 0.82
 CONSENT = timedelta(days=720)
+REMEMBERED = timedelta(days=540)  # before the story: hires of that time came from the pool as well
 DEPTH = (0, 1, 1, 2, 2, 3, 3, 4, 4, 4, 5, 5)  # how far an active candidate has come, as an index of ACTIVE_STAGES
 
 
@@ -29,9 +32,42 @@ def talent(story, casts):
     Vacancy.objects.bulk_create(posts, batch_size=1000)
 
 
+def potential(story, casts):
+    """What managers judged once a quarter; a few have not been judged in this one."""
+    dice = story.dice("potential")
+    found = []
+    for cast in casts:
+        for seller in cast.sellers[1:]:
+            level = dice.choices(Potential.values, (5, 4, 2))[0]
+            for back in range(4, -1, -1):
+                day = story.today - timedelta(days=91 * back + dice.randint(0, 30))
+                if seller.rep.hired_on < day and seller.rep.left_on is None and dice.random() < 0.8:
+                    note = dice.choice(EVIDENCE[level])
+                    found.append(PotentialRating(rep=seller.rep, rated_on=day, potential=level, evidence=note))
+    PotentialRating.objects.bulk_create(found)
+
+
+def declarations(story, casts):
+    """What people said of themselves, on record before anybody switches diversity figures on."""
+    dice = story.dice("declarations")
+    day = min(story.start, story.today - timedelta(days=100))
+    people = [seller.rep for cast in casts for seller in cast.sellers if seller.rep.left_on is None]
+    Declaration.objects.bulk_create(
+        Declaration(
+            rep=rep,
+            gender=dice.choices(["", *Gender.values], (2, 8, 9, 0.3))[0],
+            age=dice.choices(["", *Age.values], (3, 5, 6, 4, 2))[0],
+            given_on=day,
+            until=story.today + timedelta(days=365),
+        )
+        for rep in people
+        if dice.random() < 0.8
+    )
+
+
 def _candidates(story, dice, cast, names):
     """[(candidate, [(day, stage), ...]), ...] of one team: those hired, those active, those who left the pool."""
-    joined = [seller for seller in cast.sellers if seller.rep.hired_on >= story.start]
+    joined = [seller for seller in cast.sellers if seller.rep.hired_on >= story.start - REMEMBERED]
     found = [_hired(story, dice, cast, seller) for seller in joined]
     for _each in range(max(3, round(len(cast.sellers) * ACTIVE_A_SELLER))):
         found.append(_active(story, dice, cast, unused(lambda: person(dice), names)))

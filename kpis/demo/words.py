@@ -73,6 +73,11 @@ REVIEW_NOTES = (
     "Met for coffee; notice period is two months.",
     "已通话,意向明确。",
 )
+EVIDENCE = {
+    "low": ("Runs the own accounts without help; asks for no more.", "对现有客户得心应手,暂无意承担更多。"),
+    "medium": ("Led the tender with three colleagues and kept them to the plan.", "独立带领新人完成了两次重点拜访。"),
+    "high": ("Built the partner channel from nothing and handed it over.", "代管团队两个月,周会和复盘都更扎实。"),
+}
 REJECT_REASONS = ("No need", "No budget", "Too small", "Not reachable", "Duplicate", "Student or job seeker")
 LOST_REASONS = ("competitor", "competitor", "competitor", "price", "no need", "timing")
 SOLD_THROUGH = ("Direct", "Direct", "Partners", "Online", "Key accounts", "")

@@ -1,14 +1,19 @@
 """What vacancies and expected leavers ask of the bench (spec 5.1)."""
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
 from kpis.capacity import Workforce
 from kpis.kpi import Measure, Tally
 from kpis.periods import add_months
+from kpis.statistics import shrunk
+from kpis.talent.facts import pool_of
 from kpis.talent.pool import state_day
+from kpis.talent.posts import posts_of
 from reps.models import Vacancy
+from reps.models.talent import ACTIVE_STAGES, READY_STAGES, Stage
 
 MONTHS_OF_HISTORY = 24
 
@@ -45,59 +50,99 @@ class Need:
 def need_on(ask, day):
     """The Need of the ask's scope as things stood on `day`."""
     start = add_months(day, -MONTHS_OF_HISTORY) + timedelta(days=1)
-    people = Workforce(ask, start, day)
-    window = (day - start).days + 1
-    employed = sum((span.end - span.start).days + 1 for span in people.spans)
-    rep_years = employed / window * MONTHS_OF_HISTORY / 12
-    left = {
-        span.rep.pk for span in people.spans if span.rep.left_on and span.end == span.rep.left_on and span.end < day
-    }
-    prior, weight = float(ask.parameters.attrition_prior), ask.parameters.attrition_prior_years
+    return _need(Workforce(ask, start, day).spans, _open(ask, day), start, day, ask.parameters)
+
+
+def needs_by_team(ask, day):
+    """{team's key: its Need} of the teams with people or posts; teams below are not taken in."""
+    start = add_months(day, -MONTHS_OF_HISTORY) + timedelta(days=1)
+    spans, posts = defaultdict(list), defaultdict(list)
+    for span in Workforce(ask, start, day).spans:
+        spans[span.team_key].append(span)
+    for post in _open(ask, day):
+        posts[post.team.key].append(post)
+    return {key: _need(spans[key], posts[key], start, day, ask.parameters) for key in {**spans, **posts}}
+
+
+def _open(ask, day):
+    return [post for post in posts_of(ask) if post.is_open_on(day)]
+
+
+def _need(spans, posts, start, day, parameters):
+    employed = sum((span.end - span.start).days + 1 for span in spans)
+    rep_years = employed / ((day - start).days + 1) * MONTHS_OF_HISTORY / 12
+    left = {span.rep.pk for span in spans if span.rep.left_on and span.end == span.rep.left_on and span.end < day}
+    prior, weight = float(parameters.attrition_prior), parameters.attrition_prior_years
     attrition = (len(left) + prior * weight) / (rep_years + weight)
-    headcount = len(people.headcount(day))
-    fill = float(ask.parameters.fill_months)
-    posts = [post for post in posts_of(ask) if post.is_open_on(day)]
+    headcount = sum(span.start <= day <= span.end for span in spans)
     growth = sum(post.growth for post in posts)
+    fill = float(parameters.fill_months)
     return Need(len(posts) - growth, growth, headcount, len(left), rep_years, attrition, fill)
 
 
-def posts_of(ask):
-    """The scope's vacancies, loaded once."""
-    if "posts" not in ask.__dict__:
-        ask.__dict__["posts"] = list(Vacancy.objects.filter(ask.scope.where(rep=None)))
-    return ask.__dict__["posts"]
+@dataclass(frozen=True)
+class Approaches:
+    """Of the ready people who were approached in two years and of whom it is known, how many were hired."""
+
+    hired: int
+    known: int
+    chance: float  # p_hire of spec 5.1: their share, pulled towards the prior while there are few
+
+
+def approaches(ask, day):
+    """The Approaches of the scope's pool in the two years to a day; who is still being talked to is left out."""
+    start = add_months(day, -MONTHS_OF_HISTORY)
+    known = [person for person in pool_of(ask).people.values() if _settled(person, start, day)]
+    hired = sum(person.stage_on(day) == Stage.HIRED for person in known)
+    prior, weight = ask.parameters.p_hire_prior, ask.parameters.prior_weight
+    return Approaches(hired, len(known), shrunk(hired, len(known), prior, weight))
+
+
+def _settled(person, start, day):
+    last = max((on for on, _stage in person.moves if on <= day), default=None)
+    if last is None or last <= start or person.stage_on(day) in ACTIVE_STAGES:
+        return False
+    return any(on <= day and stage in (*READY_STAGES, Stage.HIRED) for on, stage in person.moves)
 
 
 class Demand:
-    """Expected need for people at the end of each period; never grouped, since it is a scope's."""
+    """Expected need for people at the end of each period, of the whole scope or of each team by itself."""
 
     name = "bench_demand"
 
     def totals(self, ask):
-        if ask.by or ask.scope.kind == "rep":
+        if ask.scope.kind == "rep" or ask.by not in ((), ("team",)):
             return {}
-        return {(index,): need_on(ask, state_day(ask, period)).demand for index, period in enumerate(ask.periods)}
+        found = {}
+        for index, period in enumerate(ask.periods):
+            found |= {(index, *key): need.demand for key, need in self._needs(ask, state_day(ask, period))}
+        return found
+
+    def _needs(self, ask, day):
+        if not ask.by:
+            return [((), need_on(ask, day))]
+        return [((key,), need) for key, need in needs_by_team(ask, day).items()]
 
     def records(self, ask):
-        day = state_day(ask, ask.periods[0])
-        return Vacancy.objects.filter(pk__in=[post.pk for post in posts_of(ask) if post.is_open_on(day)])
+        return Vacancy.objects.filter(pk__in=[post.pk for post in _open(ask, state_day(ask, ask.periods[0]))])
 
 
 demand = Demand()
 
 
 class DemandMeasure(Measure):
-    """Demand for people: a number with decimals that exists only for a whole scope."""
+    """Demand for people: a number with decimals that exists only for a whole scope or team."""
 
     def nothing(self):
         return Tally(divides=False)
 
 
 class CoverageMeasure(Measure):
-    """Ready bench over expected need; blank where nothing is needed (E20)."""
+    """Ready bench over expected need; blank where nothing is needed (E20), 0 where nobody is ready."""
 
     def tallies(self, ask, found):
-        needed = found[self.denominator]
-        return {
-            key: Tally(count, needed[key], n=count) for key, count in found[self.numerator].items() if key in needed
-        }
+        ready = found[self.numerator]
+        return {key: self._cover(ready.get(key, 0), need) for key, need in found[self.denominator].items()}
+
+    def _cover(self, ready, need):
+        return Tally(ready, need, n=ready)

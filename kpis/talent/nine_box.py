@@ -49,7 +49,7 @@ def performance(rep, as_of, organisation):
 
     Quarters without a target are left out.
     """
-    quarters = Period.of(as_of, Grain.QUARTER, organisation.fiscal_start).previous().trail(QUARTERS)
+    quarters = closed_quarters(as_of, organisation)
     ask = Ask(Scope.rep(rep), tuple(quarters), as_of, organisation=organisation)
     initial = Entered("won_amount", initial=True)
     found = totals([amount_won, on_other_basis, initial], ask)
@@ -62,15 +62,22 @@ def performance(rep, as_of, organisation):
     return Performance(Decimal(won), due, len(ramped))
 
 
-def fair_share(target, period, ask):
+def closed_quarters(as_of, organisation):
+    """The last four quarters that are over, the latest last."""
+    return Period.of(as_of, Grain.QUARTER, organisation.fiscal_start).previous().trail(QUARTERS)
+
+
+def fair_share(target, period, ask, part=None):
     """`target` × available days ÷ working days: what was due of somebody there for a part of the period (E42).
 
-    Days count less in the first months of tenure, as the ramp says. The target itself stands as agreed.
+    Days count less in the first months of tenure, as the ramp says. `part`: only those of its days. The target itself
+    stands as agreed.
     """
+    part = part or period
     workdays = ask.calendar.count(period.start, period.end)
     if not workdays:
         return Decimal(0)
-    people = Workforce(ask, period.start, period.end)
-    rows = ask.by_day.stretches(period.start, period.end)
+    people = Workforce(ask, part.start, part.end)
+    rows = ask.by_day.stretches(part.start, part.end)
     days = (people.loaded_days(span, first, last, row.ramp_parts) for first, last, row in rows for span in people.spans)
     return Decimal(target) * sum(days, Decimal(0)) / workdays

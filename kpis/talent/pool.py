@@ -13,7 +13,6 @@ from reps.models import Candidate, StageEvent, TalentReview
 from reps.models.talent import ACTIVE_STAGES, READY_STAGES, Stage
 
 FRESH_DAYS = 90
-STALE_DAYS = 60
 GOOD_RATING = 4
 
 
@@ -61,11 +60,11 @@ class Person:
             and (candidate.consent_until is None or candidate.consent_until >= day)
         )
 
-    def stale_on(self, day):
-        """More than 60 days without two-way contact. Somebody new has those days to be spoken with (spec 5.1)."""
+    def stale_on(self, day, days):
+        """More than so many days without two-way contact. Somebody new has them to be spoken with (spec 5.1)."""
         spoken = self.candidate.last_contact_on
         since = max(self.candidate.added_on, spoken) if spoken else self.candidate.added_on
-        return (day - since).days > STALE_DAYS
+        return (day - since).days > days
 
     def crossings(self, start, end):
         """What happened between these days: any of added, reactivated, hired, exits, in order."""

@@ -81,6 +81,11 @@ class State:
         leads = self.user.is_director or self.scope.team_id in self.user.managed_team_ids
         return leads and self.may_see_talent
 
+    @property
+    def may_see_nine_box(self):
+        """Whether the scope is people the reader leads or, as a recruiter, looks after (spec 5.2)."""
+        return self.may_see_inactive or (self.user.is_recruiter and self.may_see_talent)
+
     def may_see(self, kpi):
         """Whether this KPI is the reader's business for this scope."""
         if kpi.is_talent:

@@ -9,7 +9,7 @@ from kpis.kpi import figures
 from kpis.periods import Grain
 from kpis.readings import window
 from kpis.talent.bench import bench, flow, members
-from kpis.talent.need import need_on
+from kpis.talent.need import approaches, need_on
 from kpis.views.state import State
 from reps.views.access import writes_talent
 
@@ -36,11 +36,13 @@ def talent(request):
         raise Http404
     today = state.at(state.around(state.as_of, Grain.MONTH)).ask()
     seats = bench(state.scope, state.as_of, state.parameters.review_months)
+    need = need_on(today, state.as_of)
     context = {
         "state": state,
         "today": state.at(today.periods[0]),
         "bench": _figures(BENCH, today),
-        "need": need_on(today, state.as_of),
+        "need": need,
+        "needed": need.bench_needed(approaches(today, state.as_of).chance),
         "page": Paginator(seats, PER_PAGE).get_page(request.GET.get("page")),
         "due": sum(seat.state != "looked_at" for seat in seats),
         "flow": flow(state.ask()),

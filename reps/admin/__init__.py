@@ -19,6 +19,7 @@ from reps.admin import (  # noqa: F401  (registers the models)
     organisation,
     parameters,
     people,
+    potential,
     proposals,
     talent,
     visits,

@@ -14,6 +14,10 @@ MANAGER = (
     "/calendar/",
     "/proposals/board/",
     "/talent/",
+    "/talent/background/",
+    "/talent/stages/",
+    "/talent/hires/",
+    "/talent/nine-box/",
     "/leads/intake/",
     "/leads/sources/",
     "/targets/",
@@ -32,7 +36,7 @@ MANAGER = (
 REP = ("/my/", "/visits/new/", "/proposals/new/", "/leads/", "/leads/new/", "/dashboard/", "/calendar/")
 ADMIN = ("/imports/", "/imports/new/", "/definitions/visit/new/", "/targets/")
 PAGES = [("manager", path) for path in MANAGER] + [("rep", path) for path in REP] + [("admin", path) for path in ADMIN]
-PAGES += [("recruiter", "/talent/"), (None, "/accounts/login/")]
+PAGES += [("recruiter", "/talent/"), ("recruiter", "/talent/background/"), (None, "/accounts/login/")]
 LIGHT_KB = 60
 
 

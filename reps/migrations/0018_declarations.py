@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reps', '0016_lead_desk'),
+        ('reps', '0017_incomes'),
     ]
 
     operations = [

@@ -1,0 +1,195 @@
+"""What became of those who were hired, by where they came from (spec 5.2)."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from kpis.capacity import Workforce
+from kpis.expected import Entered
+from kpis.facts import amount_won
+from kpis.kpi import FEW, LOW_N, Measure, Tally
+from kpis.measures import Ask, totals
+from kpis.periods import Grain, Period, add_months
+from kpis.scope import Scope
+from kpis.talent.nine_box import fair_share
+from reps.models import Candidate, Rep
+
+TOLD_AFTER_MONTHS = 12
+FIRST_MONTHS = 3  # of tenure, left out of attainment
+
+
+@dataclass(frozen=True)
+class Hire:
+    """Somebody hired from the pool, credited to the team they joined and the source they first came from."""
+
+    candidate: Candidate
+    team_key: str | None
+    team_id: int | None
+
+    @property
+    def rep(self):
+        return self.candidate.rep
+
+    @property
+    def year_is_over_on(self) -> date:
+        return add_months(self.rep.hired_on, TOLD_AFTER_MONTHS)
+
+    @property
+    def is_retained(self):
+        """Whether they were still there when the year was over."""
+        return self.rep.left_on is None or self.rep.left_on >= self.year_is_over_on
+
+    @property
+    def measured(self):
+        """Months 4 to 12 of tenure."""
+        start = add_months(self.rep.hired_on, FIRST_MONTHS)
+        return Period(start, self.year_is_over_on - timedelta(days=1))
+
+    def group(self, by):
+        values = {"team": self.team_key, "source": self.candidate.source or None, "rep": self.rep.key}
+        return tuple(values[name] for name in by)
+
+
+def hires_of(ask):
+    """Every Hire of the scope with a known first day, loaded once."""
+    if "hires" not in ask.__dict__:
+        hired = Candidate.objects.filter(rep__hired_on__isnull=False).select_related("rep")
+        joined = _joined(ask, [each.rep for each in hired])
+        found = [Hire(each, *joined[each.rep.pk]) for each in hired if each.rep.pk in joined]
+        ask.__dict__["hires"] = found
+    return ask.__dict__["hires"]
+
+
+def _joined(ask, reps):
+    """{rep id: (key, id) of the team they joined}; those who joined another team than the scope's are left out."""
+    if not reps:
+        return {}
+    days = [rep.hired_on for rep in reps]
+    roster = Ask(Scope.company(), (Period(min(days), max(days)),), ask.as_of, organisation=ask.organisation)
+    spans = Workforce(roster, min(days), max(days)).spans
+    first = {span.rep.pk: span for span in spans if span.start == span.rep.hired_on}
+    scope = ask.scope
+    return {
+        pk: (span.team_key, span.team_id)
+        for pk, span in first.items()
+        if (scope.team_ids is None or span.team_id in scope.team_ids) and scope.rep_id in (None, pk)
+    }
+
+
+class Hires:
+    """Those of whom the first day lies in the period and who pass `test(hire, day)` on the as-of day."""
+
+    def __init__(self, name, test):
+        self.name, self.test = name, test
+
+    def hires(self, ask, period):
+        return [each for each in hires_of(ask) if period.contains(each.rep.hired_on) and self.test(each, ask.as_of)]
+
+    def totals(self, ask):
+        found = Counter()
+        for index, period in enumerate(ask.periods):
+            for each in self.hires(ask, period):
+                found[(index, *each.group(ask.by))] += self.value(each, ask)
+            if not ask.by:
+                found[(index,)] += 0
+        return dict(found)
+
+    def value(self, hire, ask):
+        return 1
+
+    def records(self, ask):
+        return Candidate.objects.filter(pk__in=[each.candidate.pk for each in self.hires(ask, ask.periods[0])])
+
+
+def is_told(hire, day):
+    """Whether their first year is over."""
+    return hire.year_is_over_on <= day
+
+
+told = Hires("hires_told", is_told)
+retained = Hires("hires_retained", lambda hire, day: is_told(hire, day) and hire.is_retained)
+too_recent = Hires("hires_too_recent", lambda hire, day: hire.rep.hired_on <= day and not is_told(hire, day))
+
+
+class HireMoney(Hires):
+    """Won, or due, in months 4 to 12 of tenure: of the hires who had a target then."""
+
+    def __init__(self, name, part):
+        super().__init__(name, is_told)
+        self.part = part
+
+    def hires(self, ask, period):
+        return [each for each in super().hires(ask, period) if outcome(each, ask).due]
+
+    def value(self, hire, ask):
+        return getattr(outcome(hire, ask), self.part)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a hire won in months 4 to 12, and was fairly due to: initial targets, pro-rated and ramped."""
+
+    won: Decimal
+    due: Decimal
+
+    @property
+    def value(self):
+        return float(self.won / self.due) if self.due else None
+
+
+def outcome(hire, ask):
+    """The Outcome of a hire, worked out once."""
+    known = ask.__dict__.setdefault("outcomes", {})
+    if hire.candidate.pk not in known:
+        known[hire.candidate.pk] = _outcome(hire.rep, hire.measured, ask)
+    return known[hire.candidate.pk]
+
+
+def _outcome(rep: Rep, months, ask):
+    fiscal_start = ask.organisation.fiscal_start
+    quarters = [each.whole for each in Period(months.start, months.end, fiscal_start=fiscal_start).split(Grain.QUARTER)]
+    parts = [Period(max(each.start, months.start), min(each.end, months.end)) for each in quarters]
+    own = Ask(Scope.rep(rep), (*quarters, *parts), ask.as_of, organisation=ask.organisation)
+    initial = Entered("won_amount", initial=True)
+    found = totals([amount_won, initial], own)
+    won = due = Decimal(0)
+    for at, (quarter, part) in enumerate(zip(quarters, parts, strict=True)):
+        target = found[initial].get((at,))
+        if target is not None:
+            due += fair_share(target, quarter, own, part=part)
+            won += found[amount_won].get((len(quarters) + at,), Decimal(0))
+    return Outcome(Decimal(won), due)
+
+
+won, due = HireMoney("hires_won", "won"), HireMoney("hires_due", "due")
+
+
+class HireAttainment(Measure):
+    """Money won over money due, with the number of hires behind it; below five of them only the amounts are told."""
+
+    def facts(self):
+        return [*super().facts(), _measured]
+
+    def tallies(self, ask, found):
+        counts = found[_measured]
+        return {
+            key: Tally(found[self.numerator].get(key, 0), below, n=counts.get(key, 0))
+            for key, below in found[self.denominator].items()
+        }
+
+    def _flags(self, ask, period, tally, raised):
+        if tally.denominator and tally.n < FEW:
+            yield LOW_N
+        yield from super()._flags(ask, period, tally, raised)
+
+
+class _Measured(HireMoney):
+    def __init__(self):
+        super().__init__("hires_measured", "")
+
+    def value(self, hire, ask):
+        return 1
+
+
+_measured = _Measured()

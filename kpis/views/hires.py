@@ -1,0 +1,57 @@
+"""What became of hires, by the source they came from, each number open to the people."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.shortcuts import render
+
+from kpis.definitions import kpi_by_slug
+from kpis.kpi import Figure, figures
+from kpis.readings import window
+from kpis.talent.hires import hires_of, is_told, outcome
+from kpis.views.state import State
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """A source with what became of those who came from it."""
+
+    name: str
+    retained: Figure | None
+    attainment: Figure | None
+
+
+def hires(request):
+    """Hires of three years whose first year is over, by source; ?source= lists those of one."""
+    state = State.of(request)
+    if not state.may_see_talent:
+        raise Http404
+    kpi = kpi_by_slug("talent_pool")
+    measures = kpi["hires_retained"], kpi["hire_attainment"]
+    ask = state.ask(window(measures[0], state.period))
+    source = request.GET.get("source")
+    context = {
+        "state": state,
+        "rows": _rows(measures, ask),
+        "total": [next(iter(found.values())) for found in figures(measures, ask).values()],
+        "source": source,
+        "people": _people(ask, source, request.user.sees_sales),
+        "sees_money": request.user.sees_sales,
+    }
+    return render(request, "kpis/talent/hires.html", context)
+
+
+def _rows(measures, ask):
+    """SourceRows, the one with the most hires first."""
+    found = figures(measures, ask.narrowed(by=("source",)))
+    retained, attained = ({key[1]: figure for key, figure in found[measure].items()} for measure in measures)
+    rows = [SourceRow(name or "", retained.get(name), attained.get(name)) for name in {**retained, **attained}]
+    return sorted(rows, key=lambda row: (-row.retained.denominator, row.name))
+
+
+def _people(ask, source, sees_money):
+    """[(hire, Outcome or None)] behind the rows, the latest first; no single amounts for who doesn't see sales."""
+    found = [each for each in hires_of(ask) if ask.periods[0].contains(each.rep.hired_on) and is_told(each, ask.as_of)]
+    chosen = [each for each in found if source in (None, each.candidate.source)]
+    chosen.sort(key=lambda each: each.rep.hired_on, reverse=True)
+    return [(each, outcome(each, ask) if sees_money else None) for each in chosen]
