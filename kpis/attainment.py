@@ -9,7 +9,7 @@ from kpis.measures import totals
 from kpis.models import Target
 
 AMOUNTS = {
-    Target.Basis.BOOKINGS: facts.amount_won,
+    Target.Basis.BOOKINGS: facts.amount_attained,
     Target.Basis.REVENUE: facts.amount_revenue,
     Target.Basis.CASH: facts.amount_cash,
 }

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from kpis.capacity import RepWeeks
 from kpis.measures import Distinct, Events, Standing, Table
+from kpis.reversals import Attained, TakenBackLater
 from reps.models import Booking, IncomeLine, Lead, Proposal, Visit, VisitParticipant
 
 VISITS = Table(Visit, "date")
@@ -18,6 +19,7 @@ ISSUED = Table(Proposal, "issued_on")
 ENDED = Table(Proposal, "ended_on")
 BOOKINGS = Table(Booking, "date")
 INCOME = Table(IncomeLine, "date")
+RESCINDED = Table(Proposal, "issued_on", only="rescinded_on")
 
 Status = Proposal.Status
 
@@ -171,6 +173,8 @@ proposals_mature = Events("proposals_mature", ISSUED, _mature)
 proposals_won_in_cohort = Events("proposals_won_in_cohort", ISSUED, _won_in_cohort)
 proposals_immature = Events("proposals_immature", ISSUED, _immature)
 
+proposals_cancelled_late = Events("proposals_cancelled_late", RESCINDED, COUNTS & Q(ending=Status.WON))
+
 # Proposals, on the day they ended
 proposals_won = Events("proposals_won", ENDED, COUNTS & Q(ending=Status.WON))
 proposals_decided = Events("proposals_decided", ENDED, COUNTS & Q(ending__in=Proposal.DECIDED))
@@ -221,7 +225,8 @@ amount_cash = Events("amount_cash", INCOME, Q(kind="cash"), "value")
 income_without_rate = Events("income_without_rate", INCOME, Q(value=None))
 amount_without_rate = Events("amount_without_rate", BOOKINGS, Q(value=None, amount__isnull=False))
 amount_unknown = Events("amount_unknown", BOOKINGS, Q(amount=None))
-deals_won = Distinct("deals_won", BOOKINGS, Q(value__isnull=False), what=Coalesce("proposal", -F("lead")))
+amount_attained = Attained("amount_attained", BOOKINGS, total="value", also=(TakenBackLater(),))
+deals_won = Distinct("deals_won", BOOKINGS, Q(value__gte=0), what=Coalesce("proposal", -F("lead")))
 wins_without_proposal = Events("wins_without_proposal", BOOKINGS, Q(lead__isnull=False))
 
 # What was won against what was first asked, for price realisation

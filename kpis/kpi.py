@@ -17,7 +17,7 @@ PARTIAL, LOW_N, IMMATURE = "PARTIAL", "LOW_N", "IMMATURE"
 SUPPRESSED = "SUPPRESSED"
 MISSING_DATA, MISSING_RATE, NOT_REACHED = "MISSING_DATA", "MISSING_RATE", "NOT_REACHED"
 OTHER_BASIS = "OTHER_BASIS"
-RESTATED = "RESTATED"
+RESTATED, RESCINDED = "RESTATED", "RESCINDED"
 
 FLAGS = {
     PARTIAL: _("The period is not over yet."),
@@ -27,6 +27,7 @@ FLAGS = {
     MISSING_DATA: _("Some records lack an answer that could change this."),
     MISSING_RATE: _("Some amounts have no exchange rate and are left out."),
     NOT_REACHED: _("Too many still wait for this figure to be reached."),
+    RESCINDED: _("Wins cancelled after the cooling-off days still count as won."),
     RESTATED: _("Records have changed since it was published."),
     OTHER_BASIS: _("The target is on revenue recognised or cash collected, and so is the amount."),
 }

@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from kpis.periods import Period
 from kpis.scope import Scope
+from reps.calendars import company_calendar
 from reps.models import Organisation, ParametersByDay
-from reps.stamps import company_calendar
 
 CONFIGURED = "configured"  # the horizon each cohort has in the company's parameters
 TO_DATE = None  # no horizon: whatever came of them so far, with no maturity filter
@@ -81,12 +81,14 @@ class Table:
     rep: str = "rep"
     team: str = "team"
     source: str | None = None
+    only: str | None = None  # rows that have this field, for the few that do
 
     def rows(self, ask, periods=None):
         """The rows in scope on the days of these periods, ordering cleared."""
         spans = [ask.days_of(period) for period in periods or ask.periods]
         days = [Q(**{f"{self.day}__range": (span.start, span.end)}) for span in _merged(spans)]
         found = self.model.objects.filter(ask.scope.where(self.rep, self.team)).order_by()
+        found = found.filter(**{f"{self.only}__isnull": False}) if self.only else found
         return found.filter(reduce(or_, days)) if days else found.none()
 
     def column(self, name):

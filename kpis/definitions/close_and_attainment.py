@@ -6,7 +6,7 @@ from kpis import facts
 from kpis.attainment import Attainment, on_other_basis
 from kpis.expected import Entered
 from kpis.incidence import RunningEstimate
-from kpis.kpi import IMMATURE, MISSING_DATA, MISSING_RATE, OTHER_BASIS, Kpi, Measure
+from kpis.kpi import IMMATURE, MISSING_DATA, MISSING_RATE, OTHER_BASIS, RESCINDED, Kpi, Measure
 
 MONEY_GAPS = {MISSING_RATE: facts.amount_without_rate, MISSING_DATA: facts.amount_unknown}
 
@@ -47,7 +47,7 @@ KPI = Kpi(
             facts.proposals_mature,
             "share",
             reason=_("no proposal is old enough to tell"),
-            flagged={IMMATURE: facts.proposals_immature},
+            flagged={IMMATURE: facts.proposals_immature, RESCINDED: facts.proposals_cancelled_late},
             formula=_("won within the horizon ÷ issued at least the horizon ago"),
             window_months=6,
         ),
@@ -120,7 +120,7 @@ KPI = Kpi(
             "attainment_initial",
             _("Attainment of the initial target"),
             _("Won amount divided by the target first agreed. Reached means 100 % before any rounding."),
-            facts.amount_won,
+            facts.amount_attained,
             Entered("won_amount", initial=True),
             "ratio",
             reason=_("no target entered for exactly this owner and period"),
@@ -131,7 +131,7 @@ KPI = Kpi(
             "attainment_current",
             _("Attainment of the present target"),
             _("Won amount divided by the target as it stands now."),
-            facts.amount_won,
+            facts.amount_attained,
             Entered("won_amount", initial=False),
             "ratio",
             reason=_("no target entered for exactly this owner and period"),

@@ -7,7 +7,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from kpis.periods import add_months
-from reps.stamps import company_calendar
+from reps.calendars import company_calendar
 
 ONE_DAY = timedelta(days=1)
 RUN_UP = timedelta(days=110)  # work before the first day, so that what was begun earlier ends in the story

@@ -55,6 +55,10 @@ class ParametersAdmin(RecordAdmin):
                 ]
             },
         ),
+        (
+            _("Published and locked"),
+            {"fields": ["publish_hour", "week_lock_days", "month_lock_workday", "quarter_lock_workday"]},
+        ),
         (_("Proposals"), {"fields": ["validity_days", "proposal_stale_days", "reissue_gap_days", "edit_window_hours"]}),
         (
             _("Close rate & attainment"),

@@ -91,7 +91,17 @@ class ProposalAdmin(GuardedAdmin):
         (_("No-surprise"), {"fields": ["answers", "later_answers"]}),
         (
             _("How it ended"),
-            {"fields": ["status", "decided_on", "won_amount", "lost_reason", "reissue_of", "replaced_by"]},
+            {
+                "fields": [
+                    "status",
+                    "decided_on",
+                    "won_amount",
+                    "lost_reason",
+                    "rescinded_on",
+                    "reissue_of",
+                    "replaced_by",
+                ]
+            },
         ),
         (_("Worked out from it"), {"fields": STAMPS}),
     ]

@@ -43,6 +43,12 @@ class OutcomeForm(forms.Form):
         help_text=_("Blank: as first issued."),
         widget=forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"}),
     )
+    rescinded_on = forms.DateField(
+        label=_("Cancelled on"),
+        required=False,
+        widget=day_input(),
+        help_text=_("If the client took the order back since."),
+    )
     lost_reason = forms.ChoiceField(label=_("Reason for loss"), required=False)
     replaced_by = forms.ModelChoiceField(
         Proposal.objects.none(), label=_("Replaced by"), required=False, empty_label="—"
@@ -54,6 +60,7 @@ class OutcomeForm(forms.Form):
             "status": proposal.status,
             "decided_on": proposal.decided_on or timezone.localdate(),
             "won_amount": proposal.won_amount or (latest.amount if latest else None),
+            "rescinded_on": proposal.rescinded_on,
             "lost_reason": proposal.lost_reason,
             "replaced_by": proposal.replaced_by_id,
         }
@@ -71,6 +78,8 @@ class OutcomeForm(forms.Form):
         status, day = self.cleaned_data.get("status"), self.cleaned_data.get("decided_on")
         if self.is_decided and "decided_on" not in self.errors:
             self._check_day(day)
+        if status == Status.WON and day:
+            self._check_cancelled(day)
         if status == Status.LOST and not self.cleaned_data.get("lost_reason"):
             self.add_error("lost_reason", _("Say why it was lost."))
         if status == Status.SUPERSEDED and not self.cleaned_data.get("replaced_by"):
@@ -85,11 +94,19 @@ class OutcomeForm(forms.Form):
         elif day < self.proposal.issued_on:
             self.add_error("decided_on", _("A proposal can't be decided before it was issued."))
 
+    def _check_cancelled(self, won_on):
+        day = self.cleaned_data.get("rescinded_on")
+        if day and day < won_on:
+            self.add_error("rescinded_on", _("Only a win can be cancelled, and not before the day it was won."))
+        elif day and day > timezone.localdate():
+            self.add_error("rescinded_on", _("That lies in the future."))
+
     def save(self):
         given, proposal = self.cleaned_data, self.proposal
         proposal.status = given["status"]
         proposal.decided_on = given["decided_on"] if self.is_decided else None
         proposal.won_amount = given["won_amount"] if given["status"] == Status.WON else None
+        proposal.rescinded_on = given["rescinded_on"] if given["status"] == Status.WON else None
         proposal.lost_reason = given["lost_reason"] if given["status"] == Status.LOST else ""
         proposal.replaced_by = given["replaced_by"] if given["status"] == Status.SUPERSEDED else None
         proposal.save()

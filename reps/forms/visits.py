@@ -12,13 +12,12 @@ from reps.forms.choices import day_input
 from reps.forms.entry import EntryForm
 from reps.forms.part_of import PartOfForm
 from reps.locking import guard
-from reps.models import Lead, Proposal, Visit
+from reps.models import Lead, Parameters, Proposal, Visit
 from reps.suggestions import LEADS, PROPOSALS
 
 Status = Visit.Status
 AHEAD = (Status.PLANNED, Status.CANCELLED, Status.RESCHEDULED)  # what may be said of a day to come
 YEAR = timedelta(days=366)
-BACKDATE_FREE_DAYS = 7
 
 
 class VisitForm(PartOfForm, EntryForm):
@@ -95,7 +94,7 @@ def check_late(visit):
     """Raise PeriodLocked where the visit's period is locked, or its day too long ago to be told freely (spec 12)."""
     was = Visit.objects.filter(pk=visit.pk).first() if visit.pk else None
     guard.check(was, visit)
-    guard.check_age(was, visit, BACKDATE_FREE_DAYS)
+    guard.check_age(was, visit, Parameters.on(timezone.localdate()).backdate_free_days)
 
 
 class VisitOutcomeForm(forms.Form):

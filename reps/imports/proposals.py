@@ -42,6 +42,7 @@ class Proposals(Kind):
         Day("decided_on"),
         Amount("won_amount"),
         Text("lost_reason", limit=100),
+        Day("rescinded_on"),
         Reference("reissue_of", Proposal),
         Reference("replaced_by", Proposal),
         Answers("proposal", "later_answers"),
@@ -69,6 +70,13 @@ class Proposals(Kind):
             "won_amount",
             "proposal_won_amount_only_if_won",
             lambda each: each.won_amount is not None and each.status != Proposal.Status.WON,
+        ),
+        Check(
+            "rescinded_on",
+            "proposal_rescinded_only_if_won",
+            lambda each: (
+                each.rescinded_on and (each.status != Proposal.Status.WON or each.rescinded_on < each.decided_on)
+            ),
         ),
         Check(
             "replaced_by",

@@ -109,6 +109,7 @@ WATCHED = {
     Proposal: [
         Watched(lambda proposal: proposal.issued_on, _issue),
         _on("decided_on", "rep_id", "status", "won_amount", "lost_reason", "amount", "currency"),
+        _on("rescinded_on"),
     ],
     Credit: [Watched(_won_on, _fields("proposal_id", "rep_id", "percent"))],
     Lead: [

@@ -1,7 +1,8 @@
 """When a period is published and when it locks, by the company's working calendar (spec 2.8).
 
 A week is published on the Monday after it and locks when Wednesday is over; a month and a quarter are published when
-they lock, at the end of the third and the fifth working day of the next. All of these can be tuned.
+they lock, at the end of the third and the fifth working day of the next. The parameters in force on the last day of the
+period say so.
 """
 
 from dataclasses import dataclass
@@ -9,13 +10,11 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from reps.models import Organisation, PeriodLock
-from reps.stamps import company_calendar
+from reps.calendars import company_calendar
+from reps.models import Organisation, ParametersByDay, PeriodLock
 
 Grain = PeriodLock.Grain
 ONE_DAY = timedelta(days=1)
-WEEK_LOCK_DAYS, MONTH_LOCK_WORKDAY, QUARTER_LOCK_WORKDAY = 3, 3, 5
-PUBLISHED_AT = time(8)
 
 
 def bounds(grain, day, fiscal_start=1):
@@ -51,6 +50,10 @@ class Timetable:
     def calendar(self):
         return company_calendar(self.organisation)
 
+    @cached_property
+    def parameters(self):
+        return ParametersByDay()
+
     def locks_at(self, grain, end):
         """The instant from which a period that ends on that day is locked."""
         return self.midnight_after(self.last_open_day(grain, end))
@@ -58,16 +61,16 @@ class Timetable:
     def last_open_day(self, grain, end):
         """The last day on which its records may be changed freely."""
         if grain == Grain.WEEK:
-            return end + timedelta(days=WEEK_LOCK_DAYS)
-        day = end
-        for _workday in range(MONTH_LOCK_WORKDAY if grain == Grain.MONTH else QUARTER_LOCK_WORKDAY):
+            return end + timedelta(days=self.parameters.on(end).week_lock_days)
+        day, rules = end, self.parameters.on(end)
+        for _workday in range(rules.month_lock_workday if grain == Grain.MONTH else rules.quarter_lock_workday):
             day = self.calendar.next_workday(day)
         return day
 
     def publishes_at(self, grain, end):
         """The instant as of which its figures are published."""
         if grain == Grain.WEEK:
-            return datetime.combine(end + ONE_DAY, PUBLISHED_AT, self.zone)
+            return datetime.combine(end + ONE_DAY, time(self.parameters.on(end).publish_hour), self.zone)
         return self.locks_at(grain, end)
 
     def midnight_after(self, day):

@@ -103,6 +103,22 @@ class Parameters(models.Model):
     cooling_off_days = whole(
         _("days in which a win can be taken back"), 30, _("Cancelled by then, it was never won."), least=0
     )
+    week_lock_days = whole(
+        _("days after a week until it locks"),
+        3,
+        _("Counted from its last day: 3 is the end of Wednesday."),
+        least=1,
+        most=60,
+    )
+    month_lock_workday = whole(
+        _("working day on which a month locks"), 3, _("Of the month after it, when that day is over."), most=20
+    )
+    quarter_lock_workday = whole(
+        _("working day on which a quarter locks"), 5, _("Of the quarter after it, when that day is over."), most=20
+    )
+    publish_hour = whole(
+        _("hour at which a week is published"), 8, _("Of the day after its last, 0 to 23."), least=0, most=23
+    )
     pace_curve = models.CharField(
         _("pace"),
         max_length=10,

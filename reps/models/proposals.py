@@ -83,6 +83,9 @@ class Proposal(Record):
         help_text=_("Blank: as issued."),
     )
     lost_reason = models.CharField(_("reason for loss"), max_length=100, blank=True)
+    rescinded_on = models.DateField(
+        _("cancelled on"), null=True, blank=True, help_text=_("Only of a win: the day the client cancelled it.")
+    )
     reissue_of = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, verbose_name=_("re-issue of"), related_name="reissues"
     )
@@ -152,6 +155,7 @@ class Proposal(Record):
             models.Index(fields=["rep", "ended_on", "counts", "ending", "team"], name="proposal_rep_ended"),
             models.Index(fields=["issued_on", "counts", "quality", "ending", "days_to_end"], name="proposal_issued"),
             models.Index(fields=["ended_on", "counts", "ending"], name="proposal_ended"),
+            models.Index(fields=["issued_on"], name="proposal_rescinded", condition=Q(rescinded_on__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -164,6 +168,11 @@ class Proposal(Record):
                 condition=Q(decided_on__isnull=True) | Q(decided_on__gte=F("issued_on")),
                 name="proposal_decided_after_issue",
                 violation_error_message=_("A proposal can't be decided before it was issued."),
+            ),
+            models.CheckConstraint(
+                condition=Q(rescinded_on__isnull=True) | Q(status="won", rescinded_on__gte=F("decided_on")),
+                name="proposal_rescinded_only_if_won",
+                violation_error_message=_("Only a win can be cancelled, and not before the day it was won."),
             ),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("issued_on")),
@@ -304,6 +313,7 @@ class Booking(models.Model):
     amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2, null=True)  # None: unknown
     currency = models.CharField(_("currency"), max_length=3)
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=2, null=True)
+    won_on = models.DateField(_("takes back a win of"), null=True)  # of a reversal: the day the money was won
 
     objects = ScopedQuerySet.as_manager()
 
@@ -315,6 +325,7 @@ class Booking(models.Model):
             models.Index(fields=["team", "date", "value", "rep"], name="booking_team_date"),
             models.Index(fields=["rep", "date", "value", "team"], name="booking_rep_date"),
             models.Index(fields=["date", "value"], name="booking_date"),
+            models.Index(fields=["won_on"], name="booking_reversal", condition=Q(won_on__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(

@@ -16,7 +16,7 @@ from reps.stamps.again import (
     restamp_rep,
 )
 from reps.stamps.ledger import book_incomes, book_leads, book_proposals
-from reps.stamps.stamper import CHUNK, Stamper, company_calendar, visit_facts
+from reps.stamps.stamper import CHUNK, Stamper, visit_facts
 from reps.stamps.visit_credit import apply_cap, apply_credit
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "book_incomes",
     "book_leads",
     "book_proposals",
-    "company_calendar",
     "rebook_currency",
     "restamp",
     "restamp_definition",

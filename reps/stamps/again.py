@@ -141,6 +141,7 @@ def restamp_everything():
 
 PARAMETER_STAMPS = {
     "default_minutes": (Visit, restamp),
+    "late_hours": (Visit, restamp),
     "lead_accept_days": (Lead, restamp),
     "lead_sla_minutes": (Lead, restamp),
     "lead_intent_half_life_days": (Lead, restamp),

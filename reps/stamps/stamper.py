@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from reps import rules
+from reps.calendars import company_calendar
 from reps.contacts import keys_of
+from reps.locking.rules import Grain, Timetable, bounds
 from reps.models import (
     Booking,
-    CalendarDay,
     FxRate,
     IncomeLine,
     Membership,
@@ -25,10 +26,8 @@ from reps.models import (
 from reps.models.leads import INTENT
 from reps.money import allot, minor_units
 from reps.stamps.lead_quality import axes, settle
-from reps.workdays import WorkingCalendar
 
 CHUNK = 1000  # rows at a time
-LATE_HOURS = 48
 
 
 class Stamper:
@@ -115,7 +114,11 @@ class Stamper:
     def is_late_entry(self, visit):
         """Whether it was logged so many hours after its day was over; None where nobody knows when (spec 12)."""
         ends = timezone.make_aware(datetime.combine(visit.date + timedelta(days=1), time()), self.zone)
-        return None if visit.logged_at is None else visit.logged_at > ends + timedelta(hours=LATE_HOURS)
+        return (
+            None
+            if visit.logged_at is None
+            else visit.logged_at > ends + timedelta(hours=self.parameters.on(visit.date).late_hours)
+        )
 
     def is_late(self, visit):
         """Whether a cancellation was logged less than a day before the visit; False where nobody knows when."""
@@ -199,25 +202,57 @@ class Stamper:
     def ending(self, proposal):
         """(how, when) the proposal ended or, as long as it is open, will end by running out (E30)."""
         if proposal.decided_on:
-            return proposal.status, proposal.decided_on
+            taken_back = self.is_taken_back(proposal)
+            return Proposal.Status.WITHDRAWN if taken_back else proposal.status, proposal.decided_on
         if proposal.status in Proposal.NOT_COUNTED:
             return proposal.status, proposal.issued_on
         valid = timedelta(days=self.parameters.on(proposal.issued_on).validity_days)
         last = proposal.valid_until or proposal.issued_on + valid
         return Proposal.Status.EXPIRED, last + timedelta(days=1)
 
+    def is_taken_back(self, proposal):
+        """Whether a win was cancelled so soon that it never was one (spec 8.1); later the win stands."""
+        if proposal.rescinded_on is None:
+            return False
+        days = self.parameters.on(proposal.decided_on).cooling_off_days
+        return (proposal.rescinded_on - proposal.decided_on).days <= days
+
+    @cached_property
+    def timetable(self):
+        return Timetable(self.organisation)
+
+    def is_reversed_apart(self, proposal):
+        """Whether a win was cancelled after its quarter had locked: then the money goes on that later day (E53)."""
+        if proposal.rescinded_on is None:
+            return False
+        _start, end = bounds(Grain.QUARTER, proposal.decided_on, self.organisation.fiscal_start)
+        return proposal.rescinded_on > self.timetable.last_open_day(Grain.QUARTER, end)
+
     def bookings_of_proposal(self, proposal, splits):
-        """The ledger lines of a proposal; `splits` is [(rep id, percent), ...], empty for all to its rep."""
-        if proposal.status != Proposal.Status.WON:
+        """The ledger lines of a proposal; `splits` is [(rep id, percent), ...], empty for all to its rep.
+
+        A win cancelled before its quarter locked leaves none; cancelled after, it is reversed on that day (spec 8.3).
+        """
+        reversed_apart = self.is_reversed_apart(proposal)
+        if proposal.status != Proposal.Status.WON or (proposal.rescinded_on and not reversed_apart):
             return []
         shares = splits or [(proposal.rep_id, Decimal(100))]
         exponent = minor_units(proposal.currency)
         amounts = allot(proposal.final_amount, [percent for _rep, percent in shares], exponent)
         values = self.split_value(proposal, shares)
-        return [
-            self.booking(rep, proposal.decided_on, amount, proposal.currency, value, proposal=proposal)
-            for (rep, _percent), amount, value in zip(shares, amounts, values, strict=True)
-        ]
+        parts = [(rep, amount, value) for (rep, _percent), amount, value in zip(shares, amounts, values, strict=True)]
+        won = [self._won(proposal, *part) for part in parts]
+        return won + [self._reversal(proposal, *part) for part in parts] if reversed_apart else won
+
+    def _won(self, proposal, rep, amount, value):
+        return self.booking(rep, proposal.decided_on, amount, proposal.currency, value, proposal=proposal)
+
+    def _reversal(self, proposal, rep, amount, value):
+        """The negative line of a cancelled win: on the day of the cancellation, with the day it takes back."""
+        taken = None if value is None else -value
+        found = self.booking(rep, proposal.rescinded_on, -amount, proposal.currency, taken, proposal=proposal)
+        found.won_on = proposal.decided_on
+        return found
 
     def split_value(self, proposal, shares):
         total = self.value(proposal.final_amount, proposal.currency, proposal.decided_on)
@@ -283,14 +318,6 @@ def _memberships(memberships):
     for rep, start, end, team in memberships.order_by().values_list("rep", "start", "end", "team"):
         found[rep].append((start, end, team))
     return found
-
-
-def company_calendar(organisation=None):
-    """The working calendar: the built-in one of the organisation's country, the company's own days on top."""
-    organisation = organisation or Organisation.current()
-    own = CalendarDay.objects.order_by().values_list("date", "workday", "name")
-    works, names = {day: workday for day, workday, _name in own}, {day: name for day, _workday, name in own}
-    return WorkingCalendar(organisation.country, works, names)
 
 
 def visit_facts(visit):
