@@ -1,5 +1,6 @@
 """Entering targets: a year's grid of owners by periods, and what saving it does to targets and their versions."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -66,6 +67,13 @@ def entered(measure, year):
     found = Target.objects.standing().filter(measure=measure, start__gte=year.start, end__lte=year.end)
     found = found.select_related("rep", "team").prefetch_related("versions")
     return {(code_of(target), target.period): target for target in found}
+
+
+def usual_grain(people, standing):
+    """Whether these owners' targets of the year were agreed by the month, the quarter or the year; else the quarter."""
+    owned = {owner.code for owner in people}
+    grains = Counter(Period.parse(period).grain for code, period in standing if code in owned)
+    return next((grain for grain, _count in grains.most_common() if grain in GRAINS), Grain.QUARTER)
 
 
 def code_of(target):

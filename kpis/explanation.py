@@ -25,6 +25,7 @@ class Explanation:
     formula: str
     reason: str
     interval: str
+    horizon: int | None  # days for which a cohort is followed
     flags: list[str]
     rules: list  # [(QualityDefinition, its rule in words), ...] in force in the figure's period
     as_of: object  # the instant up to which records are counted: now, or the end of an earlier day
@@ -37,6 +38,7 @@ def explain(asked):
         formula=filled_in(figure),
         reason=reason(figure),
         interval=interval_in_words(figure),
+        horizon=state.ask().horizon_for(figure.measure.horizon) if figure.measure.horizon else None,
         flags=flags_in_words(figure, state.ask()),
         rules=[(each, in_words(each)) for each in definitions_of(asked.kpi, figure.period)],
         as_of=timezone.localtime() if state.as_of == timezone.localdate() else state.as_of,

@@ -109,6 +109,7 @@ class Measure:
     additive: bool = True  # parts add up to the whole; a state at a period's end does not add up over time
     target: str = ""  # the parameter that stands in where no target was entered
     ranks: tuple[str, ...] = ("rep", "team")  # whose shares may be set against each other: rep, team, source
+    horizon: str = ""  # the parameter that says for how many days a cohort is followed
     window_months: int = 0  # pages look back at least this long, where a shorter period could not tell anything
 
     @property

@@ -131,6 +131,12 @@ def test_a_range_is_explained(client, company):
     assert found.interval.startswith("23.1\N{NO-BREAK SPACE}% to 88.2\N{NO-BREAK SPACE}%: with 5 behind it")
 
 
+def test_a_cohort_s_horizon_is_said_in_days(client, company):
+    answer = explanation(client, company.director, "close_rate")
+    assert answer.context["explanation"].horizon == 90
+    assert "followed for 90 days" in answer.content.decode()
+
+
 def test_a_flag_is_said_in_words_with_how_many_raise_it(client, company):
     found = explanation(client, company.director, "close_rate").context["explanation"]
     assert "Some are too recent to tell and are left out. (3 records)" in found.flags

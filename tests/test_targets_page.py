@@ -81,7 +81,7 @@ def test_shorter_periods_add_up_beside_an_empty_cell(client, company):
     for month in ("2026-10", "2026-11", "2026-12"):
         made.target(100, month, team=company.north)
     client.force_login(company.manager)
-    rows = dict(client.get(URL).context["rows"])
+    rows = dict(client.get(f"{URL}&grain=quarter").context["rows"])
     cells = next(cells for owner, cells in rows.items() if owner.code == "team:north")
     assert [cell["tiled"] for cell in cells] == [None, None, None, 300]
 
@@ -167,3 +167,16 @@ def test_changes_of_other_teams_are_not_listed(client, company):
     made.revise(made.target(1000, team=company.south), 850, "2026-11-01")
     client.force_login(company.manager)
     assert client.get(URL).context["changes"] == []
+
+
+@pytest.mark.parametrize(("period", "grain"), [("2026-11", "month"), ("2026-Q4", "quarter"), ("2026", "year")])
+def test_the_grid_opens_where_the_targets_were_agreed(client, company, period, grain):
+    made.target(1000, period, team=company.north)
+    client.force_login(company.manager)
+    assert client.get(URL).context["grain"] == grain
+
+
+def test_an_empty_grid_opens_by_the_quarter(client, company):
+    made.target(1000, "2026-11", team=company.south)
+    client.force_login(company.manager)
+    assert client.get(URL).context["grain"] == "quarter"

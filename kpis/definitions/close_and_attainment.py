@@ -49,6 +49,7 @@ KPI = Kpi(
             reason=_("no proposal is old enough to tell"),
             flagged={IMMATURE: facts.proposals_immature, RESCINDED: facts.proposals_cancelled_late},
             formula=_("won within the horizon ÷ issued at least the horizon ago"),
+            horizon="close_horizon_days",
             window_months=6,
         ),
         RunningEstimate(

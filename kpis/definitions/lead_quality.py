@@ -94,6 +94,7 @@ KPI = Kpi(
             reason=_("no lead is old enough to tell"),
             window_months=6,
             formula=_("opportunities within the horizon ÷ leads old enough"),
+            horizon="lead_opportunity_days",
             ranks=BY_ORIGIN,
         ),
         Measure(
@@ -107,6 +108,7 @@ KPI = Kpi(
             flagged={IMMATURE: facts.leads_immature},
             window_months=12,
             formula=_("won within the horizon ÷ leads old enough"),
+            horizon="lead_won_days",
             ranks=BY_ORIGIN,
         ),
         Measure(
@@ -126,6 +128,7 @@ KPI = Kpi(
             flagged={IMMATURE: facts.leads_immature},
             window_months=12,
             formula=_("won amount within the horizon ÷ leads old enough"),
+            horizon="lead_won_days",
             amounts=WonAmounts(),
         ),
         ResponseTime(

@@ -46,6 +46,8 @@ def talent(request):
         "page": Paginator(seats, PER_PAGE).get_page(request.GET.get("page")),
         "due": sum(seat.state != "looked_at" for seat in seats),
         "flow": flow(state.ask()),
+        "at_start": _figures(("pool_size",), state.ask(state.period.previous()))[0],
+        "at_end": _figures(("pool_size",), state.ask())[0],
         "moves": {figure.measure.name: figure for figure in _figures(FLOW, state.ask())},
         "may_write": writes_talent(request.user),
         **_team(request.user, today),

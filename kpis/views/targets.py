@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from kpis.agreed import changes, fair_shares
 from kpis.definitions import measure_by_name
-from kpis.entry import GRAINS, MEASURES, entered, measure_choices, owners, periods, save_changes
+from kpis.entry import GRAINS, MEASURES, entered, measure_choices, owners, periods, save_changes, usual_grain
 from kpis.expected import over_assignment, standing_total
 from kpis.forms import TargetGrid
 from kpis.models import Target
@@ -27,14 +27,15 @@ def targets(request):
         raise Http404
     state = state.at(state.around(state.period.start, Grain.YEAR))
     measure = request.GET.get("measure") if request.GET.get("measure") in MEASURES else MEASURES[0]
-    grain = request.GET.get("grain") if request.GET.get("grain") in GRAINS else Grain.QUARTER
-    people, columns = owners(state.scope, state.period), periods(state.period, grain)
+    people, standing = owners(state.scope, state.period), entered(measure, state.period)
+    grain = request.GET.get("grain") if request.GET.get("grain") in GRAINS else usual_grain(people, standing)
+    columns = periods(state.period, grain)
     grid = TargetGrid(
         request.POST or None,
         measure=measure,
         owners=people,
         periods=columns,
-        standing=entered(measure, state.period),
+        standing=standing,
     )
     if request.method == "POST":
         if not may_enter(request.user, state.scope):
