@@ -4,7 +4,7 @@ import pytest
 
 from kpis.models import Target
 from reps.imports import commit, load_mapping
-from reps.models import Lead, LeadSource, Visit
+from reps.models import Candidate, Customer, Lead, LeadSource, Visit
 from tests.samples import MAPPINGS, SAMPLES, needs_samples
 
 pytestmark = [pytest.mark.django_db, needs_samples]
@@ -52,3 +52,16 @@ def test_adventureworks_quotas_become_targets():
     assert found == {"reps": (17, 17, 0), "targets": (163, 163, 0)}
     first = Target.objects.filter(rep__key="274").order_by("start").first()
     assert (first.period, int(first.versions.get().value)) == ("2011-Q2", 28000)
+
+
+def test_an_interview_log_with_dates_in_seven_ways_becomes_talent():
+    log = ("interviews/Interview_first200.csv", "interviews.json")
+    assert bring_sample(*log) == {"talent": (200, 200, 0), "talent_events": (135, 135, 0)}
+    assert Candidate.objects.filter(stage="interviewed").count() == 135
+    assert set(Candidate.objects.dates("added_on", "year").values_list("added_on__year", flat=True)) == {2015, 2016}
+    assert bring_sample(*log) == {"talent": (200, 0, 0), "talent_events": (135, 0, 0)}
+
+
+def test_a_chinese_export_in_gb18030_keeps_its_names():
+    assert bring_sample("gbk/orders.gbk.csv", "gbk_orders.json") == {"customers": (790, 790, 0)}
+    assert Customer.objects.get(key="曾惠-14485").name == "曾惠"
