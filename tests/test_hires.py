@@ -134,6 +134,15 @@ def test_recruiters_see_who_stayed_and_no_amounts(client, company):
     assert "1,234" in page(client, company.manager).content.decode()
 
 
+def test_a_recruiter_opens_who_stayed_and_not_what_they_sold(client, company):
+    client.force_login(company.recruiter)
+    assert client.get(reverse("explain", args=["hires_retained"])).status_code == 200
+    assert client.get(reverse("explain", args=["hire_attainment"])).status_code == 404
+    assert client.get(reverse("figure_records", args=["hire_attainment"])).status_code == 404
+    client.force_login(company.manager)
+    assert client.get(reverse("explain", args=["hire_attainment"])).status_code == 200
+
+
 def test_the_page_answers_without_hires_in_both_languages(client, company):
     for language in ("en", "zh-hans"):
         client.cookies["django_language"] = language

@@ -27,6 +27,7 @@ class Seat:
     due_on: date
     state: str
     is_ready: bool
+    consent: str = ""  # "unknown", "ends" within a month, "ended"; "" while it holds
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,16 @@ def seat(person, day, months):
     due = add_months(seen, months)
     state = "overdue" if person.overdue_on(day, months) else "due" if due <= day + DUE_SOON else "looked_at"
     stage = Stage(person.stage_on(day)).label
-    return Seat(person.candidate, stage, person.rating_on(day), seen, due, state, person.ready_on(day, months))
+    ready, consent = person.ready_on(day, months), consent_of(person.candidate, day)
+    return Seat(person.candidate, stage, person.rating_on(day), seen, due, state, ready, consent)
+
+
+def consent_of(candidate, day):
+    """What there is to say about a candidate's consent on a day, if anything."""
+    until = candidate.consent_until
+    if until is None:
+        return "unknown"
+    return "ended" if until < day else "ends" if until <= add_months(day, 1) else ""
 
 
 def members(ask, may_flag):

@@ -32,6 +32,8 @@ class Asked:
             raise Http404
         if name == "inactive_members" and not state.may_see_inactive:
             raise Http404
+        if name == "hire_attainment" and not state.user.sees_sales:
+            raise Http404
         return cls(*found, state, request.GET.get("source", ""))
 
     @cached_property

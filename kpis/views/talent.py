@@ -23,7 +23,10 @@ BENCH = (
     "pool_quality_share",
     "fresh_share",
     "reviews_overdue",
+    "review_compliance",
     "stale_members",
+    "open_posts",
+    "new_posts",
 )
 LEFT = ("leavers", "leavers_voluntary", "leavers_regretted")
 FLOW = ("pool_added", "pool_reactivated", "pool_hired", "pool_exits")
