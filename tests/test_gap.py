@@ -92,7 +92,7 @@ def test_each_part_opens_its_records_then_and_now(client, company):
     shown = page(client, company.manager)
     for name in ("proposals_issued", "deals_per_proposal", "average_deal"):
         for month in ("2026-09", "2026-10"):
-            link = f"/figures/{name}/records/?who=team%3Anorth&amp;when={month}"
+            link = f"/figures/{name}/?who=team%3Anorth&amp;when={month}"
             assert link in shown
             assert client.get(link.replace("&amp;", "&")).status_code == 200
 
@@ -122,7 +122,9 @@ def test_a_deal_that_is_split_is_one_deal(company):
 def test_a_rep_reads_the_team_s_change_without_the_records(client, company):
     shown = page(client, company.alice)
     assert "−20: volume +62" in shown
-    assert "/figures/average_deal/" not in shown
+    assert "/figures/average_deal/records/" not in shown
+    records = client.get("/figures/average_deal/records/?who=team:north&when=2026-10")
+    assert records.status_code == 404
 
 
 def test_won_without_anything_issued_cannot_be_split(client, company):

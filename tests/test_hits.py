@@ -62,7 +62,10 @@ def test_few_cases_are_told_as_counts_only(client, company):
 def test_the_initial_target_is_what_counts_whatever_came_of_it(client, company):
     target = company.reps.ann.targets.get()
     made.revise(target, 50, "2026-10-10")
-    assert counted(shown(client, company.director))["below", "miss"] == 2
+    found = shown(client, company.director)
+    assert counted(found)["below", "miss"] == 2
+    (ann,) = [row.record for row in found.context["table"].rows if row.record.owner == company.reps.ann]
+    assert (ann.outcome, ann.present_outcome) == ("miss", "hit")
 
 
 def test_a_target_of_nothing_is_no_case(client, company):
@@ -96,7 +99,7 @@ def test_a_cell_opens_its_cases_and_a_case_its_records(client, company):
     found = shown(client, company.director, f"{URL}&kpi=quality_visits&cell=on:hit")
     (row,) = found.context["table"].rows
     assert row.record.owner.name == "Alice"
-    link = f"/figures/quality_visits_per_rep_week/records/?who=rep%3A{company.reps.alice.key}&amp;when=2026-10"
+    link = f"/figures/quality_visits_per_rep_week/?who=rep%3A{company.reps.alice.key}&amp;when=2026-10"
     assert link in found.content.decode()
     assert client.get(link.replace("&amp;", "&")).status_code == 200
 

@@ -7,7 +7,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from reps.models import Criterion, Proposal
+from reps.models import Criterion, LateChange, PeriodLock, Proposal
 from reps.stamps import restamp
 from tests import builders as made
 from tests.asking import value
@@ -199,6 +199,28 @@ def test_issued_again_after_more_it_is_a_new_one_linked_to_the_old(client, compa
     assert response.url == reverse("proposal_edit", args=[again.pk])
     assert (again.issued_on, again.quality, fresh(lost).status) == (date(2026, 11, 23), None, "lost")
     assert reverse("proposal", args=[again.pk]) in page(client, company.alice, lost)
+
+
+def lock_august():
+    then = made.moment("2026-09-04T00:00")
+    PeriodLock.objects.create(
+        grain="month", start=date(2026, 8, 1), end=date(2026, 8, 31), published_at=then, locks_at=then
+    )
+
+
+def test_what_ended_in_a_locked_period_is_open_again_once_that_is_approved(client, company):
+    lost = ended(company, "2026-08-25")
+    lock_august()
+    again = {"on": "2026-11-23", "amount": "90"}
+    asked = send(client, company.alice, "proposal_reissue", lost.pk, **again)
+    assert "Why so late?" in asked.content.decode()
+    send(client, company.alice, "proposal_reissue", lost.pk, **again, late_reason="the client called")
+    assert (fresh(lost).status, lost.revisions.get().amount) == ("lost", 90)
+    change = LateChange.objects.get()
+    client.force_login(company.manager)
+    assert "the client called" in client.get(reverse("late_changes")).content.decode()
+    send(client, company.manager, "late_decide", change.pk, decision="approve", note="")
+    assert fresh(lost).status == "open"
 
 
 def test_what_is_open_or_won_cannot_be_issued_again(client, company, blind):

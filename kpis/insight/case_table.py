@@ -21,6 +21,7 @@ class CaseTable(tables.Table):
     won = tables.Column(verbose_name=_("Won"), accessor="attainment__numerator", attrs=NUMBER)
     attainment = tables.Column(verbose_name=_("Attainment"), accessor="attainment__value", attrs=NUMBER)
     outcome = tables.Column(verbose_name=_("Outcome"))
+    present_outcome = tables.Column(verbose_name=_("Against the present target"))
 
     class Meta:
         empty_text = _("No such cases.")
@@ -53,6 +54,13 @@ class CaseTable(tables.Table):
         return format_html('<span class="badge {}">{}</span>', *OUTCOMES[value])
 
     def value_outcome(self, value):
+        return value
+
+    def render_present_outcome(self, value, record):
+        badge = format_html('<span class="badge {}">{}</span>', *OUTCOMES[value])
+        return format_html("{} {}", _open(record.present, record, self.state, self.unit), badge)
+
+    def value_present_outcome(self, value):
         return value
 
 

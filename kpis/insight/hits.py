@@ -45,7 +45,8 @@ class Case:
     """One owner in one closed period: what was agreed at first, what was won, and each KPI in its window."""
 
     owner: object  # a Rep or a Team
-    attainment: object  # Figure
+    attainment: object  # Figure, of the initial target
+    present: object  # Figure, of the target as it stood later
     standings: dict  # {measure name: Standing}
 
     @property
@@ -55,10 +56,19 @@ class Case:
     @property
     def outcome(self):
         """Judged against the initial target, before any rounding."""
-        return HIT if self.attainment.numerator >= self.attainment.denominator else MISS
+        return _outcome(self.attainment)
+
+    @property
+    def present_outcome(self):
+        """The same against the present target, to stand beside it (spec 8.3)."""
+        return _outcome(self.present) if self.present and self.present.denominator else None
 
     def is_in(self, measure, side, outcome):
         return self.standings[measure.name].side == side and self.outcome == outcome
+
+
+def _outcome(figure):
+    return HIT if figure.numerator >= figure.denominator else MISS
 
 
 @dataclass(frozen=True)
@@ -130,11 +140,13 @@ def cases(state, unit, lagged=True):
     periods = closed_periods(state)
     if not periods:
         return []
-    attained = _by_owner(measure_by_name("attainment_initial")[1], state.ask(*periods, by=(unit,)))
+    initial, current = (measure_by_name(f"attainment_{name}")[1] for name in ("initial", "current"))
+    found = figures([initial, current], state.ask(*periods, by=(unit,)))
+    attained, present = found[initial], found[current]
     owners = _owners(state.scope, unit, {key for _at, key in attained})
     standings = _Standings(state, unit, periods, lagged)
     return [
-        Case(owners[key], figure, standings.of(at, owners[key]))
+        Case(owners[key], figure, present.get((at, key)), standings.of(at, owners[key]))
         for (at, key), figure in sorted(attained.items(), key=lambda item: (-item[0][0], str(item[0][1])))
         if figure.denominator and key in owners and _belongs(owners[key], periods[at], state.scope)
     ]

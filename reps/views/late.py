@@ -41,7 +41,7 @@ class Told:
         for name, pair in self.change.fields.items():
             field = model._meta.get_field(name)
             before, after = (late._value(field, each) for each in pair)
-            if name == "answers":
+            if name in ("answers", "later_answers"):
                 yield from self.teller._answers(before or {}, after or {})
             elif name != "key" and (before or after) not in (None, "", {}):
                 yield Step(str(field.verbose_name), self.teller.say(field, before), self.teller.say(field, after))

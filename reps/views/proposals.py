@@ -14,7 +14,7 @@ from reps.changes import changes_of
 from reps.forms.keys import new_key
 from reps.forms.outcomes import OutcomeForm, ReissueForm, RevisionForm
 from reps.forms.proposals import ProposalForm
-from reps.models import Parameters, Proposal, Rep, Visit
+from reps.models import Parameters, Proposal, ProposalRevision, Rep, Visit
 from reps.reissue import REISSUABLE, reissue
 from reps.tables import VisitTable
 from reps.verdicts import answers_in_words, verdict_on
@@ -160,15 +160,27 @@ def proposal_reissue(request, pk):
     """Issue an ended proposal again: the same one while it is young enough, else a new one with its own answers."""
     proposal = proposal_of(request, pk)
     form = ReissueForm(request.POST, proposal=proposal)
-    if form.is_valid():
-        try:
-            again = reissue(proposal, key=new_key("P"), **form.cleaned_data)
-        except ValidationError as problem:
-            form.add_error(None, problem)
-    if not form.is_valid():
-        return page_of(request, proposal, reissue=form)
+    again, change = _issued_again(request, proposal, form) if form.is_valid() else (None, None)
+    if change:
+        late.say(request, change)
+        return redirect(reverse("proposal", args=[pk]))
+    if again is None:
+        return page_of(request, proposal_of(request, pk), reissue=form)
     if again.pk == proposal.pk:
         messages.success(request, gettext("It is open again, and not counted a second time."))
         return redirect(reverse("proposal", args=[pk]))
     messages.success(request, gettext("Issued as a new proposal, linked to the old one. Answer its questions here."))
     return redirect(reverse("proposal_edit", args=[again.pk]))
+
+
+def _issued_again(request, proposal, form):
+    """(the proposal it now is, None), (None, LateChange) where it ended in a locked period, or both None to ask why."""
+    given = form.cleaned_data
+    try:
+        again, change = late.saved(request, form, lambda: reissue(proposal, key=new_key("P"), **given))
+    except ValidationError as problem:
+        form.add_error(None, problem)
+        return None, None
+    if change:  # it waits for its approval, the new amount does not
+        ProposalRevision.objects.get_or_create(proposal=proposal, issued_on=given["on"], amount=given["amount"])
+    return again, change
