@@ -175,6 +175,12 @@ proposals_immature = Events("proposals_immature", ISSUED, _immature)
 
 proposals_cancelled_late = Events("proposals_cancelled_late", RESCINDED, COUNTS & Q(ending=Status.WON))
 
+asked_mature = Events("asked_mature", ISSUED, _mature, "asked_value")
+asked_won_in_cohort = Events("asked_won_in_cohort", ISSUED, _won_in_cohort, "asked_value")
+asked_without_rate = Events(
+    "asked_without_rate", ISSUED, lambda ask: _mature(ask) & Q(asked_value=None, amount__isnull=False)
+)
+
 # Proposals, on the day they ended
 proposals_won = Events("proposals_won", ENDED, COUNTS & Q(ending=Status.WON))
 proposals_decided = Events("proposals_decided", ENDED, COUNTS & Q(ending__in=Proposal.DECIDED))

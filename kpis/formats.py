@@ -41,6 +41,12 @@ def shown_range(limits, unit="share"):
     return _("%(low)s to %(high)s") % {"low": shown(limits[0], unit), "high": shown(limits[1], unit)}
 
 
+def shown_growth(part):
+    """A relative change with its sign: +8.0 %, −9.1 %."""
+    sign = "+" if part > 0 else "−" if part < 0 else "±"
+    return sign + _percent(Decimal(str(abs(part))))
+
+
 def shown_counts(figure):
     """Numerator and denominator of a quotient, or ""."""
     if figure.denominator is None or figure.value is None or figure.is_few:

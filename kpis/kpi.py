@@ -4,14 +4,15 @@ A Measure keeps numerator and denominator apart until the last line: a team's ra
 there is nothing to divide by the value is None, which is not 0 (spec 2.5).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext_lazy as _
 
 from kpis.measures import totals
-from kpis.statistics import wilson
+from kpis.statistics import jeffreys, wilson
 
 FEW = 5  # below this many, a share is shown as counts only (spec 2.7)
+INTERVALS = {"wilson": wilson, "jeffreys": jeffreys}
 
 PARTIAL, LOW_N, IMMATURE = "PARTIAL", "LOW_N", "IMMATURE"
 SUPPRESSED = "SUPPRESSED"
@@ -21,7 +22,7 @@ RESTATED, RESCINDED = "RESTATED", "RESCINDED"
 
 FLAGS = {
     PARTIAL: _("The period is not over yet."),
-    LOW_N: _("Fewer than five: counts say more than a percentage."),
+    LOW_N: _("So few that counts say more than a percentage."),
     IMMATURE: _("Some are too recent to tell and are left out."),
     SUPPRESSED: _("Too few people: not shown."),
     MISSING_DATA: _("Some records lack an answer that could change this."),
@@ -78,6 +79,16 @@ class Figure:
     n: int
     flags: tuple[str, ...]
     published: object = None  # what was published of it, where it was (kpis/publishing)
+    young: int = 0  # how many of its cohort are too recent to tell, and left out
+
+    @property
+    def is_immature(self):
+        return IMMATURE in self.flags
+
+    @property
+    def cohort(self):
+        """How many there are, the young included."""
+        return (self.denominator or 0) + self.young
 
     @property
     def is_restated(self):
@@ -108,6 +119,8 @@ class Measure:
     formula: str = ""
     additive: bool = True  # parts add up to the whole; a state at a period's end does not add up over time
     target: str = ""  # the parameter that stands in where no target was entered
+    exposure: object = None  # the fact that says how much time there was to do what is counted; None: days
+    running: "Measure | None" = None  # the estimate that stands in, lighter, while its cohort is young (spec 8.2)
     ranks: tuple[str, ...] = ("rep", "team")  # whose shares may be set against each other: rep, team, source
     horizon: str = ""  # the parameter that says for how many days a cohort is followed
     window_months: int = 0  # pages look back at least this long, where a shorter period could not tell anything
@@ -146,7 +159,7 @@ class Measure:
     def figure(self, ask, key, tally, raised=()):
         index, *group = key
         period = ask.periods[index]
-        low, high = self.interval(tally)
+        low, high = self.interval(tally, ask.parameters)
         return Figure(
             self,
             period,
@@ -160,17 +173,17 @@ class Measure:
             tuple(self._flags(ask, period, tally, raised)),
         )
 
-    def interval(self, tally):
-        """95 % Wilson limits of a share with enough behind it, else (None, None) (spec 2.7, E33)."""
+    def interval(self, tally, parameters):
+        """95 % limits of a share with enough behind it, Wilson's or Jeffreys', else (None, None) (spec 2.7, E33)."""
         n = tally.denominator
-        if not self.is_share or not n or n < FEW or not 0 <= tally.numerator <= n:
+        if not self.is_share or not n or n < parameters.few_n or not 0 <= tally.numerator <= n:
             return None, None
-        return wilson(tally.numerator, n)
+        return INTERVALS[parameters.interval_method](tally.numerator, n)
 
     def _flags(self, ask, period, tally, raised):
         if ask.as_of <= period.end:
             yield PARTIAL
-        if self.is_share and tally.denominator and tally.denominator < FEW:
+        if self.is_share and tally.denominator and tally.denominator < ask.parameters.few_n:
             yield LOW_N
         yield from raised
 
@@ -222,7 +235,9 @@ def _figures_of(measure, ask, found):
         for index in range(len(ask.periods)):
             tallies.setdefault((index,), measure.nothing())
     raised = {key: _raised(measure, key, found) for key in tallies}
-    return {key: measure.figure(ask, key, tally, raised[key]) for key, tally in sorted(tallies.items(), key=order)}
+    made = {key: measure.figure(ask, key, tally, raised[key]) for key, tally in sorted(tallies.items(), key=order)}
+    young = found.get(measure.flagged.get(IMMATURE), {})
+    return {key: replace(each, young=young[key]) if young.get(key) else each for key, each in made.items()}
 
 
 def _raised(measure, key, found):

@@ -8,7 +8,7 @@ from kpis.addresses import figure_url, part_of
 from kpis.breakdown import columns
 from kpis.charts.funnel import funnel_chart
 from kpis.kpi import figures
-from kpis.ranking import BANDS, PEOPLE, SOURCES, Ranking, ranking
+from kpis.ranking import BANDS, Ranking, Rules, ranking
 from kpis.readings import window
 from kpis.source_tree import ITSELF, UNCLASSIFIED
 from reps.models import LeadSource
@@ -58,7 +58,7 @@ def peers(kpi, state, rows, measure=None, by=None):
     chosen = next((each for each in measures if each.name == measure), measures[0])
     kinds = _kinds(chosen, rows)
     by = by if by in kinds else kinds[0]
-    ranked = _by_source(chosen, state) if by == "source" else ranked_rows(chosen, rows[by])
+    ranked = _by_source(chosen, state) if by == "source" else ranked_rows(chosen, rows[by], state.parameters)
     if len(ranked.peers) < 2 or ranked.common is None:
         return None
     return Peers(chosen, by, state, ranked, measures, [(kind, KINDS[kind]) for kind in kinds])
@@ -68,13 +68,14 @@ def _kinds(measure, rows):
     return [kind for kind in measure.ranks if kind == "source" or rows.get(kind)]
 
 
-def ranked_rows(measure, rows):
+def ranked_rows(measure, rows, parameters):
     """A Ranking of the breakdown's rows; a team above others is their sum, not one more beside them."""
-    return ranking([(row["key"], row["name"], row[measure.name]) for row in rows if not row.get("is_sum")], PEOPLE)
+    named = [(row["key"], row["name"], row[measure.name]) for row in rows if not row.get("is_sum")]
+    return ranking(named, Rules.of_people(parameters))
 
 
 def _by_source(measure, state):
     found = figures([measure], state.ask(window(measure, state.period), by=("source",)))[measure]
     names = dict(LeadSource.objects.order_by().values_list("key", "name"))
     named = [(key, names.get(key, _("Unclassified")), figure) for (_index, key), figure in found.items()]
-    return ranking(named, SOURCES)
+    return ranking(named, Rules.of_sources(state.parameters))

@@ -29,9 +29,14 @@ class Rules:
     weight: float = 20
     learns: bool = True
 
+    @classmethod
+    def of_people(cls, parameters):
+        return cls(parameters.min_rank_n, parameters.prior_weight)
 
-PEOPLE = Rules()
-SOURCES = Rules(enough=30, weight=50, learns=False)  # spec 6: so that 2 of 3 does not come first
+    @classmethod
+    def of_sources(cls, parameters):
+        """For sources the weight is set (spec 6), so that 2 of 3 does not come first."""
+        return cls(parameters.lead_min_rank_n, parameters.lead_prior_weight, learns=False)
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,7 @@ class Ranking:
         return {peer.key: peer for peer in self.peers}
 
 
-def ranking(named, rules=PEOPLE):
+def ranking(named, rules):
     """A Ranking of [(key, name, Figure of a share), ...]."""
     common = _common([figure for _key, _name, figure in named], rules)
     peers = [Peer(key, name, figure, common, rules.enough) for key, name, figure in named]

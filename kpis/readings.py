@@ -1,15 +1,18 @@
 """A figure beside what it is compared with: period before, year before, goal, the way it came (spec 2.6)."""
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from kpis import facts
 from kpis.expected import Entered, Goals
-from kpis.kpi import Figure
+from kpis.kpi import Figure, Measure
+from kpis.movement import change, movement
 from kpis.periods import Grain, add_months
 from kpis.publishing.overlay import figures
-from kpis.statistics import counts_differ, shares_differ
 
+ONE_DAY = timedelta(days=1)
+TIME = Measure("time", "", "", facts.rep_weeks, unit="decimal")
 TRAIL = {Grain.WEEK: 13, Grain.MONTH: 13, Grain.QUARTER: 9, Grain.YEAR: 3, Grain.RANGE: 6}
 
 
@@ -22,7 +25,9 @@ class Reading:
     last_year: Figure
     trail: tuple[Figure, ...]
     goal: object = None
-    days: int = 0  # how many of its days are known
+    times: tuple[float, ...] = (0, 0, 0)  # how much time it, the previous period and the year before had
+    enough: int = 10  # how many a share must rest on before it gets an arrow
+    running: dict = field(default_factory=dict)  # {period: estimate} of the periods whose cohorts are still young
 
     @property
     def measure(self):
@@ -30,7 +35,21 @@ class Reading:
 
     @property
     def movement(self):
-        return movement(self.figure, self.previous, self.days)
+        return movement(self.figure, self.previous, self.times[:2], self.enough)
+
+    @property
+    def change(self):
+        """The Change since the period before."""
+        return change(self.figure, self.previous, self.times[:2])
+
+    @property
+    def change_in_a_year(self):
+        return change(self.figure, self.last_year, self.times[::2])
+
+    @property
+    def estimate(self):
+        """The running estimate of its own period, or None."""
+        return self.running.get(self.figure.period)
 
     @property
     def is_short(self):
@@ -39,31 +58,6 @@ class Reading:
             return None
         value, goal = float(self.figure.value), float(self.goal)
         return value > goal if self.measure.low_is_good else value < goal
-
-
-def movement(now, before, days=0):
-    """up, down, level (within normal variation), or None where that can't be told (spec 2.7, E36, E55)."""
-    if before is None or now.value is None or before.value is None:
-        return None
-    differ = _differ(now, before, days or now.period.days)
-    if differ is None:
-        return None
-    return "level" if not differ or now.value == before.value else "up" if now.value > before.value else "down"
-
-
-def _differ(now, before, days):
-    if now.measure.unit == "share":
-        return shares_differ(now.numerator, now.denominator, before.numerator, before.denominator)
-    if now.measure.unit == "rate":
-        return _counts_differ(now, before, float(now.denominator), float(before.denominator))
-    if now.measure.unit == "count" and now.measure.additive:
-        return _counts_differ(now, before, days, before.period.days)
-    return None
-
-
-def _counts_differ(now, before, exposure, other):
-    counted = round(now.numerator), round(before.numerator)
-    return None if not exposure or not other else counts_differ(counted[0], exposure, counted[1], other)
 
 
 def readings(measures, state, trail=True):
@@ -91,12 +85,20 @@ def _readings(measures, state, goals, with_trail, whole):
     previous, last_year = earlier if whole else (as_far(state, period) for period in earlier)
     ask = state.ask(*trail, previous, last_year)
     own = None if ask.as_published else [len(trail) - 1]  # a trail is not searched for what was restated
-    found, known = figures(measures, ask, own), ask.days_of(state.period)
-    days = known.days if known else 0
-    return {
-        measure: _reading([found[measure][(at,)] for at in range(len(ask.periods))], goals.get(measure), days)
-        for measure in measures
-    }
+    timed = [TIME] if any(each.exposure is facts.rep_weeks for each in measures) else []
+    found, read = figures([*measures, *timed], ask, own), {}
+    for measure in measures:
+        in_order = [found[measure][(at,)] for at in range(len(ask.periods))]
+        times = _times(measure, found, ask)
+        read[measure] = _reading(in_order, goals.get(measure), times[len(trail) - 1 :], state)
+    return read
+
+
+def _times(measure, found, ask):
+    """How much time each period had: rep-weeks for what people do, the days that are known for what comes in."""
+    if measure.exposure is facts.rep_weeks:
+        return [float(found[TIME][(at,)].value or 0) for at in range(len(ask.periods))]
+    return [span.days if span else 0 for span in map(ask.days_of, ask.periods)]
 
 
 def _is_attainment(measure):
@@ -104,17 +106,28 @@ def _is_attainment(measure):
     return isinstance(measure.denominator, Entered)
 
 
-def _reading(in_order, goal, days):
+def _reading(in_order, goal, times, state):
     *trail, previous, last_year = in_order
-    return Reading(trail[-1], previous, last_year, tuple(trail), goal, days)
+    running = _running(trail, state)
+    return Reading(trail[-1], previous, last_year, tuple(trail), goal, tuple(times), state.parameters.arrow_n, running)
+
+
+def _running(trail, state):
+    """{period: estimate} for a trail's young cohorts, of a measure that has such."""
+    estimate, young = trail[-1].measure.running, [figure.period for figure in trail if figure.is_immature]
+    if estimate is None or not young:
+        return {}
+    return {figure.period: figure for figure in figures([estimate], state.ask(*young), [])[estimate].values()}
 
 
 def as_far(state, period):
-    """An earlier period, cut after as many days as the running one has completed (spec 2.5)."""
+    """An earlier period, cut after as many working days as the running one has completed (spec 2.5, 2.6)."""
     if not state.is_running:
         return period
-    done = max((state.as_of - state.period.start).days, 1)
-    return period.until(min(period.start + timedelta(days=done - 1), period.end))
+    calendar = state.ask().calendar
+    done = max(calendar.count(state.period.start, state.as_of - ONE_DAY), 1)
+    beyond = calendar.days(period.start, period.end)[done:]
+    return period.until(beyond[0] - ONE_DAY) if beyond else period
 
 
 def _goals(measures, state):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kpis.definitions import kpi_by_slug
 from kpis.kpi import Figure, figures
-from kpis.ranking import SOURCES, Peer, ranking
+from kpis.ranking import Peer, Rules, ranking
 from kpis.source_tree import ITSELF, UNCLASSIFIED
 from kpis.spend import KnownSpend
 from reps.models import LeadSource
@@ -51,7 +51,8 @@ def source_rows(ask):
     by_source = ask.narrowed(by=("source",), periods=ask.periods[:1])
     names = dict(LeadSource.objects.order_by().values_list("key", "name"))
     spent, found = KnownSpend().totals(by_source), _by_key(by_source, _figures(by_source))
-    ranked = ranking([(key, names.get(key, ""), each["lead_won_rate"]) for key, each in found.items()], SOURCES)
+    named = [(key, names.get(key, ""), each["lead_won_rate"]) for key, each in found.items()]
+    ranked = ranking(named, Rules.of_sources(ask.parameters))
     return [
         SourceRow(peer.key, peer.name, **found[peer.key], spend=spent.get((0, peer.key)), peer=peer)
         for peer in ranked.peers

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from kpis import facts
-from kpis.kpi import FEW, Measure, Tally
+from kpis.kpi import Measure, Tally
 from kpis.statistics import mean_interval
 
 
@@ -56,7 +56,7 @@ class YieldMeasure(Measure):
             for key, tally in plain.items()
         }
 
-    def interval(self, tally):
-        if not tally.denominator or tally.denominator < FEW or not getattr(tally, "amounts", ()):
+    def interval(self, tally, parameters):
+        if not tally.denominator or tally.denominator < parameters.few_n or not getattr(tally, "amounts", ()):
             return None, None
         return mean_interval(tally.amounts, tally.denominator - len(tally.amounts))

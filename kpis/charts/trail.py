@@ -28,6 +28,7 @@ def trail_chart(reading, state):
         "customdata": [{"url": figure_url(figure, state)} for figure in trail],
     }
     traces = _share_traces(points, trail) if reading.measure.is_share else [_bars(points, trail)]
+    traces += _running(reading, labels, state)
     figure = go.Figure({"data": traces, "layout": _layout(reading)}, _validate=False)
     return figure.to_plotly_json() | {"layout": _layout(reading)}
 
@@ -76,6 +77,26 @@ def _share_traces(points, trail):
         **points,
     }
     return [line]
+
+
+def _running(reading, labels, state):
+    """The running estimates of young cohorts as lighter, hollow points beside the figures themselves."""
+    young = [(label, reading.running.get(figure.period)) for label, figure in zip(labels, reading.trail, strict=True)]
+    young = [(label, figure) for label, figure in young if figure and figure.value is not None]
+    if not young:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [label for label, _figure in young],
+            "y": [float(figure.value) for _label, figure in young],
+            "text": [f"{figure.measure.label}<br>{_hover(figure)}" for _label, figure in young],
+            "hovertemplate": "%{text}<extra></extra>",
+            "customdata": [{"url": figure_url(figure, state)} for _label, figure in young],
+            "marker": {"symbol": "circle-open", "size": 10, "color": "--ink-soft"},
+        }
+    ]
 
 
 def _layout(reading):

@@ -3,12 +3,24 @@
 from django.utils.translation import gettext_lazy as _
 
 from kpis import facts
+from kpis.amounts import AmountRate, AskedAmounts
 from kpis.attainment import Attainment, on_other_basis
 from kpis.expected import Entered
 from kpis.incidence import RunningEstimate
 from kpis.kpi import IMMATURE, MISSING_DATA, MISSING_RATE, OTHER_BASIS, RESCINDED, Kpi, Measure
 
 MONEY_GAPS = {MISSING_RATE: facts.amount_without_rate, MISSING_DATA: facts.amount_unknown}
+
+ESTIMATE = RunningEstimate(
+    "close_rate_estimate",
+    _("Close rate, running estimate"),
+    _("Chance of a win within the horizon, estimated from all proposals of the period, young ones included."),
+    facts.proposals_issued,
+    unit="ratio",
+    reason=_("no proposals issued"),
+    flagged={IMMATURE: facts.proposals_immature},
+    formula=_("Aalen–Johansen cumulative incidence of a win"),
+)
 
 KPI = Kpi(
     slug="close_and_attainment",
@@ -34,6 +46,7 @@ KPI = Kpi(
         "won_proposals",
         "decision_win_rate",
         "competitive_win_rate",
+        "close_rate_amount",
         "throughput_ratio",
         "price_realisation",
         "wins_without_proposal",
@@ -51,16 +64,22 @@ KPI = Kpi(
             formula=_("won within the horizon ÷ issued at least the horizon ago"),
             horizon="close_horizon_days",
             window_months=6,
+            running=ESTIMATE,
         ),
-        RunningEstimate(
-            "close_rate_estimate",
-            _("Close rate, running estimate"),
-            _("Chance of a win within the horizon, estimated from all proposals of the period, young ones included."),
-            facts.proposals_issued,
-            unit="ratio",
-            reason=_("no proposals issued"),
-            flagged={IMMATURE: facts.proposals_immature},
-            formula=_("Aalen–Johansen cumulative incidence of a win"),
+        ESTIMATE,
+        AmountRate(
+            "close_rate_amount",
+            _("Close rate by amount"),
+            _("Of the amounts first asked in the proposals old enough to tell, the part won within the horizon."),
+            facts.asked_won_in_cohort,
+            facts.asked_mature,
+            "ratio",
+            reason=_("no proposal is old enough to tell"),
+            flagged={IMMATURE: facts.proposals_immature, MISSING_RATE: facts.asked_without_rate},
+            formula=_("amounts first asked of what was won within the horizon ÷ amounts first asked of all"),
+            horizon="close_horizon_days",
+            window_months=6,
+            amounts=AskedAmounts(),
         ),
         Measure(
             "decision_win_rate",
@@ -108,6 +127,7 @@ KPI = Kpi(
             _("Proposals won"),
             _("Proposals won in the period, whenever they were issued."),
             facts.proposals_won,
+            exposure=facts.rep_weeks,
         ),
         Measure(
             "won_amount",

@@ -44,6 +44,7 @@ KPI = Kpi(
             _("Proposals first issued in the period. Revisions, options and quick re-issues are not counted again."),
             facts.proposals_issued,
             low_is_good=None,
+            exposure=facts.rep_weeks,
         ),
         Measure(
             "no_surprise_proposals",
@@ -51,6 +52,7 @@ KPI = Kpi(
             _("Proposals issued that met the definition of no-surprise at first issue."),
             facts.proposals_no_surprise,
             flagged={MISSING_DATA: facts.proposals_unanswered},
+            exposure=facts.rep_weeks,
         ),
         Measure(
             "no_surprise_per_rep_week",
@@ -81,6 +83,7 @@ KPI = Kpi(
             _("Proposals issued without meeting the definition of no-surprise: the number to bring down."),
             facts.proposals_blind,
             low_is_good=True,
+            exposure=facts.rep_weeks,
         ),
         ATTAINMENT,
         Measure(

@@ -53,6 +53,7 @@ KPI = Kpi(
             _("All visits that took place, whatever their quality."),
             facts.visits_held,
             low_is_good=None,
+            exposure=facts.rep_weeks,
         ),
         Measure(
             "quality_visits",
@@ -60,6 +61,7 @@ KPI = Kpi(
             _("Held visits that meet the definition of quality on their day, the same-day cap applied."),
             facts.visits_quality,
             flagged=UNANSWERED,
+            exposure=facts.rep_weeks,
         ),
         Measure(
             "quality_visits_per_rep_week",

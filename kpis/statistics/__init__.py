@@ -16,12 +16,13 @@ from kpis.statistics.funnel import binomial_chances, binomial_limits, funnel_cur
 from kpis.statistics.intervals import Interval, beta_interval, beta_quantile, incomplete_beta, jeffreys, wilson
 from kpis.statistics.resampling import mean_interval, ratio_interval
 from kpis.statistics.shrinkage import prior_weight, shrunk, shrunk_interval
-from kpis.statistics.waiting import Incidence, aalen_johansen, median_with_never, quantile_with_never
+from kpis.statistics.waiting import Incidence, Step, aalen_johansen, median_with_never, quantile_with_never
 
 __all__ = [
     "ENOUGH_TO_COMPARE",
     "Incidence",
     "Interval",
+    "Step",
     "aalen_johansen",
     "beta_interval",
     "beta_quantile",

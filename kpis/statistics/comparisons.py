@@ -19,9 +19,9 @@ def newcombe(x1, n1, x2, n2):
     return Interval(p1 - p2 - below, p1 - p2 + above)
 
 
-def shares_differ(x1, n1, x2, n2):
+def shares_differ(x1, n1, x2, n2, enough=ENOUGH_TO_COMPARE):
     """Whether two shares differ beyond noise: both n ≥ 10 and the interval of the difference excludes 0 (spec 2.7)."""
-    if min(n1, n2) < ENOUGH_TO_COMPARE:
+    if min(n1, n2) < enough:
         return False
     low, high = newcombe(float(x1), float(n1), float(x2), float(n2))
     return low > 0 or high < 0

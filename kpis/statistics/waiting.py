@@ -4,27 +4,48 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
+
+NOBODY = 1e-12  # what is left of 1 after fractions that should add up to it
+
+
+class Step(NamedTuple):
+    """A day on which some ended: F, the chance to be won by then; S, to be open still; how many might have ended."""
+
+    day: int
+    won: float
+    still_open: float
+    at_risk: int
 
 
 @dataclass(frozen=True)
 class Incidence:
-    """Steps (day, F, S): the chance to be won by that day, and to be open still."""
+    """A curve in Steps, by day."""
 
-    steps: tuple[tuple[int, float, float], ...]
+    steps: tuple[Step, ...]
 
     def won_by(self, day):
-        return next((won for at, won, _open in reversed(self.steps) if at <= day), 0.0)
+        return next((step.won for step in reversed(self.steps) if step.day <= day), 0.0)
 
     def open_at(self, day):
-        return next((still for at, _won, still in reversed(self.steps) if at <= day), 1.0)
+        return next((step.still_open for step in reversed(self.steps) if step.day <= day), 1.0)
+
+    def chance(self, age, days):
+        """The chance of what is open at an age to be won within so many days more (E32); None where nothing is."""
+        still = self.open_at(age)
+        return (self.won_by(age + days) - self.won_by(age)) / still if still > NOBODY else None
+
+    def rests_on(self, age, days):
+        """How few might have ended on the days that this chance rests on; 0 where nothing ended on any of them."""
+        return min((step.at_risk for step in self.steps if age < step.day <= age + days), default=0)
 
     @property
     def won(self):
-        return self.steps[-1][1] if self.steps else 0.0
+        return self.steps[-1].won if self.steps else 0.0
 
     @property
     def still_open(self):
-        return self.steps[-1][2] if self.steps else 1.0
+        return self.steps[-1].still_open if self.steps else 1.0
 
 
 def aalen_johansen(spells, horizon=None, event="won"):
@@ -47,7 +68,7 @@ def aalen_johansen(spells, horizon=None, event="won"):
         at_risk = len(durations) - gone
         won += still * events[day] / at_risk
         still *= 1 - (events[day] + others[day]) / at_risk
-        steps.append((day, won, still))
+        steps.append(Step(day, won, still, at_risk))
     return Incidence(tuple(steps))
 
 

@@ -54,16 +54,18 @@ def _tables(request, kpi, state, rows, people):
     wanted = set(people.qs.values_list("key", flat=True)) if rows.get("rep") else ()
     shown = rows | {"rep": [row for row in rows.get("rep", ()) if row["key"] in wanted]}
     found = {
-        by: breakdown_table(shown[by], columns(kpi), state, by, _rankings(kpi, rows[by])) for by in rows if rows[by]
+        by: breakdown_table(shown[by], columns(kpi), state, by, _rankings(kpi, rows[by], state.parameters))
+        for by in rows
+        if rows[by]
     }
     for table in found.values():
         RequestConfig(request, paginate={"per_page": 25}).configure(table)
     return found
 
 
-def _rankings(kpi, rows):
+def _rankings(kpi, rows, parameters):
     """{share: Ranking}"""
-    return {each: ranked_rows(each, rows) for each in columns(kpi) if each.is_share}
+    return {each: ranked_rows(each, rows, parameters) for each in columns(kpi) if each.is_share}
 
 
 def _context(request, kpi, state, rows):

@@ -8,7 +8,6 @@ from django.shortcuts import render
 from kpis.definitions import kpi_by_slug
 from kpis.measures import totals
 from kpis.periods import Grain, Period
-from kpis.ranking import SOURCES
 from kpis.source_tree import Branch, branches, figures_by_branch
 from kpis.sources import source_rows
 from kpis.spend import KnownSpend
@@ -50,7 +49,7 @@ def lead_sources(request):
         "outcomes": [kpi[name] for name in OUTCOMES],
         "costs": [kpi[name] for name in _costs(state)],
         "ranking": source_rows(state.ask(_window(months))) if rows else [],
-        "enough": SOURCES.enough,
+        "enough": state.parameters.lead_min_rank_n,
     }
     return render(request, "kpis/sources.html", context)
 

@@ -7,9 +7,9 @@ from django.db import IntegrityError, connection, transaction
 
 from kpis.expected import over_assignment
 from kpis.formats import shown_interval, shown_value
-from kpis.incidence import RunningEstimate
+from kpis.incidence import RunningEstimate, chances_of_winning, incidence_of
 from kpis.kpi import IMMATURE, MISSING_RATE
-from kpis.statistics import aalen_johansen, jeffreys
+from kpis.statistics import jeffreys
 from reps.models import Booking
 from tests import builders as made
 from tests.asking import ask, by, figure, limits, parts, percent, period_of, records, value
@@ -65,11 +65,27 @@ def test_the_running_estimate_uses_all_twelve():
 
 
 @example("E31")
+@pytest.mark.usefixtures("twelve")
 def test_at_90_days_three_in_ten_are_still_open():
-    days = {"A": 37, "B": 44, "C": 105, "D": 60, "E": 140, "F": 39, "G": 21, "H": 49, "I": 77, "J": 21, "K": 14, "L": 7}
-    endings = {key: None if status == "open" else status for key, (_issued, status, _ended) in TWELVE.items()}
-    curve = aalen_johansen([(days[key], endings[key]) for key in TWELVE], 90)
+    curve = incidence_of(ask("2026"), 90)
     assert (percent(curve.won), percent(curve.still_open)) == (40.0, 30.0)
+
+
+@example("E31")
+@pytest.mark.usefixtures("twelve")
+def test_eight_of_the_twelve_are_mature():
+    rate = figure("close_rate", "2026")
+    assert (rate.denominator, rate.young, rate.cohort) == (8, 4, 12)
+
+
+@example("E32")
+@pytest.mark.usefixtures("twelve")
+def test_what_is_still_open_has_a_chance_by_its_age():
+    found = {proposal.key: chance for proposal, chance in chances_of_winning(ask("2026"), 30).items()}
+    assert set(found) == {"E", "I", "K", "L"}
+    assert (round(found["I"].value, 2), found["I"].rests_on, found["I"].is_few) == (0.50, 2, True)
+    assert (round(found["K"].value, 2), found["K"].is_few) == (0.30, False)
+    assert found["E"].value == 0  # at 140 days nothing more has ever been won
 
 
 @example("E31")
@@ -110,6 +126,16 @@ def test_a_share_stands_with_its_range(won, of, wilson, jeffreys_limits, shown, 
 
 
 @example("E33")
+@pytest.mark.parametrize(("won", "limits_shown"), [(0, (0.0, 37.9)), (5, (62.1, 100.0))])
+def test_the_range_is_jeffreys_where_the_parameters_say_so(won, limits_shown):
+    made.parameters(interval_method="jeffreys")
+    rep = made.rep()
+    for at in range(5):
+        made.proposal(rep, "2026-11-18", no_surprise=at < won)
+    assert limits(figure("no_surprise_share", "2026-W47")) == limits_shown
+
+
+@example("E33")
 def test_two_of_three_are_told_as_counts_without_a_range():
     rep = made.rep()
     for at in range(3):
@@ -127,6 +153,9 @@ def test_what_was_got_of_what_was_asked():
     made.proposal(rep, "2026-05-04", amount=300, status="won", ended="2026-06-10")
     made.proposal(rep, "2026-05-04", amount=400, valid_until="2027-06-30")
     assert shown_value(figure("close_rate", "2026")) == "2 of 4"
+    amounts = figure("close_rate_amount", "2026")
+    assert (amounts.numerator, amounts.denominator, percent(amounts.value)) == (400, 1000, 40.0)
+    assert (amounts.low, amounts.high) == (None, None)  # of four the range says nothing
     assert percent(value("price_realisation", "2026")) == 97.5
 
 

@@ -1,0 +1,64 @@
+"""How a figure moved since an earlier period: an arrow only beyond noise (spec 2.6, 2.7, 8.2)."""
+
+from dataclasses import dataclass
+
+from kpis.statistics import counts_differ, shares_differ
+
+
+def movement(now, before, times=(0, 0), enough=10):
+    """up, down, level (within normal variation), or None where that can't be told (E36, E55).
+
+    `times` are how much time each of the two had, for counts; `enough` how many a share must rest on. A cohort that
+    is still young is never set against one that is not.
+    """
+    if before is None or now.value is None or before.value is None or now.is_immature != before.is_immature:
+        return None
+    differ = _differ(now, before, times, enough)
+    if differ is None:
+        return None
+    more = _per_time(now, times[0]) - _per_time(before, times[1])
+    return "level" if not differ or not more else "up" if more > 0 else "down"
+
+
+def _per_time(figure, time):
+    """What moves: a count for the time there was, anything else as it is."""
+    return float(figure.value) / float(time) if figure.measure.unit == "count" else float(figure.value)
+
+
+def _differ(now, before, times, enough):
+    if now.measure.unit == "share":
+        return shares_differ(now.numerator, now.denominator, before.numerator, before.denominator, enough)
+    if now.measure.unit == "rate":
+        return _counts_differ(now, before, (float(now.denominator), float(before.denominator)))
+    if now.measure.unit == "count" and now.measure.additive:
+        return _counts_differ(now, before, times)
+    return None
+
+
+def _counts_differ(now, before, times):
+    if not all(times):
+        return None
+    return counts_differ(round(now.numerator), times[0], round(before.numerator), times[1])
+
+
+@dataclass(frozen=True)
+class Change:
+    """How much more or less a count or an amount is than before, as parts of it; None where nothing was before."""
+
+    raw: float | None
+    per_time: float | None  # the time each period had allowed for: holidays move (E43)
+
+    @property
+    def is_new(self):
+        """Whether there is something now and there was nothing before: no percentage, but "new"."""
+        return self.raw is None
+
+
+def change(now, before, times):
+    """The Change of what adds up, or None where there is nothing to compare."""
+    if now.measure.unit not in ("count", "money") or not now.measure.additive or not now.value:
+        return None
+    if not before.value:
+        return Change(None, None)
+    raw = float(now.value) / float(before.value)
+    return Change(raw - 1, raw * times[1] / times[0] - 1 if all(times) else None)

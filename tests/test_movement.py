@@ -1,0 +1,180 @@
+"""Arrows only beyond noise, never between a young cohort and an old one; changes with the time there was."""
+
+import plotly.graph_objects as go
+import pytest
+import time_machine
+
+from kpis.amounts import AmountRate
+from kpis.charts.trail import trail_chart
+from kpis.definitions import measure_by_name
+from kpis.formats import shown_growth
+from kpis.kpi import Tally
+from kpis.movement import change, movement
+from kpis.periods import Period
+from kpis.readings import readings
+from kpis.scope import Scope
+from kpis.views.state import State
+from reps.models import Organisation
+from tests import builders as made
+from tests.asking import ask, figure, percent
+from tests.charts import inked
+from tests.small_company import TODAY, small_company
+
+pytestmark = pytest.mark.django_db
+CLOSE = "/kpi/close_and_attainment/"
+
+
+def state(when, as_of="2026-11-23"):
+    return State(None, Scope.company(), Period.parse(when), made.day(as_of), Organisation.current())
+
+
+def reading(name, when, **asked):
+    measure = measure_by_name(name)[1]
+    return readings([measure], state(when, **asked), trail=False)[measure]
+
+
+def tallied(name, top, bottom=None, raised=()):
+    """A Figure of that measure made of these two numbers."""
+    measure = measure_by_name(name)[1]
+    tally = Tally(top, bottom, n=bottom or top) if bottom is not None else Tally(top, divides=False, n=top)
+    return measure.figure(ask("2026-10"), (0,), tally, raised)
+
+
+def test_a_share_needs_ten_on_either_side():
+    assert movement(tallied("close_rate", 9, 9), tallied("close_rate", 0, 20)) == "level"
+    assert movement(tallied("close_rate", 10, 10), tallied("close_rate", 0, 20)) == "up"
+
+
+def test_how_many_it_takes_is_a_parameter():
+    made.parameters(arrow_n=40)
+    rep, customer = made.rep(), made.customer()
+    for on, good in (("2026-09-14", 0), ("2026-10-12", 12)):
+        for at in range(12):
+            made.proposal(rep, on, no_surprise=at < good, customer=customer)
+    assert reading("no_surprise_share", "2026-10").movement == "level"
+    made.parameters(arrow_n=10)
+    assert reading("no_surprise_share", "2026-10").movement == "up"
+
+
+def test_a_young_cohort_has_no_arrow_against_an_old_one():
+    young, old = tallied("close_rate", 20, 20, ["IMMATURE"]), tallied("close_rate", 0, 20)
+    assert movement(young, old) is None
+    assert movement(young, tallied("close_rate", 0, 20, ["IMMATURE"])) == "up"
+
+
+def test_counts_are_held_against_the_time_there_was():
+    """20 visits by one rep in four days of work, 36 by the same in twenty: far more a day."""
+    rep = made.rep()
+    made.leave(rep, "2026-11-02", "2026-11-24")
+    for at in range(20):
+        made.visit(rep, f"2026-11-{25 + at % 4}", quality=True)
+    for at in range(36):
+        made.visit(rep, f"2026-10-{12 + at % 12:02}", quality=True)
+    found = reading("quality_visits", "2026-11", as_of="2026-12-01")
+    assert found.times[0] == pytest.approx(0.8)
+    assert found.movement == "up"
+    assert percent(found.change.raw) == -44.4  # and yet fewer
+
+
+@pytest.mark.example("E43")
+def test_february_with_sixteen_workdays_beats_one_with_nineteen():
+    rep, customer = made.rep(), made.customer()
+    for year, number in ((2025, 66), (2026, 60)):
+        for at in range(number):
+            made.visit(rep, f"{year}-02-{1 + at % 28:02}", customer=customer, start=f"{8 + at // 28:02}:00")
+    found = reading("visits", "2026-02")
+    assert (found.figure.value, found.last_year.value) == (60, 66)
+    assert found.times[::2] == (3.2, 3.8)
+    assert percent(found.change_in_a_year.raw) == -9.1
+    assert percent(found.change_in_a_year.per_time) == 8.0
+
+
+def test_something_after_nothing_is_new_and_no_percentage():
+    found = change(tallied("visits", 4), tallied("visits", 0), (1, 1))
+    assert found.is_new
+    assert change(tallied("visits", 0), tallied("visits", 0), (1, 1)) is None
+
+
+def test_a_share_has_no_relative_change():
+    assert change(tallied("close_rate", 1, 10), tallied("close_rate", 2, 10), (1, 1)) is None
+
+
+@pytest.mark.parametrize(("part", "shown"), [(0.08, "+8.0\xa0%"), (-0.0909, "−9.1\xa0%"), (0, "±0.0\xa0%")])
+def test_a_change_stands_with_its_sign(part, shown):
+    assert shown_growth(part) == shown
+
+
+def test_an_earlier_month_is_cut_after_as_many_working_days():
+    """On the morning of Friday 6 November four working days are over; the fourth of October is Monday the 12th."""
+    found = reading("visits", "2026-11", as_of="2026-11-06")
+    assert str(found.previous.period.end) == "2026-10-12"
+
+
+@pytest.fixture
+def company():
+    """North issued 8 old proposals, 3 of them won, and 4 young ones, one of them won."""
+    with time_machine.travel(TODAY, tick=False):
+        found = small_company()
+        alice, ann = found.reps.alice, found.reps.ann
+        for at in range(8):
+            ended = {"status": "won", "ended": "2026-07-01"} if at < 3 else {"status": "lost", "ended": "2026-07-10"}
+            made.proposal(alice, "2026-06-08", **ended, amount=100 * (at + 1))
+        for at in range(4):
+            ended = {"status": "won", "ended": "2026-11-02"} if at < 1 else {"valid_until": "2026-12-31"}
+            made.proposal(ann, "2026-10-12", **ended)
+        yield found
+
+
+def page(client, user, **asked):
+    client.force_login(user)
+    return client.get(CLOSE, {"when": "2026", **asked})
+
+
+def test_a_young_cohort_says_how_many_are_mature_and_what_it_may_come_to(client, company):
+    """12 here and Alice's 3 of last week: 8 of 15 are old enough."""
+    response = page(client, company.manager)
+    found = response.context["chosen"]
+    assert (found.figure.denominator, found.figure.cohort) == (8, 15)
+    assert found.estimate.value is not None
+    text = response.content.decode()
+    assert "8 of 15 mature" in text
+    assert "/figures/close_rate_estimate/" in text
+
+
+def test_an_old_cohort_needs_no_estimate(client, company):
+    response = page(client, company.manager, when="2026-Q2")
+    assert response.context["chosen"].estimate is None
+    assert "mature" not in response.content.decode().split('id="figures"')[1].split("</section>")[0]
+
+
+def test_the_estimate_is_a_lighter_point_in_the_chart(client, company):
+    chart = page(client, company.manager).context["chart"]
+    go.Figure(inked(chart))
+    lighter = chart["data"][-1]
+    assert lighter["marker"]["symbol"] == "circle-open"
+    assert len(lighter["x"]) == 1
+
+
+def test_a_chart_of_what_is_no_cohort_has_no_estimates(company):
+    found = reading("quality_share", "2026-W47")
+    assert len(trail_chart(found, state("2026-W47"))["data"]) == 1
+
+
+def test_the_rate_by_amount_has_a_range_that_a_reload_does_not_change(company):
+    """100, 200 and 300 won of 3,600 asked."""
+    rate = figure("close_rate_amount", "2026")
+    assert isinstance(rate.measure, AmountRate)
+    assert (rate.numerator, rate.denominator, rate.n) == (600, 3600, 8)
+    assert rate.low < rate.value < rate.high
+    again = figure("close_rate_amount", "2026")
+    assert (again.low, again.high) == (rate.low, rate.high)
+
+
+def test_amounts_without_a_rate_are_left_out_above_and_below_and_flagged(company):
+    made.proposal(company.reps.alice, "2026-06-08", status="won", ended="2026-07-01", amount=100, currency="XAU")
+    rate = figure("close_rate_amount", "2026")
+    assert (rate.numerator, rate.denominator, "MISSING_RATE" in rate.flags) == (600, 3600, True)
+
+
+def test_a_stranger_opens_none_of_it(client, company):
+    assert page(client, company.stranger, who="team:north").status_code == 404
