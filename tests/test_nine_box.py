@@ -7,7 +7,8 @@ import time_machine
 from django.urls import reverse
 
 from kpis.talent.grid import placement
-from reps.models import PotentialRating
+from kpis.talent.nine_box import performance, performances
+from reps.models import Organisation, PotentialRating
 from tests import builders as made
 from tests.asking import ask
 from tests.small_company import TODAY, small_company
@@ -152,3 +153,14 @@ def test_the_pages_answer_in_chinese(client, company):
     client.cookies["django_language"] = "zh-hans"
     assert "九宫格" in page(client, company.manager).content.decode()
     assert page(client, company.manager, "nine_box_person", company.reps.alice.pk).status_code == 200
+
+
+def test_many_are_placed_as_each_would_be_alone(company):
+    reps = [company.reps.alice, company.reps.ann, company.reps.bob]
+    for rep, won in zip(reps, (883, 1200, 100), strict=True):
+        sold(rep, won)
+    made.leave(company.reps.ann, "2026-07-06", "2026-08-07")
+    day, organisation = date(2026, 11, 23), Organisation.current()
+    alone = {rep.pk: performance(rep, day, organisation) for rep in reps}
+    assert performances(reps, day, organisation) == alone
+    assert [found.band for found in alone.values()] == ["medium", "high", "low"]

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from kpis.periods import Grain, Period
-from kpis.talent.nine_box import HIGH, LOW, MEDIUM, TOO_EARLY, Performance, performance
+from kpis.talent.nine_box import HIGH, LOW, MEDIUM, TOO_EARLY, Performance, performance, performances
 from reps.models import PotentialRating, Rep
 from reps.models.potential import Potential
 
@@ -63,19 +63,20 @@ def placements(reps, ask, ratings):
     """A Placement of each of these reps, those whose rating is due first, then by name."""
     latest = _latest(ratings.filter(rep__in=reps), ask.as_of)
     quarter = Period.of(ask.as_of, Grain.QUARTER, ask.organisation.fiscal_start)
-    found = [_placement(rep, latest.get(rep.pk), quarter, ask) for rep in reps]
+    sold = performances(reps, ask.as_of, ask.organisation)
+    found = [_placement(rep, sold[rep.pk], latest.get(rep.pk), quarter) for rep in reps]
     return sorted(found, key=lambda each: (not each.is_due, each.rep.name))
 
 
 def placement(rep, ask, ratings):
     """One person's Placement."""
     quarter = Period.of(ask.as_of, Grain.QUARTER, ask.organisation.fiscal_start)
-    return _placement(rep, _latest(ratings.filter(rep=rep), ask.as_of).get(rep.pk), quarter, ask)
+    sold = performance(rep, ask.as_of, ask.organisation)
+    return _placement(rep, sold, _latest(ratings.filter(rep=rep), ask.as_of).get(rep.pk), quarter)
 
 
-def _placement(rep, rating, quarter, ask):
-    found = performance(rep, ask.as_of, ask.organisation)
-    return Placement(rep, found, rating, rating is None or rating.rated_on < quarter.start)
+def _placement(rep, sold, rating, quarter):
+    return Placement(rep, sold, rating, rating is None or rating.rated_on < quarter.start)
 
 
 def _latest(ratings, day: date):
