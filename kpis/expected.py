@@ -167,9 +167,24 @@ class Entered:
         if ask.by:
             whose = {f"{name}__isnull": False for name in ("rep", "team") if name in ask.by}
             whose |= {"team__children__isnull": True} if "team" in ask.by else {}
+            whose |= _within(ask)
         else:
             whose = {"rep": ask.scope.rep_id, "team": ask.scope.team_id}
         return _Targets(self.measure, self.initial, ask, **whose)
+
+
+def _within(ask):
+    """Lookups that keep a team's rows to its own teams, and to people who were in them in these periods."""
+    scope = ask.scope
+    if scope.rep_id is not None:
+        return {"rep": scope.rep_id} if "rep" in ask.by else {}
+    if scope.team_ids is None:
+        return {}
+    if "rep" not in ask.by:
+        return {"team__in": scope.team_ids}
+    start, end = min(each.start for each in ask.periods), max(each.end for each in ask.periods)
+    members = Membership.objects.overlapping(start, end).filter(team__in=scope.team_ids)
+    return {"rep__in": members.order_by().values("rep")}
 
 
 class _Targets:

@@ -5,6 +5,7 @@ import time_machine
 
 from kpis.models import Target
 from tests import builders as made
+from tests.asking import by
 from tests.small_company import TODAY, small_company
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,17 @@ def test_over_assignment_of_a_team_s_members(client, company):
     made.target(9000, rep=company.reps.bob)
     client.force_login(company.manager)
     assert client.get(URL).context["over_assignment"][3] == 1.1
+
+
+def test_a_team_s_rows_are_of_its_own_people_and_teams(company):
+    """Bob of South has a target too: he is not in North with an attainment of nothing."""
+    for rep in (company.reps.alice, company.reps.bob):
+        made.target(100, rep=rep)
+    for team in (company.north, company.south):
+        made.target(100, team=team)
+    assert set(by("attainment_initial", "2026-Q4", "rep", who=company.north)) == {"alice"}
+    assert set(by("attainment_initial", "2026-Q4", "team", who=company.north)) == {"north"}
+    assert set(by("attainment_initial", "2026-Q4", "rep")) == {"alice", "bob"}
 
 
 def cell_of(response, rep, at=3):
