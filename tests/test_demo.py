@@ -15,12 +15,14 @@ from kpis.kpi import figures
 from kpis.measures import Ask
 from kpis.models import Target, TargetVersion
 from kpis.periods import Grain, Period
+from kpis.publishing.overlay import figure
 from kpis.scope import Scope
 from reps.models import (
     Booking,
     Candidate,
     Credit,
     Customer,
+    LateChange,
     Lead,
     Leave,
     Membership,
@@ -244,3 +246,12 @@ def test_a_second_run_says_so_and_changes_nothing(here):
     before = contents()
     assert "already there" in run()
     assert contents() == before
+
+
+def test_weeks_are_published_one_figure_is_restated_and_late_changes_wait(demo):
+    waiting = LateChange.objects.pending()
+    assert {(each.action, each.rep.user.username) for each in waiting} == {("add", "rep"), ("change", "rep")}
+    done = LateChange.objects.get(state="approved")
+    period = Period.parse(done.period)
+    ask = Ask(Scope.rep(done.rep), (period,), TODAY)
+    assert figure(measure_by_name("visits")[1], ask).is_restated

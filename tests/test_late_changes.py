@@ -255,3 +255,13 @@ def test_a_save_costs_one_look_at_the_locks(company, django_assert_num_queries):
     visit.date = made.day("2026-11-24")
     with django_assert_num_queries(1):
         assert guard.refusal(None, visit) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [(OPEN, "2026-W47 closes on 25 Nov 2026, 24:00"), (LOCKED, "2026-W48 closes on 2 Dec 2026, 24:00")],
+)
+def test_the_form_says_until_when_the_week_may_be_changed(client, company, now, words):
+    client.force_login(company.alice)
+    with time_machine.travel(now, tick=False):
+        assert words in client.get(reverse("visit_new")).content.decode()

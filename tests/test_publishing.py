@@ -87,7 +87,7 @@ def test_everything_a_figure_carries_is_published(company):
     publication = published(WEEK)
     row = PublishedFigures.objects.get(owner="rep:alice")
     assert Decimal(row.figures["quality_visits"][0]) == 3
-    assert row.figures["quality_share"][-2:] == ["4", ["LOW_N"]]
+    assert (Decimal(row.figures["quality_share"][5]), row.figures["quality_share"][6]) == (4, ["LOW_N"])
     assert publication.definitions == {"visit": 1, "lead": 1, "proposal": 1}
     assert publication.as_of == made.moment("2026-11-23T08:00")
 

@@ -12,6 +12,7 @@ from kpis.demo.ledger import Counts, write_team
 from kpis.demo.logins import DEMO_MAIL, logins
 from kpis.demo.market import customers, rates, sources
 from kpis.demo.people import company_days, people
+from kpis.demo.published import late_changes, published
 from kpis.demo.story import Story
 from kpis.demo.talent import declarations, potential, talent
 from kpis.models import Target
@@ -69,6 +70,8 @@ def found(reps, months, seed, now=None):
     users = logins(casts)
     goals(story, casts, by=users["director"])
     audits(story, casts, users)
+    published(story)
+    late_changes(story, casts, users)
     return story
 
 

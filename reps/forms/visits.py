@@ -5,6 +5,8 @@ from datetime import timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reps.forms.answers import Chips
@@ -12,7 +14,8 @@ from reps.forms.choices import day_input
 from reps.forms.entry import EntryForm
 from reps.forms.part_of import PartOfForm
 from reps.locking import guard
-from reps.models import Lead, Parameters, Proposal, Visit
+from reps.locking.rules import Grain, Timetable, bounds
+from reps.models import Lead, Parameters, PeriodLock, Proposal, Visit
 from reps.suggestions import LEADS, PROPOSALS
 
 Status = Visit.Status
@@ -47,6 +50,7 @@ class VisitForm(PartOfForm, EntryForm):
         if not self.instance.pk:
             self.initial = {"channel": Visit.Channel.ONSITE, "status": Status.HELD} | self.initial
         stored = self.instance.status if self.instance.pk else ""
+        self.fields["date"].help_text = closing_words()
         statuses = [each for each in Status if each != Status.VOID or stored]
         self.fields["status"].choices = [(each.value, each.label) for each in statuses]
         self.offer_parts()
@@ -88,6 +92,19 @@ class VisitForm(PartOfForm, EntryForm):
             visit.logged_at = timezone.now()  # when it was known what came of it
         check_late(visit)
         return super().save(commit)
+
+
+def closing_words():
+    """Until when the week that closes next may be changed freely (spec 12)."""
+    today, timetable = timezone.localdate(), Timetable.current()
+    start, end = bounds(Grain.WEEK, today - timedelta(days=7))
+    if today > timetable.last_open_day(Grain.WEEK, end):
+        start, end = bounds(Grain.WEEK, today)
+    week = PeriodLock(grain=Grain.WEEK, start=start)
+    days = {"week": week, "day": date_format(timetable.last_open_day(Grain.WEEK, end), "DATE_FORMAT")}
+    free = timetable.parameters.on(today).backdate_free_days
+    words = gettext("%(week)s closes on %(day)s, 24:00. Older than %(days)s days takes approval.")
+    return words % (days | {"days": free})
 
 
 def check_late(visit):

@@ -30,6 +30,7 @@ PAGES = {
         "targets": "/targets/",
         "hits": "/hits/",
         "visits": "/visits/",
+        "late-changes": "/late/",
         "audits": "/audits/",
         "trust": "/trust/",
     },

@@ -30,6 +30,7 @@ MANAGER = (
     "/candidates/",
     "/people/",
     "/definitions/",
+    "/late/",
     "/audits/",
     "/trust/",
     "/trust/?kind=proposal",
