@@ -86,7 +86,7 @@ class MedianDays(Measure):
 
 def _median(spells):
     found = aalen_johansen(spells, event="over")
-    day = next((day for day, gone, _still in found.steps if gone >= HALF), None) if found else None
+    day = next((step.day for step in found.steps if step.won >= HALF), None) if found else None
     return Tally(given=day, divides=False, n=len(spells))
 
 
