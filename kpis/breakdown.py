@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from django.utils import timezone
 
+from kpis.kpi import shown_now
 from kpis.publishing.overlay import figures
 from kpis.readings import window
 from kpis.scope import Scope
@@ -45,15 +46,15 @@ def _teams(scope):
     return teams if scope.team_ids is None else teams.filter(pk__in=scope.team_ids)
 
 
-def columns(kpi):
+def columns(kpi, state):
     """The measures a breakdown shows: the headline and the first of those that support it."""
-    return [kpi[name] for name in (kpi.headline, *kpi.supporting)][:MOST]
+    return shown_now([kpi[name] for name in (kpi.headline, *kpi.supporting)], state)[:MOST]
 
 
-def _windows(kpi, period):
+def _windows(kpi, state):
     by_window = defaultdict(list)
-    for measure in columns(kpi):
-        by_window[window(measure, period)].append(measure)
+    for measure in columns(kpi, state):
+        by_window[window(measure, state.period)].append(measure)
     return by_window.items()
 
 
@@ -66,7 +67,7 @@ class _Rows:
     def __init__(self, kpi, state, by):
         self._asks = {}
         self._found = defaultdict(dict)
-        for period, measures in _windows(kpi, state.period):
+        for period, measures in _windows(kpi, state):
             ask = state.ask(period, by=(by,))
             self._asks |= dict.fromkeys(measures, ask)
             for measure, found in figures(measures, ask).items():
@@ -87,6 +88,6 @@ def _whole(kpi, state, team):
     """{measure name: Figure} of a team and all below it."""
     return {
         measure.name: next(iter(found.values()))
-        for period, measures in _windows(kpi, state.period)
+        for period, measures in _windows(kpi, state)
         for measure, found in figures(measures, state.ask(period, scope=Scope.team(team))).items()
     }

@@ -66,7 +66,7 @@ class Workforce:
 
     def __init__(self, ask, start, end):
         roster, scope = roster_of(ask), ask.scope
-        self.calendar, self.leaves = ask.calendar, roster.leaves
+        self.calendar, self.leaves, self.by_day = ask.calendar, roster.leaves, ask.by_day
         self.spans = [span for span in _spans(roster, start, end) if _in_scope(scope, span)]
 
     def days(self, span, start, end):
@@ -77,9 +77,10 @@ class Workforce:
         away = sum((self._away(span.rep, leave, *inside) for leave in self.leaves[span.rep.pk]), Decimal(0))
         return self._contract(span.rep, *inside) - away
 
-    def loaded_days(self, span, start, end, ramp):
+    def loaded_days(self, span, start, end):
         """Available days of a span inside start..end, those of a newcomer counted as the ramp says: ρ · a(r,d)."""
-        tiles = loads(span.rep.hired_on, start, end, ramp)
+        rows = self.by_day.stretches(start, end)
+        tiles = (tile for first, last, row in rows for tile in loads(span.rep.hired_on, first, last, row.ramp_parts))
         return sum((self.days(span, first, last) * part for first, last, part in tiles), Decimal(0))
 
     def _contract(self, rep, start, end):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kpis.expected import Entered
+from kpis.kpi import shown_now
 from kpis.periods import Grain
 from kpis.readings import Reading, readings
 from kpis.sparkline import sparkline
@@ -49,7 +50,7 @@ class Card:
 
 def cards(kpis, state):
     """A Card for each KPI; the queries of all of them together, one a table and window."""
-    wanted = {kpi: (kpi.headline_measure, *(kpi[name] for name in kpi.beside)) for kpi in kpis}
+    wanted = {kpi: (kpi.headline_measure, *shown_now([kpi[name] for name in kpi.beside], state)) for kpi in kpis}
     found = readings([each for group in wanted.values() for each in group if not _is_attainment(each)], state)
     found |= attainments([each for group in wanted.values() for each in group if _is_attainment(each)], state)
     return [
@@ -69,14 +70,15 @@ def attainments(measures, state):
     """
     if not measures:
         return {}
-    for period in _around(state):
+    for period in around(state):
         found = readings(measures, state.at(period))
         if any(reading.figure.denominator for reading in found.values()):
             return found
     return readings(measures, state)
 
 
-def _around(state):
+def around(state):
+    """The page's period, then the month, quarter and year around it."""
     yield state.period
     day = min(state.period.end, state.as_of)
     for grain in (Grain.MONTH, Grain.QUARTER, Grain.YEAR):

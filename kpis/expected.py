@@ -44,7 +44,7 @@ class ActivityTarget:
         for first, last, row in stretches:
             for start, end, goal in goals.stretches(span, first, last):
                 a_week = getattr(row, self.setting) if goal is None else goal
-                expected += people.loaded_days(span, start, end, row.ramp_parts) * a_week
+                expected += people.loaded_days(span, start, end) * a_week
         return expected / WORKDAYS_A_WEEK
 
     def records(self, ask):
@@ -150,7 +150,7 @@ class Entered:
     def bases(self, ask):
         """{key: basis} of the targets found, where it is not bookings."""
         targets, found = self._targets(ask), {}
-        if not targets.found.exclude(basis=Target.Basis.BOOKINGS).exists():
+        if targets.are_bookings:
             return {}
         for owner, key in targets.owners():
             for index, period in enumerate(ask.periods):
@@ -160,6 +160,13 @@ class Entered:
         return found
 
     def _targets(self, ask):
+        """The ask's targets, loaded once however many figures look at them."""
+        known = ask.__dict__.setdefault("targets", {})
+        if (self.measure, self.initial) not in known:
+            known[self.measure, self.initial] = _Targets(self.measure, self.initial, ask, **self._whose(ask))
+        return known[self.measure, self.initial]
+
+    def _whose(self, ask):
         """Only those of the owners asked about: a company's people have thousands.
 
         Grouped rows hold what a team did itself; the target of a team with others below it is for all of them.
@@ -170,7 +177,7 @@ class Entered:
             whose |= _within(ask)
         else:
             whose = {"rep": ask.scope.rep_id, "team": ask.scope.team_id}
-        return _Targets(self.measure, self.initial, ask, **whose)
+        return whose
 
 
 def _within(ask):
@@ -199,6 +206,12 @@ class _Targets:
         for target in self.found.select_related("rep", "team").prefetch_related("versions"):
             owners[_owner(target)].append(target)
         return owners
+
+    @property
+    def are_bookings(self):
+        """Whether none of them is on another basis."""
+        found = (target.basis for targets in self.by_owner.values() for target in targets)
+        return all(basis == Target.Basis.BOOKINGS for basis in found)
 
     def owners(self):
         """((kind, key), group key) of every owner the ask's groups speak of."""

@@ -123,6 +123,7 @@ class Measure:
     running: "Measure | None" = None  # the estimate that stands in, lighter, while its cohort is young (spec 8.2)
     ranks: tuple[str, ...] = ("rep", "team")  # whose shares may be set against each other: rep, team, source
     horizon: str = ""  # the parameter that says for how many days a cohort is followed
+    while_running: bool = False  # says nothing of a period that is over: not shown then
     window_months: int = 0  # pages look back at least this long, where a shorter period could not tell anything
 
     @property
@@ -210,7 +211,7 @@ class Kpi:
     beside: tuple[str, ...] = ()  # measures that stand beside the headline on its card, to keep it honest
     below_target: object = None  # the fact that says who falls short of the target beyond normal variation
     supporting: tuple[str, ...] = ()  # measures shown under the headline on its page
-    panel: str = ""  # template of a further part of its page
+    panels: tuple[str, ...] = ()  # templates of further parts of its page
 
     def __getitem__(self, name):
         found = next((measure for measure in self.measures if measure.name == name), None)
@@ -221,6 +222,11 @@ class Kpi:
     @property
     def headline_measure(self):
         return self[self.headline]
+
+
+def shown_now(measures, state):
+    """Without those that say nothing of a period that is over."""
+    return [each for each in measures if state.is_running or not each.while_running]
 
 
 def figures(measures, ask):

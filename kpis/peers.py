@@ -52,7 +52,7 @@ def peers(kpi, state, rows, measure=None, by=None):
 
     `rows` are the breakdown's by rep and team; `measure` and `by` are what was asked for, as far as there is such.
     """
-    measures = [each for each in columns(kpi) if each.is_share and _kinds(each, rows)]
+    measures = [each for each in columns(kpi, state) if each.is_share and _kinds(each, rows)]
     if not measures:
         return None
     chosen = next((each for each in measures if each.name == measure), measures[0])

@@ -8,6 +8,7 @@ from kpis.attainment import Attainment, on_other_basis
 from kpis.expected import Entered
 from kpis.incidence import RunningEstimate
 from kpis.kpi import IMMATURE, MISSING_DATA, MISSING_RATE, OTHER_BASIS, RESCINDED, Kpi, Measure
+from kpis.pace import Expected
 
 MONEY_GAPS = {MISSING_RATE: facts.amount_without_rate, MISSING_DATA: facts.amount_unknown}
 
@@ -37,11 +38,12 @@ KPI = Kpi(
     ),
     headline="close_rate",
     leading=False,
-    panel="kpis/panels/gap.html",
-    beside=("attainment_initial", "won_amount", "decision_win_rate"),
+    panels=("kpis/panels/pace.html", "kpis/panels/gap.html"),
+    beside=("attainment_initial", "pace", "won_amount", "decision_win_rate"),
     supporting=(
         "attainment_initial",
         "attainment_current",
+        "pace",
         "won_amount",
         "won_proposals",
         "decision_win_rate",
@@ -203,6 +205,18 @@ KPI = Kpi(
             reason=_("nothing won"),
             flagged=MONEY_GAPS,
             formula=_("won amount ÷ deals won"),
+        ),
+        Attainment(
+            "pace",
+            _("Pace"),
+            _("Won amount divided by what was to be expected by now of the initial target."),
+            facts.amount_won,
+            Expected("won_amount", initial=True),
+            "ratio",
+            reason=_("no target for this period, or none of its working days is over"),
+            flagged=MONEY_GAPS | {OTHER_BASIS: on_other_basis},
+            formula=_("won amount ÷ expected by now"),
+            while_running=True,
         ),
         Measure(
             "wins_without_proposal",

@@ -102,9 +102,8 @@ class _Shares:
         part = part or period
         self.period, self.workdays = period, ask.calendar.count(period.start, period.end)
         people, self.days = Workforce(ask, part.start, part.end), defaultdict(Decimal)
-        for first, last, row in ask.by_day.stretches(part.start, part.end):
-            for span in people.spans:
-                self.days[span.rep.pk] += people.loaded_days(span, first, last, row.ramp_parts)
+        for span in people.spans:
+            self.days[span.rep.pk] += people.loaded_days(span, part.start, part.end)
 
     def of(self, target, rep_id=None):
         """What of a target was due of one rep, or of the whole scope."""

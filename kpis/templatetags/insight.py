@@ -5,6 +5,7 @@ from django import template
 from kpis import formats
 from kpis.insight import words
 from kpis.insight.gap import AGAINST, gap
+from kpis.insight.pace import pace
 
 register = template.Library()
 
@@ -36,3 +37,9 @@ def gap_of(state, against):
 def gap_tabs():
     """[(code, label), ...] of what the won amount can be compared with."""
     return AGAINST.items()
+
+
+@register.simple_tag
+def pace_of(state):
+    """How the running target stands, or None."""
+    return pace(state)

@@ -9,6 +9,7 @@ from kpis.breakdown import by_rep, by_team, columns
 from kpis.charts.trail import trail_chart
 from kpis.definitions import KPIS, kpi_by_slug
 from kpis.filters import PeopleFilter
+from kpis.kpi import shown_now
 from kpis.peers import peers, ranked_rows
 from kpis.readings import readings
 from kpis.shortfall import shortfall
@@ -53,8 +54,9 @@ def _tables(request, kpi, state, rows, people):
     """{"team": table, "rep": table}, the latter of the people asked for; they are ranked among all."""
     wanted = set(people.qs.values_list("key", flat=True)) if rows.get("rep") else ()
     shown = rows | {"rep": [row for row in rows.get("rep", ()) if row["key"] in wanted]}
+    measures = columns(kpi, state)
     found = {
-        by: breakdown_table(shown[by], columns(kpi), state, by, _rankings(kpi, rows[by], state.parameters))
+        by: breakdown_table(shown[by], measures, state, by, _rankings(measures, rows[by], state.parameters))
         for by in rows
         if rows[by]
     }
@@ -63,16 +65,16 @@ def _tables(request, kpi, state, rows, people):
     return found
 
 
-def _rankings(kpi, rows, parameters):
+def _rankings(measures, rows, parameters):
     """{share: Ranking}"""
-    return {each: ranked_rows(each, rows, parameters) for each in columns(kpi) if each.is_share}
+    return {each: ranked_rows(each, rows, parameters) for each in measures if each.is_share}
 
 
 def _context(request, kpi, state, rows):
     names = (kpi.headline, *kpi.supporting)
-    found = readings([kpi[name] for name in names], state)
+    found = readings(shown_now([kpi[name] for name in names], state), state)
     asked = request.GET.get("measure")
-    chosen = found[kpi[asked if asked in names else kpi.headline]]
+    chosen = next((each for measure, each in found.items() if measure.name == asked), found[kpi.headline_measure])
     return {
         "kpi": kpi,
         "kpis": [each for each in KPIS if state.may_see(each)],

@@ -40,7 +40,7 @@ def is_ramp(text):
 
 
 class Curve(models.TextChoices):
-    SEASONAL = "seasonal", _("As in earlier years, where three like periods are known")
+    SEASONAL = "seasonal", _("As earlier periods went, where three are known")
     LINEAR = "linear", _("Even over the working days")
 
 

@@ -1,0 +1,124 @@
+"""Pace: what of a target was to be expected by now, by working days or by how like periods went (spec 8.4, E41)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kpis.capacity import Workforce, group_of
+from kpis.expected import Entered
+from kpis.facts import amount_won
+from kpis.measures import totals
+from kpis.periods import ONE_DAY, Period
+
+LIKE, ENOUGH = 4, 3  # like periods that are looked at, and how many of them it takes
+HALF = Decimal("0.5")
+NOBODY = Decimal(0), Decimal(0)  # who was not there in the period
+
+
+@dataclass(frozen=True)
+class Like:
+    """An earlier period of the same kind and how much of it was won by the same part of its working days."""
+
+    period: Period
+    by_then: Period | None  # its days up to there; None before its first working day
+    won_by_then: Decimal
+    won: Decimal
+
+    @property
+    def share(self):
+        return self.won_by_then / self.won
+
+
+class Course:
+    """How far a running period is on the as-of day: S(t) of spec 8.4."""
+
+    def __init__(self, ask, period):
+        self.ask, self.period = ask, period
+        self.workdays = ask.calendar.count(period.start, period.end)
+        over = ask.completed(period)
+        self.completed = ask.calendar.count(*over) if over else 0
+
+    @property
+    def is_over(self):
+        return self.period.end < self.ask.as_of
+
+    @property
+    def linear(self):
+        """The part of the working days that is over, today's not among them; 0 for a period without any."""
+        return Decimal(self.completed) / self.workdays if self.workdays else Decimal(0)
+
+    def likes(self):
+        """{group: [Like, ...]} of earlier periods in which anything was won, the latest first."""
+        if self.is_over or not self.completed or self.ask.parameters.pace_curve != "seasonal":
+            return {}
+        earlier = self.period.whole.previous().trail(LIKE)
+        parts = [self._as_far(period) for period in earlier]
+        cut = [part or whole for part, whole in zip(parts, earlier, strict=True)]
+        asked = self.ask.narrowed(periods=(*earlier, *cut))
+        found = totals([amount_won], asked)[amount_won]
+        likes = {}
+        for group in {tuple(key[1:]) for key in found}:
+            wins = [(found.get((at, *group)) or 0, found.get((at + LIKE, *group)) or 0) for at in range(LIKE)]
+            rows = reversed(list(zip(earlier, parts, wins, strict=True)))
+            likes[group] = [
+                Like(each, part, by if part else Decimal(0), won) for each, part, (won, by) in rows if won > 0
+            ]
+        return likes
+
+    def _as_far(self, period):
+        """The days of an earlier period up to the same part of its working days; None before the first of them."""
+        days = self.ask.calendar.days(period.start, period.end)
+        done = int(self.linear * len(days) + HALF)
+        return period if done >= len(days) else period.until(days[done] - ONE_DAY)
+
+
+def seasonal(likes):
+    """The mean of what like periods had won by then, or None where too few are known."""
+    return sum(each.share for each in likes) / len(likes) if len(likes) >= ENOUGH else None
+
+
+class Expected(Entered):
+    """Target × S(t) for each period: nothing yet before it, all of it when it is over.
+
+    Of a rep who is there for a part of the period, or new, the fair share of it: target × Σ ρ·a ÷ working days.
+    """
+
+    @property
+    def name(self):
+        return f"pace_of_{super().name}"
+
+    def totals(self, ask):
+        targets, elsewhere, found = super().totals(ask), self.bases(ask), {}
+        for index in sorted({key[0] for key in targets}):
+            course = Course(ask, ask.periods[index])
+            likes, mine = course.likes(), fair_parts(course)
+            for key in [each for each in targets if each[0] == index]:
+                group = tuple(key[1:])
+                alike = () if key in elsewhere else likes.get(group, ())  # how bookings went says nothing of cash
+                found[key] = targets[key] * share_by_now(course, alike, mine and mine.get(group, NOBODY))
+        return found
+
+
+def share_by_now(course, likes, mine=None):
+    """The part of a target expected by now. `mine` is a rep's (loaded days done, loaded days), None for teams."""
+    done, load = mine or (course.completed, course.workdays)
+    if not course.workdays or not course.completed:
+        return Decimal(0)
+    curve = seasonal(likes)
+    if course.is_over or curve is None:
+        return Decimal(done) / course.workdays
+    return Decimal(load) / course.workdays * curve
+
+
+def fair_parts(course):
+    """{group: (loaded days that are over, all of them)} where reps are asked about; None where teams are."""
+    ask, period = course.ask, course.period
+    if ask.scope.kind != "rep" and "rep" not in ask.by:
+        return None
+    people, over = Workforce(ask, period.start, period.end), ask.completed(period)
+    done, load = defaultdict(Decimal), defaultdict(Decimal)
+    for span in people.spans:
+        group = group_of(span, ask.by)
+        done[group] += people.loaded_days(span, *over) if over else 0
+        load[group] += people.loaded_days(span, period.start, period.end)
+    return {group: (done[group], load[group]) for group in load}
