@@ -5,11 +5,12 @@ Made from what any Measure and Figure carry, so that a new measure or flag is ex
 
 from dataclasses import dataclass
 
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kpis.formats import reason, shown_interval, shown_part, shown_value
-from kpis.kpi import FLAGS
+from kpis.formats import reason, shown, shown_interval, shown_part, shown_value
+from kpis.kpi import FLAGS, MISSING_RATE
 from kpis.measures import totals
 from kpis.readings import readings
 from reps.models import QualityDefinition
@@ -74,7 +75,15 @@ def flags_in_words(figure, ask):
     raised = {flag: fact for flag, fact in figure.measure.flagged.items() if flag in figure.flags}
     found = totals(raised.values(), ask)
     counts = {flag: sum(found[fact].values()) for flag, fact in raised.items()}
-    return [_with_count(str(FLAGS[flag]), counts.get(flag)) for flag in figure.flags]
+    told = [_with_count(str(FLAGS[flag]), counts.get(flag)) for flag in figure.flags]
+    return [*told, native_amounts(ask, raised[MISSING_RATE])] if MISSING_RATE in raised else told
+
+
+def native_amounts(ask, left_out):
+    """What has no exchange rate, in its own currencies: "Left out: EUR 8,000" (spec 2.4)."""
+    rows = left_out.records(ask).values_list("currency").annotate(Sum("amount")).order_by("currency")
+    amounts = ", ".join(f"{currency} {shown(amount, 'money')}" for currency, amount in rows)
+    return _("Left out: %(amounts)s") % {"amounts": amounts}
 
 
 def _with_count(text, count):

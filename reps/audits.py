@@ -10,28 +10,25 @@ from math import ceil
 
 from django.utils.crypto import salted_hmac
 
-from reps.models import Visit
+from reps.models import Parameters, Visit
 from reps.stamps import Stamper, visit_facts
-
-PER_REP = 2
-SHARE = 0.10  # of a rep's visits, where that is more
 
 
 def drawn(monday, visits=None):
-    """The visits of the week from `monday` to audit: of each rep two, or a tenth if that is more."""
+    """The visits of the week from `monday` to audit: of each rep two, or a tenth if that is more (spec 3)."""
     week = (Visit.objects.all() if visits is None else visits).held().between(monday, monday + timedelta(days=6))
-    by_rep = defaultdict(list)
+    rules, by_rep = Parameters.on(monday), defaultdict(list)
     for visit in week.select_related("rep", "customer").order_by("rep__name", "rep_id", "pk"):
         by_rep[visit.rep_id].append(visit)
-    return [visit for own in by_rep.values() for visit in sorted(own, key=_lot)[: _how_many(own)]]
+    return [visit for own in by_rep.values() for visit in sorted(own, key=_lot)[: _how_many(own, rules)]]
 
 
 def _lot(visit):
     return salted_hmac("reps.audits", visit.key).hexdigest()
 
 
-def _how_many(visits):
-    return max(PER_REP, ceil(SHARE * len(visits)))
+def _how_many(visits, rules):
+    return max(rules.audits_per_rep_week, ceil(rules.audit_percent * len(visits) / 100))
 
 
 def judged(audit):

@@ -189,7 +189,7 @@ def restamp_member(sender, instance, raw=False, **kwargs):
 @receiver(post_save, sender=FxRate)
 @receiver(post_delete, sender=FxRate)
 def revalue(sender, instance, raw=False, **kwargs):
-    if not raw and instance.kind == FxRate.Kind.PLAN:
+    if not raw:
         stamps.rebook_currency(instance.currency)
 
 

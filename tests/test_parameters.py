@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kpis.definitions import measure_by_name
 from kpis.kpi import figures
+from reps.audits import drawn
 from reps.models import TUNED, Parameters, ParametersByDay
 from tests import builders as made
 from tests.asking import ask, figure
@@ -125,6 +126,17 @@ def test_the_cap_and_shared_credit_follow_the_row_of_the_day(ann):
         visit.refresh_from_db()
     assert [visit.counts for visit in visits] == [True, False, True, True]
     assert [visit.credit for visit in visits] == [1, 1, 0.5, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("settings", "drawn_of_20"), [({}, 2), ({"audits_per_rep_week": 1}, 2), ({"audit_percent": 30}, 6)]
+)
+def test_how_many_visits_are_drawn_for_audit_follows_the_row_of_the_week(ann, settings, drawn_of_20):
+    """A tenth of twenty is two."""
+    made.parameters("2026-11-16", **settings)
+    for at in range(20):
+        made.visit(ann, f"2026-11-{16 + at % 5}")
+    assert len(drawn(date(2026, 11, 16))) == drawn_of_20
 
 
 def test_a_number_that_no_stamp_needs_stamps_nothing(ann):

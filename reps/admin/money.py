@@ -32,7 +32,7 @@ class FxRateForm(forms.ModelForm):
 
 @admin.register(FxRate)
 class FxRateAdmin(RecordAdmin):
-    """Plan rates value what was asked and won; changing one values those of its currency again."""
+    """Rates value what was asked and won; changing one values those of its currency again."""
 
     form = FxRateForm
     list_display = ["currency", "kind", "year", "date", "rate"]
@@ -44,7 +44,7 @@ class FxRateAdmin(RecordAdmin):
             _("When it holds"),
             {
                 "fields": ["year", "date"],
-                "description": _("A plan rate holds for a fiscal year, a dated one on a day."),
+                "description": _("A plan rate holds for a fiscal year, a dated one from its day to the next."),
             },
         ),
     ]

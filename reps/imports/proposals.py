@@ -233,7 +233,7 @@ class FxRates(Kind):
         return ("rate", _("must be above 0")) if rate.rate <= 0 else None
 
     def wrote(self, pairs):
-        self.currencies |= {rate.currency for _row, rate in pairs if rate.kind == FxRate.Kind.PLAN}
+        self.currencies |= {rate.currency for _row, rate in pairs}
 
     def removed(self, rates):
         self.currencies |= {rate.currency for rate in rates}

@@ -10,7 +10,8 @@ from reps.models.base import history
 class FxRate(models.Model):
     """Units of the organisation's currency for one unit of `currency`.
 
-    A plan rate holds for a fiscal year and is what attainment uses (spec 2.4); a dated rate holds on its day.
+    A plan rate holds for a fiscal year and is what attainment uses unless the parameters say otherwise (spec 2.4); a
+    dated rate holds from its day to the next.
     """
 
     class Kind(models.TextChoices):

@@ -121,7 +121,7 @@ def _span(field, start, end):
 
 
 def rebook_currency(currency):
-    """After a plan rate changed: value what was asked and won in that currency again."""
+    """After a rate changed: value what was asked and won in that currency again."""
     restamp(Proposal, Proposal.objects.filter(currency=currency))
     book_proposals(Proposal.objects.filter(currency=currency, status=Proposal.Status.WON).prefetch_related("credits"))
     book_incomes(Income.objects.filter(Q(currency=currency) | Q(proposal__currency=currency)))
@@ -139,6 +139,12 @@ def restamp_everything():
     book_incomes(Income.objects.all())
 
 
+def rebook_foreign(model, records):
+    """After another kind of rate was chosen: value everything in a foreign currency again."""
+    for currency in sorted({*model.objects.order_by().values_list("currency", flat=True).distinct()}):
+        rebook_currency(currency)
+
+
 PARAMETER_STAMPS = {
     "default_minutes": (Visit, restamp),
     "late_hours": (Visit, restamp),
@@ -147,6 +153,7 @@ PARAMETER_STAMPS = {
     "lead_intent_half_life_days": (Lead, restamp),
     "validity_days": (Proposal, restamp),
     "same_day_cap": (Visit, lambda _model, visits: apply_cap(visits)),
+    "fx_attainment": (Proposal, rebook_foreign),
     "shared_visit_credit": (Visit, lambda _model, visits: apply_credit(visits)),
 }
 

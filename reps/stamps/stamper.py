@@ -1,5 +1,6 @@
 """The verdict, the team and the credit of one record, worked out in memory."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -74,6 +75,16 @@ class Stamper:
     @cached_property
     def plan_rates(self):
         return {(rate.currency, rate.year): rate.rate for rate in FxRate.objects.filter(kind=FxRate.Kind.PLAN)}
+
+    @cached_property
+    def dated_rates(self):
+        """{currency: ([day, ...], [rate, ...])} in order of the days from which they hold."""
+        found = defaultdict(lambda: ([], []))
+        for rate in FxRate.objects.filter(kind=FxRate.Kind.DATED).order_by("date"):
+            days, rates = found[rate.currency]
+            days.append(rate.date)
+            rates.append(rate.rate)
+        return found
 
     def team_on(self, rep_id, day):
         """Id of the team `rep_id` was in on `day`, or None."""
@@ -296,13 +307,23 @@ class Stamper:
         return Booking(rep_id=rep_id, team_id=team, date=day, amount=amount, currency=currency, value=value, **origin)
 
     def value(self, amount, currency, day):
-        """`amount` in the organisation's currency at the plan rate of the fiscal year; None without a rate."""
+        """`amount` in the organisation's currency, at the rate the parameters of the day ask for; None without one."""
         if currency == self.organisation.currency:
             return amount
+        dated = self.parameters.on(day).fx_attainment == FxRate.Kind.DATED
+        rate = self.dated_rate(currency, day) if dated else self.plan_rate(currency, day)
+        return None if rate is None else round(amount * rate, minor_units(self.organisation.currency))
+
+    def plan_rate(self, currency, day):
+        """The rate planned for the fiscal year."""
         year = day.year if day.month >= self.organisation.fiscal_start else day.year - 1
-        rate = self.plan_rates.get((currency, year))
-        exponent = minor_units(self.organisation.currency)
-        return None if rate is None else round(amount * rate, exponent)
+        return self.plan_rates.get((currency, year))
+
+    def dated_rate(self, currency, day):
+        """The rate of the day: the last one entered for it or before; None where there is no such."""
+        days, rates = self.dated_rates[currency]
+        at = bisect_right(days, day)
+        return rates[at - 1] if at else None
 
 
 class MembershipsOnDemand(dict):

@@ -6,11 +6,12 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from kpis.expected import over_assignment
+from kpis.explanation import flags_in_words
 from kpis.formats import shown_interval, shown_value
 from kpis.incidence import RunningEstimate, chances_of_winning, incidence_of
 from kpis.kpi import IMMATURE, MISSING_RATE
 from kpis.statistics import jeffreys
-from reps.models import Booking
+from reps.models import Booking, FxRate
 from tests import builders as made
 from tests.asking import ask, by, figure, limits, parts, percent, period_of, records, value
 
@@ -205,6 +206,45 @@ def test_money_is_valued_at_the_plan_rate_and_what_has_none_is_left_out():
     euro.delete()
     left = figure("won_amount", "2026-Q4")
     assert (left.value, MISSING_RATE in left.flags) == (713_000, True)
+
+
+@example("E39")
+def test_at_the_rates_of_the_day_each_deal_has_its_own():
+    """A rate holds until the next; nothing is known of the euro before the 5th."""
+    rates = ("USD", "7.05", "2026-11-02"), ("USD", "7.22", "2026-11-04"), ("EUR", "8.02", "2026-11-05")
+    for currency, rate, on in rates:
+        FxRate.objects.create(currency=currency, rate=rate, kind="dated", date=on)
+    made.parameters(fx_attainment="dated")
+    rep = made.rep()
+    deals = (500_000, "CNY", "02"), (20_000, "USD", "03"), (10_000, "USD", "04"), (8_000, "EUR", "06")
+    for amount, currency, on in deals:
+        made.proposal(rep, "2026-10-08", amount=amount, currency=currency, status="won", ended=f"2026-11-{on}")
+    assert value("won_amount", "2026-Q4") == 777_360
+    made.proposal(rep, "2026-10-08", amount=8_000, currency="EUR", status="won", ended="2026-11-04")
+    early = figure("won_amount", "2026-Q4")
+    assert (early.value, MISSING_RATE in early.flags) == (777_360, True)
+
+
+@example("E39")
+def test_choosing_another_kind_of_rate_values_what_was_won_again():
+    made.rate("USD", "7.10")
+    FxRate.objects.create(currency="USD", rate="7.05", kind="dated", date="2026-11-02")
+    made.proposal(made.rep(), "2026-10-08", amount=100, currency="USD", status="won", ended="2026-11-02")
+    assert value("won_amount", "2026-Q4") == 710
+    made.parameters(fx_attainment="dated")
+    assert value("won_amount", "2026-Q4") == 705
+    FxRate.objects.filter(kind="dated").get().delete()
+    assert figure("won_amount", "2026-Q4").flags[-1:] == (MISSING_RATE,)
+    made.parameters("2026-11-01", fx_attainment="plan")
+    assert value("won_amount", "2026-Q4") == 710
+
+
+@example("E39")
+def test_an_explanation_names_what_has_no_rate():
+    made.proposal(made.rep(), "2026-10-08", amount=8_000, currency="EUR", status="won", ended="2026-11-02")
+    told = flags_in_words(figure("won_amount", "2026-Q4"), ask("2026-Q4"))
+    assert "EUR 8,000" in told[-1]
+    assert any("1" in each and "exchange rate" in each for each in told)
 
 
 def won_in_november(amount):
