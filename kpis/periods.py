@@ -131,12 +131,28 @@ class Period:
             return None
         return self if day >= self.end else Period(self.start, day, self.grain, self.fiscal_start)
 
+    @property
+    def months(self):
+        """How many whole months a range is, such as January and February together; 0 if it is no such."""
+        whole = self.grain == Grain.RANGE and self.start.day == 1 and (self.end + ONE_DAY).day == 1
+        after = self.end + ONE_DAY
+        return (after.year - self.start.year) * 12 + after.month - self.start.month if whole else 0
+
+    def _shifted(self, months):
+        """So many whole months on: months differ in length, and February from year to year."""
+        end = add_months(self.end + ONE_DAY, months) - ONE_DAY
+        return Period(add_months(self.start, months), end, Grain.RANGE, self.fiscal_start)
+
     def next(self):
+        if self.months:
+            return self._shifted(self.months)
         if self.grain == Grain.RANGE:
             return self._range(self.end + ONE_DAY, self.days)
         return Period.of(self.whole.end + ONE_DAY, self.grain, self.fiscal_start)
 
     def previous(self):
+        if self.months:
+            return self._shifted(-self.months)
         if self.grain == Grain.RANGE:
             return self._range(self.start - timedelta(days=self.days), self.days)
         return Period.of(self.whole.start - ONE_DAY, self.grain, self.fiscal_start)
@@ -146,6 +162,8 @@ class Period:
 
     def last_year(self):
         """A week: 364 days earlier; anything else: the same dates a year before (spec 2.6)."""
+        if self.months:
+            return self._shifted(-12)
         if self.grain == Grain.WEEK:
             start, end = self.start - WEEKS_A_YEAR_BACK, self.end - WEEKS_A_YEAR_BACK
         else:

@@ -1,7 +1,7 @@
 """What a page is asked to show: who, when, as known when. All of it is in the address, so any page can be shared."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -150,6 +150,18 @@ class State:
             for grain in GRAINS
         ]
 
+    @property
+    def spring(self):
+        """The query of January and February together, between which Spring Festival moves; "" where it says nothing.
+
+        Offered in either month where the working calendar is China's (spec 2.6).
+        """
+        month = self.period.grain == Grain.MONTH and self.period.number
+        if self.organisation.country != "CN" or month not in (1, 2):
+            return ""
+        january = self.period.start.replace(month=1)
+        return self.query(when=f"{january}..{january.replace(month=3) - timedelta(days=1)}")
+
     def around(self, day, grain):
         """The period of that grain around a day."""
         return Period.of(day, grain, self.organisation.fiscal_start)
@@ -262,6 +274,8 @@ def period_of(asked, fiscal_start, as_of, grain=Grain.MONTH):
 def period_label(period):
     """A period in the reader's words: week 47 of 2026, November 2026, Q4 2026, 2026, or its first and last day."""
     days = {"start": date_format(period.start), "end": date_format(period.end)}
+    if period.months == 2 and period.start.month == 1:
+        return _("January + February %(year)s") % {"year": period.start.year}
     names = {"year": period.year, "number": period.number, **days}
     match Grain.RANGE if period.cut else period.grain:
         case Grain.WEEK:
