@@ -242,7 +242,7 @@ def _figures_of(measure, ask, found):
             tallies.setdefault((index,), measure.nothing())
     raised = {key: _raised(measure, key, found) for key in tallies}
     made = {key: measure.figure(ask, key, tally, raised[key]) for key, tally in sorted(tallies.items(), key=order)}
-    young = found.get(measure.flagged.get(IMMATURE), {})
+    young = found.get(measure.flagged.get(IMMATURE), {}) if measure.is_share else {}  # amounts are no heads to add
     return {key: replace(each, young=young[key]) if young.get(key) else each for key, each in made.items()}
 
 

@@ -166,6 +166,7 @@ def test_the_rate_by_amount_has_a_range_that_a_reload_does_not_change(company):
     assert isinstance(rate.measure, AmountRate)
     assert (rate.numerator, rate.denominator, rate.n) == (600, 3600, 8)
     assert rate.low < rate.value < rate.high
+    assert rate.young == 0  # money is no number of proposals: nothing to say "k of n mature" of
     again = figure("close_rate_amount", "2026")
     assert (again.low, again.high) == (rate.low, rate.high)
 
