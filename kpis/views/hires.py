@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from kpis.definitions import kpi_by_slug
+from kpis.formats import shown_value
 from kpis.kpi import Figure, figures
 from kpis.readings import window
 from kpis.talent.hires import hires_of, is_told, outcome
@@ -17,8 +18,17 @@ class SourceRow:
     """A source with what became of those who came from it."""
 
     name: str
-    retained: Figure | None
+    retained: Figure
     attainment: Figure | None
+
+    @property
+    def stayed(self):
+        return shown_value(self.retained)
+
+    @property
+    def attained(self):
+        """In figures, or "" where nobody had a target."""
+        return shown_value(self.attainment) if self.attainment else ""
 
 
 def hires(request):
