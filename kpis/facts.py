@@ -146,7 +146,6 @@ leads_became_opportunity = Events(
     _reached("received_on", "days_to_opportunity", "opportunity_on", "lead_opportunity_days"),
 )
 leads_won_so_far = Events("leads_won_so_far", LEADS, lambda ask: Q(won_on__lte=ask.as_of))
-lead_amount_won = Events("lead_amount_won", LEADS, leads_won_in_cohort.where, "won_amount")
 leads_immature = Events("leads_immature", LEADS, _young("received_on", "lead_won_days"))
 
 # Proposals, on the day of first issue

@@ -2,31 +2,49 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 
 from kpis import facts
 from kpis.kpi import Measure, Tally
+from kpis.measures import Events
 from kpis.statistics import mean_interval
+from reps.models import Proposal
+
+WON = Q(proposals__counts=True, proposals__status=Proposal.Status.WON)
+MONEY = Coalesce(F("won_amount"), Sum("proposals__won_value", filter=WON))  # its own amount, else that of its proposals
 
 
 @dataclass(frozen=True)
 class WonAmounts:
-    """The amount of each lead of the cohort won within its horizon; 0 where nobody entered one."""
+    """The amount of each lead of the cohort won within its horizon; a win whose amount nobody knows is left out."""
 
     name: str = "won_amounts"
 
     def totals(self, ask):
         columns, spans = [facts.LEADS.column(name) for name in ask.by], [ask.days_of(each) for each in ask.periods]
         found, grouped = defaultdict(list), [column for column in columns if column]
-        for received, amount, *group in self.records(ask).values_list("received_on", "won_amount", *grouped):
+        won = self.records(ask).annotate(money=MONEY).exclude(money=None)
+        for received, amount, *group in won.values_list("received_on", "money", *grouped):
             values = iter(group)
             key = tuple(next(values) if column else None for column in columns)
             for index, span in enumerate(spans):
                 if span and span.contains(received):
-                    found[(index, *key)].append(float(amount or 0))
+                    found[(index, *key)].append(amount)
         return dict(found)
 
     def records(self, ask):
         return facts.leads_won_in_cohort.records(ask)
+
+
+def _amount_unknown(ask):
+    valued = Proposal.objects.filter(status=Proposal.Status.WON, counts=True, won_value__isnull=False)
+    return facts.leads_won_in_cohort.condition(ask) & Q(won_amount=None) & ~Q(pk__in=valued.values("lead"))
+
+
+leads_won_for_what = Events("leads_won_for_what", facts.LEADS, _amount_unknown)
 
 
 @dataclass(frozen=True)
@@ -40,23 +58,18 @@ class Yield(Tally):
         return Yield(total.numerator, total.denominator, n=self.n + other.n, amounts=self.amounts + other.amounts)
 
 
-@dataclass(frozen=True, eq=False)
 class YieldMeasure(Measure):
-    """Won amount over leads; the interval resamples the leads themselves, the most of which brought nothing."""
-
-    amounts: object = None
-
-    def facts(self):
-        return [*super().facts(), self.amounts]
+    """Won amount over leads; the interval resamples the leads themselves, most of which brought nothing."""
 
     def tallies(self, ask, found):
-        plain, amounts = super().tallies(ask, found), found[self.amounts]
-        return {
-            key: Yield(tally.numerator, tally.denominator, n=tally.denominator, amounts=tuple(amounts.get(key, ())))
-            for key, tally in plain.items()
-        }
+        amounts, leads = found[self.numerator], found[self.denominator]
+        return {key: _yield(amounts.get(key, ()), leads.get(key, 0)) for key in {**leads, **amounts}}
 
     def interval(self, tally, parameters):
         if not tally.denominator or tally.denominator < parameters.few_n or not getattr(tally, "amounts", ()):
             return None, None
         return mean_interval(tally.amounts, tally.denominator - len(tally.amounts))
+
+
+def _yield(amounts, leads):
+    return Yield(sum(amounts, Decimal(0)), leads, n=leads, amounts=tuple(amounts))

@@ -24,6 +24,9 @@ from reps.models import (
     Customer,
     LateChange,
     Lead,
+    LeadDesk,
+    LeadSource,
+    LeadTouch,
     Leave,
     Membership,
     Proposal,
@@ -255,3 +258,13 @@ def test_weeks_are_published_one_figure_is_restated_and_late_changes_wait(demo):
     period = Period.parse(done.period)
     ask = Ask(Scope.rep(done.rep), (period,), TODAY)
     assert figure(measure_by_name("visits")[1], ask).is_restated
+
+
+def test_leads_are_touched_again_and_their_desk_is_minded(here):
+    asked_again = Lead.objects.filter(touches__isnull=False).distinct().count()
+    assert 0.08 < asked_again / Lead.objects.count() < 0.2
+    assert not LeadTouch.objects.filter(at__lt=F("lead__received_at")).exists()
+    assert LeadDesk.objects.on(TODAY).owner is not None
+    assert Lead.objects.exclude(first_owner=F("owner")).exists()
+    assert Lead.objects.filter(auto_reply_at__isnull=False).exists()
+    assert LeadSource.objects.filter(retired_on__isnull=False).exists()

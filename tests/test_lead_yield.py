@@ -47,3 +47,21 @@ def test_a_bootstrap_covers_the_mean_and_needs_something_won():
     assert 10 < low < 20 < high < 30  # a fifth of 100, give or take two standard errors of 4
     assert mean_interval([], zeros=10) is None
     assert mean_interval([7.0, 7.0]) == (7, 7)
+
+
+def test_a_lead_won_by_proposals_brought_what_they_brought():
+    ann = made.rep("Ann")
+    own, by_proposal = won(900), won(None)
+    made.proposal(ann, "2026-04-01", status="won", ended="2026-05-20", amount=250, lead=by_proposal)
+    made.proposal(ann, "2026-04-02", status="won", ended="2026-05-20", amount=50, lead=by_proposal)
+    made.proposal(ann, "2026-04-01", status="won", ended="2026-05-20", amount=800, lead=own)  # its own amount stands
+    made.proposal(ann, "2026-04-01", status="lost", ended="2026-05-20", amount=70, lead=by_proposal)
+    found = figure("yield_per_lead", MONTH)
+    assert (found.numerator, found.denominator, found.flags) == (1200, 2, ())
+
+
+def test_a_win_of_unknown_amount_is_not_worth_nothing_but_flagged():
+    won(900)
+    won(None)
+    found = figure("yield_per_lead", MONTH)
+    assert (found.numerator, found.denominator, found.flags) == (900, 2, ("MISSING_DATA",))

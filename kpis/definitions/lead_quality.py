@@ -7,8 +7,9 @@ from kpis.desk import DeskHours, DeskMeasure
 from kpis.kpi import IMMATURE, MISSING_DATA, Kpi, Measure
 from kpis.responses import NO_LEADS, AnswerTimes, AssignmentTimes, ResponseTime
 from kpis.spend import CostMeasure, KnownSpend
-from kpis.yields import WonAmounts, YieldMeasure
+from kpis.yields import WonAmounts, YieldMeasure, leads_won_for_what
 
+UNCLASSIFIED_TARGET = 0.05  # at most so many leads without a source (spec 6)
 ANSWER_TIMES = AnswerTimes()
 UNANSWERED = {MISSING_DATA: facts.leads_unanswered}
 BY_ORIGIN = ("source", "team")  # quality and conversion are the source's and the lead desk's, not a rep's (spec 6)
@@ -121,15 +122,14 @@ KPI = Kpi(
             "yield_per_lead",
             _("Yield per lead"),
             _("Money won within the horizon from the leads old enough, divided by their number."),
-            facts.lead_amount_won,
+            WonAmounts(),
             facts.leads_mature,
             "money",
             reason=_("no lead is old enough to tell"),
-            flagged={IMMATURE: facts.leads_immature},
+            flagged={IMMATURE: facts.leads_immature, MISSING_DATA: leads_won_for_what},
             window_months=12,
             formula=_("won amount within the horizon ÷ leads old enough"),
             horizon="lead_won_days",
-            amounts=WonAmounts(),
         ),
         ResponseTime(
             "response_minutes_median",

@@ -15,6 +15,7 @@ from kpis.demo.people import company_days, people
 from kpis.demo.published import late_changes, published
 from kpis.demo.story import Story
 from kpis.demo.talent import declarations, potential, talent
+from kpis.demo.touches import desk
 from kpis.models import Target
 from reps.models import (
     CalendarDay,
@@ -64,6 +65,7 @@ def found(reps, months, seed, now=None):
     rates(story)
     springs, casts = sources(story), people(story)
     _work(story, springs, casts)
+    desk(story, casts)
     talent(story, casts)
     declarations(story, casts)
     potential(story, casts)

@@ -7,6 +7,7 @@ from kpis.demo import bulk
 from kpis.demo.diary import diary
 from kpis.demo.leads import team_leads
 from kpis.demo.offers import incomes, revisions, splits
+from kpis.demo.touches import tell_more, touches
 from reps.models import Credit, ProposalRevision, Visit, VisitParticipant
 from reps.stamps import Stamper, apply_cap
 
@@ -20,6 +21,7 @@ class Counts:
 
     customers: int = 0
     leads: int = 0
+    touches: int = 0
     proposals: int = 0
     visits: int = 0
 
@@ -27,14 +29,18 @@ class Counts:
 def write_team(story, cast, springs, stamper: Stamper, counts: Counts):
     """All leads, proposals and visits of one team. One team at a time, so that memory stays flat."""
     leads, errands = team_leads(story, cast, springs, counts.leads + 1)
+    tell_more(story, cast, leads)
     diaries = [(seller, diary(story, seller, errands[seller.rep.pk])) for seller in cast.sellers]
     _write(leads, stamper.lead)
+    again = touches(story, cast, springs, leads, counts.touches + 1)
+    bulk.write(again)
     proposals = [(seller, each) for seller, found in diaries for each in found.proposals]
     _write_proposals(story, cast, proposals, stamper, counts)
     _write_orders(leads, proposals, stamper)
     visits = [visit for _seller, found in diaries for visit in found.visits]
     _write_visits(story, cast, visits, stamper, counts)
     counts.leads += len(leads)
+    counts.touches += len(again)
 
 
 def _number(records, letter, first):

@@ -49,13 +49,18 @@ SOURCES = (
 )
 
 
+ALIASES = {"search": ["baidu", "cpc"], "site": ["website"], "social": ["wechat"], "fair-canton": ["广交会"]}
+
+
 def sources(story):
     """The springs that leads flow from, written with their spend."""
     known, springs = {None: None}, []
     for key, name, parent, weight, *nature in SOURCES:
-        known[key] = LeadSource.objects.create(key=key, name=name, parent=known[parent])
+        aliases = "\n".join(ALIASES.get(key, ()))
+        known[key] = LeadSource.objects.create(key=key, name=name, parent=known[parent], aliases=aliases)
         if weight:
             springs.append(Spring(known[key], weight, *nature))
+    LeadSource.objects.create(key="magazine", name="Trade magazine", retired_on=story.start)
     SourceSpend.objects.bulk_create(_spend(story, springs))
     return springs
 

@@ -53,6 +53,18 @@ TEAMS = (
     ("Shanghai", "Jiangsu", "Zhejiang"),
     ("Guangdong", "Fujian", "Southwest"),
 )
+NEEDS = (
+    "Cooling for a new line",
+    "Price list for spare parts",
+    "Replacement of old sensors",
+    "Demo on site",
+    "Calibration contract",
+    "两条产线的改造方案",
+    "年度备件框架协议",
+    "样机试用",
+    "质保期后的维保报价",
+    "Delivery before year end",
+)
 VISIT_NOTES = (
     "",
     "",

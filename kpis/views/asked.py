@@ -6,7 +6,9 @@ from functools import cached_property
 from django.http import Http404
 
 from kpis.definitions import measure_by_name
+from kpis.grades import GRADES, graded
 from kpis.kpi import Kpi, Measure
+from kpis.kpi import figure as live_figure
 from kpis.publishing.overlay import figure
 from kpis.source_tree import branch_of, figures_by_branch, records_of
 from kpis.views.state import State
@@ -23,6 +25,7 @@ class Asked:
     measure: Measure
     state: State
     source: str = ""
+    grade: str = ""  # of fit and intent, such as B2
 
     @classmethod
     def of(cls, request, name):
@@ -34,7 +37,11 @@ class Asked:
             raise Http404
         if name == "hire_attainment" and not state.user.sees_sales:
             raise Http404
-        return cls(*found, state, request.GET.get("source", ""))
+        kpi, measure = found
+        grade = request.GET.get("grade", "")
+        if grade and (measure.name != "new_leads" or grade not in GRADES):
+            raise Http404
+        return cls(kpi, graded(measure, grade) if grade else measure, state, request.GET.get("source", ""), grade)
 
     @cached_property
     def branch(self):
@@ -47,6 +54,8 @@ class Asked:
     def figure(self):
         """The very figure, of one source and all below it where the address names one."""
         ask = self.state.ask()
+        if self.grade:  # nothing of a grade is published
+            return live_figure(self.measure, ask)
         if self.branch is None:
             return figure(self.measure, ask)
         return figures_by_branch([self.measure], ask, [self.branch])[self.branch][self.measure][0]
@@ -64,7 +73,8 @@ class Asked:
     @property
     def narrowing(self):
         """What the address says beyond the page's state."""
-        return {"source": self.source} if self.source else {}
+        said = {"source": self.source, "grade": self.grade}
+        return {name: value for name, value in said.items() if value}
 
     def query(self, **changes):
         """The address's query string, with changes."""

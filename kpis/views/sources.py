@@ -6,31 +6,66 @@ from django.http import Http404
 from django.shortcuts import render
 
 from kpis.definitions import kpi_by_slug
+from kpis.definitions.lead_quality import UNCLASSIFIED_TARGET
+from kpis.grades import INTENT, grid
+from kpis.kpi import figures
 from kpis.measures import totals
 from kpis.periods import Grain, Period
 from kpis.source_tree import Branch, branches, figures_by_branch
 from kpis.sources import source_rows
 from kpis.spend import KnownSpend
 from kpis.views.state import State
+from reps.models import LeadDesk
 
 MONTHS = 13
-OUTCOMES = ("new_leads", "quality_lead_share", "acceptance", "opportunity_rate", "lead_won_rate", "leads_won")
+GLANCE = (
+    "new_leads",
+    "quality_lead_share",
+    "acceptance_within_sla",
+    "response_minutes_median",
+    "response_minutes_p90",
+    "response_within_sla",
+    "unclassified_share",
+    "assignment_minutes_median",
+    "leads_without_owner",
+    "desk_hours",
+)
+HANDLED = (
+    "new_leads",
+    "quality_lead_share",
+    "acceptance",
+    "acceptance_within_sla",
+    "response_minutes_median",
+    "response_minutes_p90",
+    "response_within_sla",
+)
+OUTCOMES = ("opportunity_rate", "lead_won_rate", "leads_won", "yield_per_lead")
 COSTS = ("cost_per_lead", "cost_per_quality_lead", "cost_per_win")
 
 
 @dataclass(frozen=True)
 class Row:
-    """A branch with its monthly counts, its outcomes over all those months, and the money known to be spent on it."""
+    """A branch by month, and over all those months how its leads were handled, what came of them, what was spent."""
 
     branch: Branch
     months: list
+    handled: list
     outcomes: list
     costs: list
     spent: object
 
     @property
     def is_empty(self):
-        return not self.outcomes[0].numerator and self.spent is None
+        return not self.handled[0].numerator and self.spent is None
+
+    @property
+    def won_rate(self):
+        return next(figure for figure in self.outcomes if figure.measure.name == "lead_won_rate")
+
+    @property
+    def maturity(self):
+        """(leads old enough to tell whether they were won, all leads)"""
+        return self.won_rate.denominator or 0, self.handled[0].numerator or 0
 
 
 def lead_sources(request):
@@ -46,6 +81,13 @@ def lead_sources(request):
         "months": months,
         "window": _window(months),
         "rows": rows,
+        "glance": _glance(kpi, state, months[0]),
+        "month": months[0],
+        "desk": LeadDesk.objects.select_related("owner").on(state.as_of),
+        "unclassified_target": UNCLASSIFIED_TARGET,
+        "grid": grid(kpi["new_leads"], state.ask(_window(months))) if rows else [],
+        "intents": [intent for intent, _lowest in INTENT],
+        "handled": [kpi[name] for name in HANDLED],
         "outcomes": [kpi[name] for name in OUTCOMES],
         "costs": [kpi[name] for name in _costs(state)],
         "ranking": source_rows(state.ask(_window(months))) if rows else [],
@@ -58,6 +100,13 @@ def _window(months):
     return Period(months[-1].start, months[0].end, fiscal_start=months[0].fiscal_start)
 
 
+def _glance(kpi, state, month):
+    """The month's figures that say whether somebody minds the inbox."""
+    wanted = [kpi[name] for name in GLANCE if state.scope.kind == "company" or name != "desk_hours"]
+    found = figures(wanted, state.ask(month))
+    return [found[measure][(0,)] for measure in wanted]
+
+
 def _costs(state):
     """Money is spent for the company, never for one team or rep."""
     return COSTS if state.scope.kind == "company" else ()
@@ -66,14 +115,15 @@ def _costs(state):
 def _rows(kpi, state, months):
     """A Row for each branch that brought or cost anything, the whole last."""
     count, window, wanted = kpi["new_leads"], state.ask(_window(months)), branches()
-    outcomes, costs = [kpi[name] for name in OUTCOMES], [kpi[name] for name in _costs(state)]
+    handled, outcomes, costs = ([kpi[name] for name in names] for names in (HANDLED, OUTCOMES, _costs(state)))
     monthly = figures_by_branch([count], state.ask(*months), wanted)
-    found = figures_by_branch([*outcomes, *costs], window, wanted)
+    found = figures_by_branch([*handled, *outcomes, *costs], window, wanted)
     spent = _spent(window)
     rows = [
         Row(
             branch,
             monthly[branch][count],
+            [found[branch][each][0] for each in handled],
             [found[branch][each][0] for each in outcomes],
             [found[branch][each][0] for each in costs],
             _sum(spent, branch),
