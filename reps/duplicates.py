@@ -116,18 +116,31 @@ def _refuse_conflict(lead, later):
 
 def later_doubles():
     """Ids of leads that look like one before them, whether or not somebody chose to keep them apart."""
-    return {later for _first, later in doubles(None)}
+    several = Q()
+    for field in KEYS:
+        shared = Lead.objects.exclude(**{field: ""}).order_by().values(field).annotate(spread=Max("pk") - Min("pk"))
+        several |= Q(**{f"{field}__in": shared.filter(spread__gt=0).values(field)})
+    return {later for _first, later in doubles(Lead.objects.filter(several))}
 
 
-def doubles(new):
-    """[(earlier lead's id, later lead's id)] among leads, the later ones of these `new` ids, in order of time.
+def like_these(leads):
+    """The leads that share a key with any of these, themselves among them."""
+    shared = Q()
+    for field in KEYS:
+        shared |= Q(**{f"{field}__in": leads.exclude(**{field: ""}).order_by().values(field)})
+    return Lead.objects.filter(shared)
 
-    None for `new` looks at all, those kept apart included.
+
+def doubles(leads, new=None):
+    """[(earlier lead's id, later lead's id)] among these, the later ones of the `new` ids, in order of time.
+
+    Without `new` it looks at all, those kept apart included.
 
     One pass in the order in which they came, so that the order of rows in a file does not matter.
     """
-    found, latest, touched, is_near = [], {}, _last_touches(), Nearness()
-    for lead in _alike():
+    found, latest, touched, is_near = [], {}, _last_touches(leads), Nearness()
+    rows = leads.order_by("received_at", "pk").values("pk", "received_at", "kept_apart", *KEYS, *DECISIONS)
+    for lead in rows.iterator():
         keys = [(field, lead[field]) for field in KEYS if lead[field]]
         earlier = {latest[key] for key in keys if key in latest}
         near = [(at, pk) for at, pk in earlier if is_near(lead["received_at"], at, touched.get(pk))]
@@ -141,15 +154,6 @@ def doubles(new):
     return found
 
 
-def _alike():
-    """Leads that share a key with another lead, as dicts in order of time."""
-    shared = Q(pk__in=[])
-    for field in KEYS:
-        several = Lead.objects.exclude(**{field: ""}).order_by().values(field).annotate(number=Max("pk") - Min("pk"))
-        shared |= Q(**{f"{field}__in": several.filter(number__gt=0).values(field)})
-    rows = Lead.objects.filter(shared).order_by("received_at", "pk")
-    return rows.values("pk", "received_at", "kept_apart", *KEYS, *DECISIONS).iterator()
-
-
-def _last_touches():
-    return dict(LeadTouch.objects.order_by().values_list("lead").annotate(Max("at")))
+def _last_touches(leads):
+    touches = LeadTouch.objects.filter(lead__in=leads.order_by().values("pk"))
+    return dict(touches.order_by().values_list("lead").annotate(Max("at")))

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reps import stamps
-from reps.duplicates import DECISIONS, doubles, is_decided, touch_by
+from reps.duplicates import DECISIONS, doubles, is_decided, like_these, touch_by
 from reps.imports.columns import Amount, Answers, Day, Moment, Reference, Text, YesNo
 from reps.imports.kind import Check, Kind, register
+from reps.imports.writing import history_model
 from reps.models import Booking, Customer, Lead, LeadSource, LeadTouch, Rep
 from reps.models.leads import TOO_EARLY
 from reps.models.sources import SourceNames
@@ -154,9 +155,14 @@ class Leads(Kind):
 
     def finish(self):
         """New leads that are the same enquiry as an earlier one become touches of it, once all rows are in."""
-        pairs = doubles(self.made) if self.made else []
+        pairs = doubles(like_these(self._made()), self.made) if self.made else []
         for at in range(0, len(pairs), AT_ONCE):
             self._fold(pairs[at : at + AT_ONCE])
+
+    def _made(self):
+        """The leads this import made, by its own notes: a list of their ids might be too long to ask with."""
+        notes = history_model(Lead).objects.filter(import_batch=self.run.batch, history_type="+")
+        return Lead.objects.filter(pk__in=notes.order_by().values("id"))
 
     def _fold(self, pairs):
         leads = Lead.objects.select_related("customer", "owner").in_bulk({pk for pair in pairs for pk in pair})
