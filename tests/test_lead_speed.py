@@ -1,6 +1,7 @@
 """How soon leads are assigned and answered: whose clock runs from when, and that never stays never (spec 6)."""
 
 import pytest
+from django.urls import reverse
 
 from kpis.formats import reason
 from kpis.kpi import NOT_REACHED
@@ -94,3 +95,13 @@ def test_quantiles_count_never_as_the_longest():
     assert quantile_with_never([4, 30, 30, 75], 1, 0.5) == 30
     assert quantile_with_never([4, 30, 30, 75], 1, 0.9) == float("inf")
     assert quantile_with_never([], 0, 0.9) is None
+
+
+def test_the_page_of_a_lead_says_whose_the_time_was_and_what_intent_counts_for(client, ann):
+    lead = made.lead(MONDAY, owner=ann, accepted_on="2026-11-19", answers={"fit": 70, "intent": 60})
+    lead.owner = made.rep("Ben", made.team("South"))
+    lead.save()
+    client.force_login(made.user(is_director=True))
+    page = client.get(reverse("lead_detail", args=[lead.pk])).content.decode()
+    assert "First owner" in page
+    assert "Intent counts as 56.0." in page  # 60 × 0.5^(3/30)

@@ -25,6 +25,7 @@ from reps.views.customers import latest
 from reps.views.forms import EditRecord, NewRecord
 
 PER_PAGE = 25
+SHOWN = ("source", "owner", "first_owner", "customer")
 
 
 class LeadPage:
@@ -52,7 +53,7 @@ class LeadEdit(LeadPage, EditRecord):
 
 def lead_of(request, pk):
     """The lead, if the reader may see it; 404 otherwise."""
-    return get_object_or_404(Lead.objects.visible_to(request.user).select_related("source", "owner", "customer"), pk=pk)
+    return get_object_or_404(Lead.objects.visible_to(request.user).select_related(*SHOWN), pk=pk)
 
 
 @access.only(access.sees_sales)
