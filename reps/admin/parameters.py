@@ -65,8 +65,6 @@ class ParametersAdmin(RecordAdmin):
             {
                 "fields": [
                     "close_horizon_days",
-                    "close_window_rep_months",
-                    "close_window_team_months",
                     "cooling_off_days",
                     "pace_curve",
                     "fx_attainment",
@@ -94,7 +92,6 @@ class ParametersAdmin(RecordAdmin):
                 "fields": [
                     "review_months",
                     "talent_stale_days",
-                    "talent_ready_days",
                     "fill_months",
                     "attrition_prior",
                     "attrition_prior_years",

@@ -94,12 +94,6 @@ class Parameters(models.Model):
     close_horizon_days = whole(
         _("days within which a win counts as closed"), 90, _("The horizon of the close rate, from first issue.")
     )
-    close_window_rep_months = whole(
-        _("months of proposals behind a rep's close rate"), 12, _("A shorter period says too little of one person.")
-    )
-    close_window_team_months = whole(
-        _("months of proposals behind a team's close rate"), 6, _("Also for the whole company.")
-    )
     cooling_off_days = whole(
         _("days in which a win can be taken back"), 30, _("Cancelled by then, it was never won."), least=0
     )
@@ -153,7 +147,6 @@ class Parameters(models.Model):
 
     review_months = whole(_("months between talent reviews"), 1, _("After them a review is overdue."), most=60)
     talent_stale_days = whole(_("days without contact that make a candidate stale"), 60, _("Contact goes both ways."))
-    talent_ready_days = whole(_("days within which a ready candidate can start"), 60, _("Readiness “now”."))
     fill_months = number(_("months to fill a vacancy"), "5.5", _("For the bench that is needed."), places=1)
     attrition_prior = number(
         _("expected yearly attrition before own data"), "0.26", _("0.26 is 26 % a year."), places=2, most=5
