@@ -186,3 +186,25 @@ def test_a_page_as_known_on_a_day_shows_what_was_published_by_then(client, compa
     assert "as_of=2026-11-23" in client.get("/dashboard/", address).context["cards"][0].url
     assert client.get("/dashboard/", {"as_of": "2026-11-24"}).status_code == 404  # tomorrow
     assert client.get("/dashboard/", {"as_of": "soon"}).status_code == 404
+
+
+def test_whatever_changes_later_the_same_as_of_gives_the_same_figures(company):
+    """Of every measure and owner (spec 13), after records, people and rules of the company have all changed."""
+    published(WEEK)
+    scopes = [Scope.company(), Scope.team(company.north), Scope.rep(company.reps.alice)]
+
+    def known():
+        asked = [ask(WEEK, as_of="2026-11-23").narrowed(scope=scope, as_published=True) for scope in scopes]
+        return [(each.value, each.numerator, each.flags) for one in asked for each in figures_of(one)]
+
+    before = known()
+    made.visit(company.reps.alice, "2026-11-20", quality=True)
+    company.reps.alice.proposals.first().delete()
+    company.reps.alice.visits.filter(counts=True).first().delete()
+    made.leave(company.reps.alice, "2026-11-16", "2026-11-20")
+    company.reps.ann.memberships.all().delete()
+    assert known() == before
+
+
+def figures_of(asked):
+    return [figure(measure, asked) for measure in MEASURES]
