@@ -123,8 +123,16 @@ def test_what_needs_attention_is_counted_and_linked(client, company):
     client.force_login(company.manager)
     items = {item.text: item for item in client.get(URL).context["attention"]}
     item = next(item for text, item in items.items() if "nobody said" in str(text))
-    assert item.count == 1
+    assert (item.count, item.text) == (1, "planned visit is over and nobody said what came of it")
     assert item.url.startswith("/figures/unrecorded_visits/records/")
+
+
+def test_two_of_what_needs_attention_are_told_in_the_plural(client, company):
+    for _each in range(2):
+        made.visit(company.reps.alice, "2026-11-20", status="planned")
+    client.force_login(company.manager)
+    texts = [item.text for item in client.get(URL).context["attention"]]
+    assert "planned visits are over and nobody said what came of them" in texts
 
 
 def test_everyone_logs_in_first(client, db):
