@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from kpis.statistics import shrunk
 from kpis.trust.agreement import Agreement
-from reps.models import Rep, Visit, VisitAudit
+from reps.models import Parameters, Rep, Visit, VisitAudit
 
 ENOUGH_AUDITS = 20  # for an adjusted count of one rep
-PRIOR_WEIGHT = 20  # audited yeses' worth of the pooled over-claim that a rep's own is pulled towards
 
 
 @dataclass(frozen=True)
@@ -35,23 +34,22 @@ def agreement_of(audits):
 
 def by_rep(audits, scope, period):
     """A RepAudits for each rep audited, by name."""
-    grouped, counted, pooled = defaultdict(list), _quality_visits(scope, period), agreement_of(audits)
+    grouped, counted = defaultdict(list), _quality_visits(scope, period)
+    pooled, weight = agreement_of(audits), Parameters.on(period.end).prior_weight
     for audit in audits:
         grouped[audit.visit.rep].append(audit)
     return [
-        _rep(rep, agreement_of(own), counted.get(rep.pk, 0), pooled)
+        _rep(rep, agreement_of(own), counted.get(rep.pk, 0), pooled, weight)
         for rep, own in sorted(grouped.items(), key=lambda item: item[0].name)
     ]
 
 
-def _rep(rep, agreement, quality_visits, pooled):
-    enough = agreement.n >= ENOUGH_AUDITS and agreement.rep_yes
-    adjusted = quality_visits * (1 - _over_claim(agreement, pooled)) if enough else None
-    return RepAudits(rep, agreement, quality_visits, adjusted)
-
-
-def _over_claim(agreement, pooled):
-    return shrunk(agreement.rep_only, agreement.rep_yes, pooled.over_claim, PRIOR_WEIGHT)
+def _rep(rep, agreement, quality_visits, pooled, weight):
+    """The over-claim is pulled towards that of all by `weight` audited yeses."""
+    if agreement.n < ENOUGH_AUDITS or not agreement.rep_yes:
+        return RepAudits(rep, agreement, quality_visits, None)
+    over_claim = shrunk(agreement.rep_only, agreement.rep_yes, pooled.over_claim, weight)
+    return RepAudits(rep, agreement, quality_visits, quality_visits * (1 - over_claim))
 
 
 def _quality_visits(scope, period):

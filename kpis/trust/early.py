@@ -2,20 +2,25 @@
 
 from collections import defaultdict
 from datetime import datetime, time, timedelta
-from functools import cache
 
 from django.utils import timezone
 
-from reps.models import Visit
+from reps.models import ParametersByDay, Visit
 
-SOON = timedelta(hours=48)  # after the day of the visit
 NEEDED = ("pk", "date", "customer_id", "lead_id", "proposal_id", "answers", "status", "channel", "logged_at")
 
 
-@cache
-def deadline(day):
-    """The instant until which answers about a visit of that day count as told without hindsight."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min)) + SOON
+class Deadlines(dict):
+    """{day: the instant until which answers about a visit of that day count as told without hindsight}"""
+
+    def __init__(self):
+        super().__init__()
+        self.parameters = ParametersByDay()
+
+    def __missing__(self, day):
+        over = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+        self[day] = over + timedelta(hours=self.parameters.on(day).late_hours)
+        return self[day]
 
 
 class EarlyVisits:
@@ -45,8 +50,9 @@ class EarlyVisits:
 
 def _as_told(visits):
     """Visits logged in time, with the answers they had when the time was over; unknown ones are left out."""
-    timely = {each.pk: each for each in visits if each.logged_at <= deadline(each.date)}
-    told = _told_before_changes(timely)
+    deadlines = Deadlines()
+    timely = {each.pk: each for each in visits if each.logged_at <= deadlines[each.date]}
+    told = _told_before_changes(timely, deadlines)
     for pk, visit in timely.items():
         if pk not in told:
             yield visit
@@ -54,16 +60,16 @@ def _as_told(visits):
             yield visit._replace(answers=told[pk])
 
 
-def _told_before_changes(visits):
+def _told_before_changes(visits, deadlines):
     """{visit: its answers at the deadline, None if nobody can tell} of those that were changed after it."""
     if not visits:
         return {}
     since = min(each.date for each in visits.values())
     changes = Visit.history.filter(history_type="~", date__gte=since).values_list("id", "history_date")
-    late = {pk for pk, at in changes if pk in visits and at > deadline(visits[pk].date)}
+    late = {pk for pk, at in changes if pk in visits and at > deadlines[visits[pk].date]}
     told = dict.fromkeys(late)
     rows = Visit.history.filter(id__in=late).order_by("history_date", "history_id")
     for pk, kind, at, answers in rows.values_list("id", "history_type", "history_date", "answers"):
-        if kind == "+" or at <= deadline(visits[pk].date):
+        if kind == "+" or at <= deadlines[visits[pk].date]:
             told[pk] = answers
     return told
