@@ -14,7 +14,7 @@ from reps.models import Leave, Membership, Rep
 
 WORKDAYS_A_WEEK = 5
 ONE_DAY = timedelta(days=1)
-BACK = timedelta(days=2 * 366)  # how far before its periods a roster reaches
+BACK, AHEAD = timedelta(days=2 * 366), timedelta(days=92)  # how far around its first periods a roster reaches
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Roster:
     """The people of a scope with their memberships, and the leave they took from `start` to `end`: three queries."""
 
     def __init__(self, scope, start, end):
+        self.start, self.end = start, end
         self.memberships, self.leaves = defaultdict(list), defaultdict(list)
         for membership in _memberships(scope).select_related("team").order_by():
             self.memberships[membership.rep_id].append(membership)
@@ -47,11 +48,18 @@ class Roster:
 
 
 def roster_of(ask):
-    """The ask's roster, loaded once however many facts and periods look at it; far enough back for attrition."""
-    if "roster" not in ask.__dict__:
-        start = min(period.start for period in ask.periods) - BACK
-        ask.__dict__["roster"] = Roster(ask.scope, start, max(period.end for period in ask.periods))
-    return ask.__dict__["roster"]
+    """The scope's roster, loaded once however many facts, periods and asks of a page look at it.
+
+    It reaches far enough back for attrition; an ask for days that the one at hand does not cover loads another.
+    """
+    start = min(period.start for period in ask.periods) - BACK
+    end = max(period.end for period in ask.periods)
+    at_hand = ask.kept("rosters", list)
+    found = next((roster for roster in at_hand if roster.start <= start and end <= roster.end), None)
+    if found is None:
+        found = Roster(ask.scope, start, end + AHEAD)
+        at_hand.append(found)
+    return found
 
 
 def within_roster(ask, **changes):

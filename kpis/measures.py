@@ -38,6 +38,7 @@ class Ask:
     organisation: Organisation = field(default_factory=Organisation.current, compare=False)
     by_day: ParametersByDay = field(default_factory=ParametersByDay, compare=False)  # what is expected of a day
     as_published: bool = False  # what was published by then is the answer, whatever the records say today
+    shelf: dict = field(default_factory=dict, compare=False)  # what was loaded for it, shared by the asks of one page
     hindsight: date | None = None  # cancellations up to this day are known although the as-of day is earlier
 
     @property
@@ -46,9 +47,16 @@ class Ask:
         ends = timezone.make_aware(datetime.combine(self.as_of + timedelta(days=1), time()))
         return min(ends, timezone.now())
 
+    def kept(self, what, load):
+        """What was loaded under that name for this scope, or what `load()` gives, kept from then on."""
+        key = what, self.scope
+        if key not in self.shelf:
+            self.shelf[key] = load()
+        return self.shelf[key]
+
     @cached_property
     def calendar(self):
-        return company_calendar(self.organisation)
+        return self.kept("calendar", lambda: company_calendar(self.organisation))
 
     @property
     def parameters(self):
@@ -181,10 +189,16 @@ def totals(facts, ask):
             found[fact] = fact.totals(ask)
     for table, events in by_table.items():
         found |= _table_totals(table, events, ask)
-    for fact in list(found):
-        if isinstance(fact, Events) and fact.also:
-            found[fact] = added(found[fact], *totals(fact.also, ask).values())
-    return found
+    return _with_also(found, ask)
+
+
+def _with_also(found, ask):
+    """The further rows of those facts that have some, totalled together."""
+    further = {fact: fact.also for fact in found if isinstance(fact, Events) and fact.also}
+    if not further:
+        return found
+    extra = totals([each for also in further.values() for each in also], ask)
+    return found | {fact: added(found[fact], *(extra[each] for each in also)) for fact, also in further.items()}
 
 
 def added(*parts):

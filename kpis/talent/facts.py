@@ -31,10 +31,8 @@ class PeopleFact:
 
 
 def pool_of(ask):
-    """The ask's pool, loaded once however many facts look at it."""
-    if "pool" not in ask.__dict__:
-        ask.__dict__["pool"] = Pool(ask.scope)
-    return ask.__dict__["pool"]
+    """The scope's pool, loaded once however many facts look at it."""
+    return ask.kept("pool", lambda: Pool(ask.scope))
 
 
 def group_of(person, by):

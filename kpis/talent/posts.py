@@ -9,10 +9,8 @@ from reps.models import Vacancy
 
 def posts_of(ask):
     """The scope's vacancies, loaded once."""
-    if "posts" not in ask.__dict__:
-        mine = Vacancy.objects.filter(ask.scope.where(rep=None)).select_related("team")
-        ask.__dict__["posts"] = [] if ask.scope.kind == "rep" else list(mine)
-    return ask.__dict__["posts"]
+    mine = Vacancy.objects.filter(ask.scope.where(rep=None)).select_related("team")
+    return ask.kept("posts", lambda: [] if ask.scope.kind == "rep" else list(mine))
 
 
 def _group(post, by):

@@ -43,6 +43,7 @@ class State:
     organisation: Organisation
     known_on: date | None = None  # the past day the reader asked for: what was published by then is the answer
     by_day: ParametersByDay = field(default_factory=ParametersByDay, compare=False)
+    shelf: dict = field(default_factory=dict, compare=False)  # what the page's asks have loaded, for all of them
 
     @classmethod
     def of(cls, request, grain=Grain.MONTH):
@@ -94,7 +95,7 @@ class State:
 
     def ask(self, *periods, by=(), scope=None):
         """An Ask for these periods, by default the page's own."""
-        known = {"organisation": self.organisation, "by_day": self.by_day}
+        known = {"organisation": self.organisation, "by_day": self.by_day, "shelf": self.shelf}
         asked = Ask(scope or self.scope, periods or (self.period,), self.as_of, by, **known)
         return asked.narrowed(as_published=self.known_on is not None)
 
@@ -169,7 +170,8 @@ class State:
     @cached_property
     def teams(self):
         """Choices of the who-picker: the company and the teams in tree order."""
-        allowed = "company" in (self.scope.kind, default_who(self.user))
+        everyone = self.user.sees_everything or _only_recruits(self.user)
+        allowed = everyone or self.scope.kind == "company"
         company = [Choice("company", _("Company"), 0, self.scope.kind == "company")] if allowed else []
         return company + [
             Choice(f"team:{team.key}", team.name, team.tree_depth, team.pk == self.scope.team_id)

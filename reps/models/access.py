@@ -7,6 +7,7 @@ talent pool. Somebody with no part in sales sees nothing.
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +30,11 @@ class User(AbstractUser):
     def managed_team_ids(self):
         """Ids of the teams this user manages today and of all teams below them."""
         return self.rep_record.managed_team_ids() if self.rep_record else frozenset()
+
+    @cached_property
+    def team_today(self):
+        """The team this user's rep belongs to today, or None."""
+        return self.rep_record.team_on(timezone.localdate()) if self.rep_record else None
 
     @property
     def is_sales_admin(self):

@@ -24,8 +24,8 @@ class TeamQuerySet(TreeQuerySet):
             return self
         if not user.sees_sales:
             return self.none()
-        own = user.rep_record.team_on(timezone.localdate())
-        return self.filter(pk__in={*user.managed_team_ids, *([own.pk] if own else [])})
+        own = [user.team_today.pk] if user.team_today else []
+        return self.filter(pk__in={*user.managed_team_ids, *own})
 
     def ids_below(self, teams):
         """Ids of these teams and of all teams below them, as a frozenset."""
