@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.utils import timezone
 
-from kpis.models import Target, TargetVersion
+from kpis.models import Publication, PublishedFigures, Target, TargetVersion
 from reps.definitions import new_draft
 from reps.models import (
     Booking,
@@ -18,22 +18,27 @@ from reps.models import (
     Criterion,
     Declaration,
     FxRate,
+    LateChange,
     Leave,
     Membership,
     Organisation,
+    Overturn,
     Parameters,
+    PeriodLock,
     PotentialRating,
     ProposalRevision,
     QualityDefinition,
     SourceSpend,
     StageEvent,
     TalentReview,
+    VisitAudit,
     VisitParticipant,
 )
 from tests import builders as made
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 16)
+NOW = made.moment("2026-11-24T09:00")
 BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
 
 
@@ -77,7 +82,25 @@ def there():
         rep_target=made.target(1, rep=ann),
         team_target=made.target(1, team=team),
         target=made.target(1),
+        **late_ones(visit, ann),
     )
+
+
+def late_ones(visit, rep):
+    """What comes after a record: an audit, a visit taken out, a lock, a late change, what was published."""
+    auditor, monday = made.user(), DAY
+    period = Publication.objects.create(
+        period="2026-W47", start=monday, end=monday + timedelta(days=6), as_of=NOW, made_at=NOW
+    )
+    return {
+        "audit": VisitAudit.objects.create(visit=visit, auditor=auditor),
+        "overturn": Overturn.objects.create(visit=visit, by=auditor, reason="Nobody was there."),
+        "lock": PeriodLock.objects.create(grain="week", start=monday, end=monday + timedelta(days=6)),
+        "late": LateChange.objects.create(
+            kind="visit", action="change", record_key=visit.key, label="Acme", day=DAY, reason="forgot", rep=rep
+        ),
+        "figures": PublishedFigures.objects.create(publication=period, owner="company"),
+    }
 
 
 def write(record, **changes):
@@ -110,6 +133,21 @@ BROKEN = {
     "visit_minutes_within_a_day": lambda it: write(it.visit, minutes=1441),
     "visit_counts_only_if_held": lambda it: write(it.visit, status="planned", counts=True),
     "visit_status_is_known": lambda it: write(it.visit, status="maybe"),
+    "audit_once_a_visit_and_auditor": lambda it: again(it.audit),
+    "overturn_has_a_reason": lambda it: write(it.overturn, reason=""),
+    "overturn_contested_with_a_reason": lambda it: write(it.overturn, contested_at=NOW),
+    "overturn_decided_by_somebody": lambda it: write(it.overturn, upheld=True),
+    "overturn_decided_by_another": lambda it: write(
+        it.overturn, upheld=True, decided_by=it.overturn.by, decided_at=NOW
+    ),
+    "late_decided_has_a_time": lambda it: write(it.late, state="approved"),
+    "late_has_a_reason": lambda it: write(it.late, reason=""),
+    "late_waits_once_a_record": lambda it: again(it.late),
+    "lock_once_a_period": lambda it: again(it.lock),
+    "lock_ends_after_start": lambda it: write(it.lock, end=it.lock.start),
+    "lock_grain_is_known": lambda it: write(it.lock, grain="day"),
+    "lock_by_hand_has_a_reason": lambda it: write(it.lock, decision="locked", decided_at=NOW),
+    "figures_once_an_owner": lambda it: again(it.figures),
     "participant_once_a_visit": lambda it: again(it.participant),
     "spend_once_a_month": lambda it: again(it.spend),
     "spend_is_not_negative": lambda it: write(it.spend, amount=-1),
@@ -128,6 +166,7 @@ BROKEN = {
     "proposal_valid_after_issue": lambda it: write(it.open, valid_until=BEFORE),
     "proposal_amount_not_negative": lambda it: write(it.proposal, amount=-1),
     "proposal_won_amount_only_if_won": lambda it: write(it.open, won_amount=1),
+    "proposal_rescinded_only_if_won": lambda it: write(it.open, rescinded_on=AFTER),
     "proposal_replaced_only_if_superseded": lambda it: write(it.open, replaced_by=it.proposal),
     "revision_only_an_option_has_a_name": lambda it: write(it.revision, label="B"),
     "revision_once": lambda it: again(it.revision),
