@@ -17,7 +17,7 @@ from reps.changes import changes_of
 from reps.forms.answers import in_words
 from reps.forms.choices import assignable_reps
 from reps.forms.leads import AssignForm, DeskForm, LeadForm, RejectForm, TouchForm, first_error
-from reps.models import Lead, LeadDesk, Parameters, Proposal, QualityDefinition, Visit
+from reps.models import Lead, LeadDesk, Parameters, Proposal, QualityDefinition, Rep, Visit
 from reps.tables import ProposalTable, VisitTable, lead_state
 from reps.views import access, late
 from reps.views.back import next_page
@@ -56,6 +56,14 @@ def lead_of(request, pk):
     return get_object_or_404(Lead.objects.visible_to(request.user).select_related(*SHOWN), pk=pk)
 
 
+def first_owner_of(lead, user):
+    """Whoever had the lead before its owner of today, or None; nameless to who may not see them."""
+    first = lead.first_owner
+    if first is None or first == lead.owner:
+        return None
+    return first if Rep.objects.visible_to(user).filter(pk=first.pk).exists() else gettext("a colleague")
+
+
 @access.only(access.sees_sales)
 def lead_detail(request, pk):
     """One lead: where it stands, its answers, what followed from it, and every change."""
@@ -68,6 +76,7 @@ def lead_detail(request, pk):
         "state": lead_state(lead),
         "answers": answers_of(lead),
         "wait": intake.waits([lead])[0],
+        "first_owner": first_owner_of(lead, user),
         "touches": lead.touches.select_related("source"),
         "touch_form": TouchForm(lead=lead, user=user),
         "judged_on": lead.judged_on(Parameters.on(lead.received_on).lead_accept_days),
