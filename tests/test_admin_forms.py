@@ -201,7 +201,8 @@ def test_a_stamp_cannot_be_typed(office, ann, south, acme):
 
 def target_data(**values):
     rows = {"versions-TOTAL_FORMS": 1, "versions-INITIAL_FORMS": 0, "versions-0-kind": "initial"}
-    return rows | {"measure": "won_amount", "period": "2026-Q4", "versions-0-value": "1000"} | values
+    amount = {"measure": "won_amount", "basis": "bookings", "versions-0-value": "1000"}
+    return rows | amount | {"period": "2026-Q4"} | values
 
 
 def test_a_new_target_has_its_days_and_its_initial_version(office, boss, ann):
