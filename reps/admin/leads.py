@@ -101,7 +101,7 @@ class LeadAdmin(GuardedAdmin):
     fieldsets = [
         (None, {"fields": ["key", "received_at", *WHO]}),
         (_("Sales"), {"fields": ["owner", "assigned_at", "auto_reply_at", "first_response_at"]}),
-        (_("What became of it"), {"fields": OUTCOME}),
+        (_("What became of it"), {"fields": [*OUTCOME]}),
         (_("Worked out from it"), {"fields": STAMPS}),
     ]
 
