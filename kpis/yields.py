@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
 from kpis import facts
@@ -40,8 +40,10 @@ class WonAmounts:
 
 
 def _amount_unknown(ask):
-    valued = Proposal.objects.filter(status=Proposal.Status.WON, counts=True, won_value__isnull=False)
-    return facts.leads_won_in_cohort.condition(ask) & Q(won_amount=None) & ~Q(pk__in=valued.values("lead"))
+    """Asked lead by lead: a list of all valued proposals would be read whole, however few leads there are."""
+    valued = Proposal.objects.filter(lead=OuterRef("pk"), status=Proposal.Status.WON, counts=True)
+    has_value = Exists(valued.filter(won_value__isnull=False))
+    return facts.leads_won_in_cohort.condition(ask) & Q(won_amount=None) & ~Q(has_value)
 
 
 leads_won_for_what = Events("leads_won_for_what", facts.LEADS, _amount_unknown)
