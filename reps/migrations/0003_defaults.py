@@ -1,4 +1,4 @@
-"""The definitions of quality a new installation starts with (spec 9.2). An admin succeeds them by their own."""
+"""What a new installation starts with: definitions of quality (spec 9.2) and the numbers of spec 3. Admins succeed both."""
 
 from datetime import date
 
@@ -34,6 +34,9 @@ CRITERIA = [
     ("lead", "explicit_request", "bool", "Asked for contact or an offer?", "是否明确要求联系或报价?", "", ""),
 ]
 
+# Who at the client confirmed, and when, is the evidence that a no-surprise proposal needs.
+EVIDENCE = {"confirmed_by", "confirmed_on"}
+
 TREES = {
     "visit": {
         "all": [
@@ -66,18 +69,48 @@ def install(apps, schema_editor):
     criteria = apps.get_model("reps", "Criterion").objects
     for position, (kind, code, type_, en, zh, help_en, help_zh) in enumerate(CRITERIA):
         texts = {"label_en": en, "label_zh": zh, "help_en": help_en, "help_zh": help_zh}
-        criteria.create(kind=kind, code=code, type=type_, position=position, **texts)
+        evidence = "required" if code in EVIDENCE else "none"
+        criteria.create(kind=kind, code=code, type=type_, position=position, evidence=evidence, **texts)
     definitions = apps.get_model("reps", "QualityDefinition").objects
     for kind, tree in TREES.items():
         definitions.create(kind=kind, version=1, effective_from=date(2000, 1, 1), status="active", tree=tree)
 
 
+    apps.get_model("reps", "Parameters").objects.create()
+
+
 def remove(apps, schema_editor):
+    apps.get_model("reps", "Parameters").objects.filter(effective_from=None).delete()
     apps.get_model("reps", "QualityDefinition").objects.filter(version=1).delete()
     codes = [code for _kind, code, *_rest in CRITERIA]
     apps.get_model("reps", "Criterion").objects.filter(code__in=codes).delete()
 
 
+# Steps of before the first release: a database that took them all has all that these migrations make.
+TAKEN_BEFORE = [
+    ("reps", "0003_default_definitions"),
+    ("reps", "0004_stale_proposals"),
+    ("reps", "0005_saved_mappings"),
+    ("reps", "0006_talent_records"),
+    ("reps", "0007_lead_speed_and_freeze"),
+    ("reps", "0008_period_locks"),
+    ("reps", "0009_audits"),
+    ("reps", "0010_proposals_in_full"),
+    ("reps", "0011_confirmation_is_evidence"),
+    ("reps", "0012_parameters"),
+    ("reps", "0013_organisation_without_parameters"),
+    ("reps", "0014_lead_touches"),
+    ("reps", "0015_late_changes"),
+    ("reps", "0016_lead_desk"),
+    ("reps", "0017_incomes"),
+    ("reps", "0018_declarations"),
+    ("reps", "0019_potential"),
+    ("reps", "0020_locks_tuned_and_reversals"),
+    ("reps", "0021_parameters_in_use"),
+]
+
+
 class Migration(migrations.Migration):
+    replaces = TAKEN_BEFORE
     dependencies = [("reps", "0002_rules_of_the_database")]
     operations = [migrations.RunPython(install, remove)]
