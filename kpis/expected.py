@@ -2,15 +2,20 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
+from django.db.models import Q
 from django.utils.functional import cached_property
 
 from kpis.capacity import WORKDAYS_A_WEEK, group_of, workforce
 from kpis.kpi import Measure, Tally
-from kpis.models import Target
+from kpis.models import Target, TargetVersion
 from kpis.periods import Grain
 from reps.models import Membership, Rep, Team
+
+AMOUNT = "won_amount"
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class ActivityTarget:
 
     def totals(self, ask):
         people, found = workforce(ask), defaultdict(Decimal)
-        goals = Goals.of({self.measure: None})[self.measure]
+        goals = Goals.entered(ask)(self.measure)
         for index, period in enumerate(ask.periods):
             days = ask.completed(period)
             for span in people.spans:
@@ -55,16 +60,16 @@ class Goals:
     """The number expected, of a rep-week or of the measure itself, by owner and time."""
 
     def __init__(self, targets, default=None):
-        self.default = default
-        self.targets = [(target, list(target.versions.all())[-1].value) for target in targets]
+        self.default, self.targets = default, targets
 
     @classmethod
-    def of(cls, defaults):
-        """{measure name: Goals} for {measure name: default}, in two queries."""
-        entered = defaultdict(list)
-        for target in Target.objects.standing().filter(measure__in=defaults).prefetch_related("versions"):
-            entered[target.measure].append(target)
-        return {name: cls(entered[name], default) for name, default in defaults.items()}
+    def entered(cls, ask):
+        """A function of (measure name, default) that gives its Goals: one query, however many a page asks for.
+
+        Amounts of money are no goals: there are thousands, and they have facts of their own (Entered).
+        """
+        known = ask.kept("goals", lambda: _entered(ask.scope))
+        return lambda name, default=None: cls(known.get(name, ()), default)
 
     def stretches(self, span, start, end):
         """(first, last, goal) cuts of start..end; one cut where nothing was entered."""
@@ -90,6 +95,37 @@ class Goals:
             if mine:
                 return min(mine, key=lambda each: each[0].end - each[0].start)[1]
         return self.default
+
+
+class Aim(NamedTuple):
+    """For whom and when a goal was entered."""
+
+    start: date
+    end: date
+    rep_id: int | None
+    team_id: int | None
+
+
+def _entered(scope):
+    """{measure: [(Aim, goal)]} of all standing targets for the scope's people or those above them, the latest first."""
+    versions = TargetVersion.objects.filter(target__voided_at=None).exclude(target__measure=AMOUNT)
+    if scope.rep_id is not None or scope.team_ids is not None:
+        versions = versions.filter(Q(target__rep=None) | Q(target__rep__in=_people(scope)))
+    aimed = [f"target__{name}" for name in Aim._fields]
+    rows = versions.order_by("-target__start", "target", "number").values_list(
+        "target", "target__measure", *aimed, "value"
+    )
+    found = defaultdict(list)
+    for _target, measure, *aim, value in {row[0]: row for row in rows}.values():
+        found[measure].append((Aim(*aim), value))
+    return found
+
+
+def _people(scope):
+    """Ids of everybody who was ever in the scope."""
+    if scope.rep_id is not None:
+        return [scope.rep_id]
+    return Membership.objects.filter(team__in=scope.team_ids).order_by().values("rep")
 
 
 def _after(day):

@@ -180,9 +180,20 @@ class Standing:
 
 
 def totals(facts, ask):
-    """{fact: {key: number}} for Events and for facts that total themselves; one query a table."""
+    """{fact: {key: number}} for Events and for facts that total themselves; one query a table.
+
+    What a page has counted before is not counted again; the numbers are its own: not to be changed.
+    """
+    wanted = dict.fromkeys(facts)
+    known = ask.shelf.setdefault(("totals", ask), {})
+    missing = [fact for fact in wanted if fact not in known]
+    known |= _counted(missing, ask) if missing else {}
+    return {fact: known[fact] for fact in wanted}
+
+
+def _counted(facts, ask):
     found, by_table = {}, defaultdict(list)
-    for fact in dict.fromkeys(facts):
+    for fact in facts:
         if isinstance(fact, Events):
             by_table[fact.table].append(fact)
         else:

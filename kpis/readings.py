@@ -136,6 +136,9 @@ def _goals(measures, state):
     Money and attainment have their targets in the measures themselves.
     """
     meant = [each for each in measures if each.unit != "money" and not _is_attainment(each)]
-    defaults = {each.name: getattr(state.parameters, each.target) if each.target else None for each in meant}
-    goals, scope = Goals.of(defaults), state.scope
-    return {each: goals[each.name].goal(scope.rep_id, scope.team_id, state.period.end) for each in meant}
+    defaults = {each: getattr(state.parameters, each.target) if each.target else None for each in meant}
+    goals, scope = Goals.entered(state.ask()), state.scope
+    return {
+        each: goals(each.name, default).goal(scope.rep_id, scope.team_id, state.period.end)
+        for each, default in defaults.items()
+    }

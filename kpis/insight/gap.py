@@ -120,7 +120,7 @@ def _plan(state):
     if entered["won_amount"].bases(ask):
         won = None  # money that comes in is no product of proposals issued
     scope = state.scope
-    rate = Goals.of({"close_rate": None})["close_rate"].goal(scope.rep_id, scope.team_id, state.period.end)
+    rate = Goals.entered(state.ask())("close_rate").goal(scope.rep_id, scope.team_id, state.period.end)
     won, issued, rate = (None if each is None else float(each) for each in (won, issued, rate))
     size = won / (issued * rate) if won is not None and issued and rate else None
     return won, (issued, rate, size)

@@ -204,7 +204,8 @@ class _Standings:
             for _kpi, measure in linked_measures(unit, state)
         }
         self.found = {measure: _by_owner(measure, ask) for measure, ask in self.asks.items()}
-        self.goals = Goals.of({each.name: _default(each, state.parameters) for each in self.asks})
+        goals = Goals.entered(state.ask())
+        self.goals = {each.name: goals(each.name, _default(each, state.parameters)) for each in self.asks}
 
     def of(self, at, owner):
         return {each.name: Standing(self._figure(each, at, owner), self._goal(each, at, owner)) for each in self.asks}

@@ -71,13 +71,20 @@ def _published(ask, indexes):
     if ask.horizon != CONFIGURED or not _is_whole_scope(ask):
         return {}
     codes = {ask.periods[at].code: at for at in indexes if ask.periods[at].grain in GRAINS and not ask.periods[at].cut}
+    found = defaultdict(dict)
+    for row in _rows(ask, tuple(codes)):
+        found[codes[row.publication.period]][_key(row.owner)[1] if ask.by else None] = row
+    return found
+
+
+def _rows(ask, codes):
+    """The PublishedFigures of these periods, looked for once a page."""
+    if not codes:
+        return ()
     rows = PublishedFigures.objects.filter(publication__period__in=codes).select_related("publication").order_by()
     if ask.as_published:
         rows = rows.filter(publication__as_of__lte=ask.known_at)
-    found = defaultdict(dict)
-    for row in _of_owners(rows, ask) if codes else ():
-        found[codes[row.publication.period]][_key(row.owner)[1] if ask.by else None] = row
-    return found
+    return ask.kept(("published", codes, ask.by), lambda: list(_of_owners(rows, ask)))
 
 
 def _is_whole_scope(ask):

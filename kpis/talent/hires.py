@@ -54,11 +54,19 @@ class Hire:
 def hires_of(ask):
     """Every Hire of the scope with a known first day, loaded once."""
     if "hires" not in ask.__dict__:
-        hired = Candidate.objects.filter(rep__hired_on__isnull=False).select_related("rep")
+        hired = _hired(ask)
         joined = _joined(ask, [each.rep for each in hired])
         found = [Hire(each, *joined[each.rep.pk]) for each in hired if each.rep.pk in joined]
         ask.__dict__["hires"] = found
     return ask.__dict__["hires"]
+
+
+def _hired(ask):
+    """Everybody hired from the pool, whatever team they joined: loaded once a page."""
+    company = ask.narrowed(scope=Scope.company())
+    return company.kept(
+        "hired", lambda: list(Candidate.objects.filter(rep__hired_on__isnull=False).select_related("rep"))
+    )
 
 
 def _joined(ask, reps):
@@ -66,7 +74,7 @@ def _joined(ask, reps):
     if not reps:
         return {}
     days = [rep.hired_on for rep in reps]
-    roster = Ask(Scope.company(), (Period(min(days), max(days)),), ask.as_of, organisation=ask.organisation)
+    roster = ask.narrowed(scope=Scope.company(), periods=(Period(min(days), max(days)),), by=())
     spans = Workforce(roster, min(days), max(days)).spans
     first = {span.rep.pk: span for span in spans if span.start == span.rep.hired_on}
     scope = ask.scope

@@ -175,7 +175,7 @@ class State:
         company = [Choice("company", _("Company"), 0, self.scope.kind == "company")] if allowed else []
         return company + [
             Choice(f"team:{team.key}", team.name, team.tree_depth, team.pk == self.scope.team_id)
-            for team in readable_teams(self.user)
+            for team in teams_in_order(self.user)
         ]
 
     @cached_property
@@ -191,6 +191,13 @@ def readable_teams(user):
     """
     found = Team.objects.all() if _only_recruits(user) else Team.objects.visible_to(user)
     return found.with_tree_fields()
+
+
+def teams_in_order(user):
+    """The readable teams as a list, read once a request: the user's object lives no longer."""
+    if "teams_in_order" not in user.__dict__:
+        user.__dict__["teams_in_order"] = list(readable_teams(user))
+    return user.__dict__["teams_in_order"]
 
 
 def readable_reps(user):
@@ -215,7 +222,7 @@ def _only_recruits(user):
 
 
 def _team_scope(user, key):
-    found = readable_teams(user).filter(key=key).first()
+    found = next((team for team in teams_in_order(user) if team.key == key), None)
     if found is None:
         raise Http404(_("There is no team “%(key)s” here.") % {"key": key})
     return Scope.team(found)
@@ -243,7 +250,7 @@ def default_who(user):
 
 
 def _topmost(user):
-    managed = Team.objects.filter(pk__in=user.managed_team_ids).with_tree_fields()
+    managed = [team for team in teams_in_order(user) if team.pk in user.managed_team_ids]
     return min(managed, key=lambda team: team.tree_depth)
 
 
