@@ -9,12 +9,14 @@ from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
 from kpis.definitions import measure_by_name
-from kpis.kpi import RESTATED
+from kpis.kpi import RESTATED, figures
 from kpis.models import Publication, PublishedFigures
 from kpis.periods import Period
 from kpis.publishing.overlay import figure
 from kpis.publishing.publish import MEASURES, due, publish
+from kpis.publishing.stored import stored
 from kpis.scope import Scope
+from reps.models import Team
 from tests import builders as made
 from tests.asking import ask
 from tests.small_company import TODAY, WEEK, small_company
@@ -61,6 +63,17 @@ def test_a_quarter_is_due_after_five_working_days_holidays_left_out(company):
     since = made.day("2026-09-30")
     assert "2026-Q3" not in [each.code for each in due(since, made.moment("2026-10-13T23:59"))]
     assert "2026-Q3" in [each.code for each in due(since, made.moment("2026-10-14T00:00"))]
+
+
+def test_a_team_is_published_as_it_would_be_asked_with_all_below_it(company):
+    further = made.rep("Zoe", made.team("Far north", parent=company.north))
+    made.visit(further, "2026-11-18", quality=True)
+    made.proposal(further, "2026-11-18", no_surprise=True)
+    published(WEEK)
+    for team in Team.objects.all():
+        row = PublishedFigures.objects.get(owner=f"team:{team.key}")
+        asked = figures(MEASURES, ask(WEEK, team))
+        assert {measure.name: stored(found[(0,)]) for measure, found in asked.items()} == row.figures
 
 
 def test_publishing_twice_changes_nothing(company):

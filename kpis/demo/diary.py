@@ -13,8 +13,8 @@ MOST_A_DAY = 5
 PLANNED_THIS_WEEK, PLANNED_NEXT_WEEK = 0.8, 0.5
 OPENS = 9 * 60
 MINUTES = {Channel.ONSITE: (40, 110), Channel.VIDEO: (25, 60), Channel.PHONE: (8, 25)}
-CHANNELS = ((Channel.ONSITE, 64), (Channel.VIDEO, 24), (Channel.PHONE, 12))
-MISSED = ((Status.NO_SHOW, 40), (Status.CANCELLED, 38), (Status.RESCHEDULED, 20), (Status.VOID, 2))
+CHANNELS = {Channel.ONSITE: 64, Channel.VIDEO: 24, Channel.PHONE: 12}
+MISSED = {Status.NO_SHOW: 40, Status.CANCELLED: 38, Status.RESCHEDULED: 20, Status.VOID: 2}
 NOT_HELD = 0.09
 UNRECORDED, RECENT = 0.05, timedelta(days=21)
 
@@ -106,7 +106,7 @@ def _whom(dice, seller, found, errands, day):
 
 
 def _visit(story, dice, seller, found, customer, lead, day, at):
-    channel = dice.choices([name for name, _weight in CHANNELS], [weight for _name, weight in CHANNELS])[0]
+    channel = dice.choices(list(CHANNELS), CHANNELS.values())[0]
     minutes = round(dice.randint(*MINUTES[channel]) / 5) * 5
     start = time(min(at, 1430) // 60, min(at, 1430) // 5 * 5 % 60)
     proposal = found.open.get(customer.pk)
@@ -131,7 +131,7 @@ def _happen(story, dice, seller, visit, begins, length):
     if begins + length > story.instant or forgotten:
         visit.status = Status.PLANNED
     elif dice.random() < NOT_HELD:
-        visit.status = dice.choices([name for name, _weight in MISSED], [weight for _name, weight in MISSED])[0]
+        visit.status = dice.choices(list(MISSED), MISSED.values())[0]
         visit.logged_at = begins - timedelta(hours=dice.choice((2, 5, 20, 30, 52)))
     else:
         visit.logged_at = min(begins + length + timedelta(minutes=dice.choice((5, 15, 40, 180, 1200))), story.instant)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from kpis.definitions import KPIS
 from kpis.kpi import figures
-from kpis.measures import Ask
+from kpis.measures import Ask, Events, totals
 from kpis.periods import Grain, Period
 from kpis.publishing.models import Publication, PublishedFigures
 from kpis.publishing.stored import stored
@@ -20,6 +20,8 @@ GRAINS = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)
 LOCKING = (Grain.WEEK, Grain.MONTH, Grain.QUARTER)
 KINDS = ("visit", "lead", "proposal")
 MEASURES = [measure for kpi in KPIS for measure in kpi.measures]
+FACTS = dict.fromkeys(fact for measure in MEASURES for fact in measure.facts())
+ADDING_UP = [fact for fact in FACTS if all(type(each) is Events for each in (fact, *getattr(fact, "also", ())))]
 AT_ONCE = 500
 
 
@@ -90,9 +92,24 @@ def _owners(period, as_of):
     """(owner, {measure: cells}) of the company, every team with all below it, and everybody who sold."""
     company = Ask(Scope.company(), (period,), known_on(as_of))
     yield "company", _cells(company)
-    for team in Team.objects.order_by("pk"):
-        yield f"team:{team.key}", _cells(company.narrowed(scope=Scope.team(team)))
+    yield from _teams(company)
     yield from _reps(company.narrowed(by=("rep",)))
+
+
+def _teams(company):
+    """Every team with all below it. What adds up is counted for all of them at once, one grouped query a table."""
+    counted, teams = totals(ADDING_UP, company.narrowed(by=("team",))), list(Team.objects.order_by("pk"))
+    for team in teams:
+        ask = company.narrowed(scope=Scope.team(team))
+        below = {(0, each.key) for each in teams if each.pk in ask.scope.team_ids}
+        ask.shelf["totals", ask] = {fact: _sum(found, below) for fact, found in counted.items()}
+        yield f"team:{team.key}", _cells(ask)
+
+
+def _sum(found, keys):
+    """Totals of one group made of these; none where none of them has anything."""
+    total = sum(number for key, number in found.items() if key in keys)
+    return {(0,): total} if total else {}
 
 
 def _cells(ask):
