@@ -34,9 +34,19 @@ def part_of(state, rep_key):
 
 def figure_link(figure, state, css="", text="", hint="", **more):
     """The one way a page shows a figure: its value, or other words for it, open to its explanation."""
-    value, url = shown_value(figure), figure_url(figure, state, **more)
+    url = figure_url(figure, state, **more)
+    return _link(shown_value(figure), url, css, text, ". ".join(filter(None, (_hint(figure), hint))))
+
+
+def worked_link(worked, value, state, css="", text="", unit="", hint="", **said):
+    """The same for a figure that no KPI lists (kpis/workings); `said` narrows the page's state and says which it is."""
+    url = f"{reverse('explain', args=[worked.name])}?{state.query(**said)}"
+    return _link(worked.shown(value, unit), url, css, text, hint or worked.label)
+
+
+def _link(value, url, css, text, hint):
     link = '<a class="fig {}" data-figure="{}" href="{}" title="{}">{}</a>'
-    return format_html(link, css, value, url, ". ".join(filter(None, (_hint(figure), hint))), text or value)
+    return format_html(link, css, value, url, hint, text or value)
 
 
 def _hint(figure):

@@ -109,12 +109,13 @@ def outcome_on(day):
 
 
 def proposals_in(ask, code):
-    """The proposals of one cell, or of the whole board where the code names none."""
+    """The proposals of one cell, of a row ("blind"), or of the whole board where the code names neither."""
     found = proposals_issued.records(ask)
     quality, _sep, outcome = code.partition(":")
-    if quality not in QUALITIES or outcome not in OUTCOMES:
+    if quality not in QUALITIES or (outcome and outcome not in OUTCOMES):
         return found
-    return found.annotate(outcome=outcome_on(ask.as_of)).filter(quality=QUALITIES[quality][0], outcome=outcome)
+    found = found.filter(quality=QUALITIES[quality][0])
+    return found.annotate(outcome=outcome_on(ask.as_of)).filter(outcome=outcome) if outcome else found
 
 
 def mark(quality, outcome):

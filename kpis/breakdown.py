@@ -13,9 +13,12 @@ from reps.models import Membership, Team
 MOST = 7  # columns that can be taken in side by side
 
 
-def by_rep(kpi, state, reps):
-    """[{"key", "name", "within", measure name: Figure}, ...] of those of `reps` with anything to show."""
-    found = _Rows(kpi, state, "rep")
+def by_rep(kpi, state, reps, measures=()):
+    """[{"key", "name", "within", measure name: Figure}, ...] of those of `reps` with anything to show.
+
+    `measures` stand in for the KPI's usual columns.
+    """
+    found = _Rows(measures or columns(kpi, state), state, "rep")
     within = dict(Membership.objects.on(timezone.localdate()).order_by().values_list("rep__key", "team__name"))
     return [
         {"key": rep.key, "name": rep.name, "within": within.get(rep.key, ""), **found.of(rep.key)}
@@ -24,7 +27,7 @@ def by_rep(kpi, state, reps):
     ]
 
 
-def by_team(kpi, state):
+def by_team(kpi, state, measures=()):
     """Rows of the teams in scope below its own, in tree order: a team's figures take in all teams below it.
 
     Teams at the bottom come from one grouped query a table; those with teams below are asked for one by one, and so is
@@ -32,11 +35,11 @@ def by_team(kpi, state):
     """
     teams = [team for team in _teams(state.scope) if team.pk != state.scope.team_id]
     parents = {team.parent_id for team in teams}
-    found = _Rows(kpi, state, "team")
-    rows = []
+    measures = measures or columns(kpi, state)
+    found, rows = _Rows(measures, state, "team"), []
     for team in teams:
         row = {"key": team.key, "name": team.name, "within": team.parent.name if team.parent else ""}
-        figures_of = _whole(kpi, state, team) if kpi.is_talent or team.pk in parents else found.of(team.key)
+        figures_of = _whole(measures, state, team) if kpi.is_talent or team.pk in parents else found.of(team.key)
         rows.append(row | {"depth": team.tree_depth, "is_sum": team.pk in parents} | figures_of)
     return rows
 
@@ -51,9 +54,9 @@ def columns(kpi, state):
     return shown_now([kpi[name] for name in (kpi.headline, *kpi.supporting)], state)[:MOST]
 
 
-def _windows(kpi, state):
+def _windows(measures, state):
     by_window = defaultdict(list)
-    for measure in columns(kpi, state):
+    for measure in measures:
         by_window[window(measure, state.period)].append(measure)
     return by_window.items()
 
@@ -64,13 +67,13 @@ class _Rows:
     Who has no rows behind one of the measures has a true zero of it, or a blank rate.
     """
 
-    def __init__(self, kpi, state, by):
+    def __init__(self, measures, state, by):
         self._asks = {}
         self._found = defaultdict(dict)
-        for period, measures in _windows(kpi, state):
+        for period, of_window in _windows(measures, state):
             ask = state.ask(period, by=(by,))
-            self._asks |= dict.fromkeys(measures, ask)
-            for measure, found in figures(measures, ask).items():
+            self._asks |= dict.fromkeys(of_window, ask)
+            for measure, found in figures(of_window, ask).items():
                 for (_index, key), figure in found.items():
                     self._found[key][measure] = figure
         self.keys = frozenset(self._found)
@@ -84,10 +87,10 @@ class _Rows:
         return measure.figure(self._asks[measure], (0, key), measure.nothing())
 
 
-def _whole(kpi, state, team):
+def _whole(measures, state, team):
     """{measure name: Figure} of a team and all below it."""
     return {
         measure.name: next(iter(found.values()))
-        for period, measures in _windows(kpi, state)
-        for measure, found in figures(measures, state.ask(period, scope=Scope.team(team))).items()
+        for period, of_window in _windows(measures, state)
+        for measure, found in figures(of_window, state.ask(period, scope=Scope.team(team))).items()
     }

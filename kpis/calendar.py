@@ -4,7 +4,7 @@ A row is a head and seven days: a rep in a team's week, or a week in a rep's mon
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.utils.translation import get_language, pgettext
@@ -77,7 +77,13 @@ class Row:
     days: list[Day]
     figures: dict
     whose: dict
+    when: str  # code of its period
     team: str = ""
+
+    @property
+    def asked(self):
+        """What the addresses of its own counts say: whose and when."""
+        return self.whose | {"when": self.when}
 
     @property
     def unanswered(self):
@@ -119,6 +125,7 @@ def team_week(state, visible):
             [_day(ask, rep, spans, each, blocks[(rep.pk, each)]) for each in days_of(week)],
             found.get(rep.key) or _nothing(ask),
             part_of(state, rep.key),
+            week.code,
             spans[-1].team_key or "" if spans else "",
         )
         for rep, spans in _people(ask, week, blocks)
@@ -138,7 +145,7 @@ def rep_month(state):
     for at, week in enumerate(weeks):
         days = [_day(month, rep, spans, each, blocks[(rep.pk, each)], state.period) for each in days_of(week)]
         label = pgettext("calendar", "W%(week)s") % {"week": week.number}
-        rows.append(Row(label, days, found[at], {}))
+        rows.append(Row(label, days, found[at], {}, week.code))
     return Sheet(rows, _total(month), days_of(weeks[0]))
 
 
@@ -222,4 +229,4 @@ def _in_tree_order(rows):
     teams = {team.key: (at, team.name) for at, team in enumerate(Team.objects.with_tree_fields())}
     last = (len(teams), "")
     ordered = sorted(rows, key=lambda row: (teams.get(row.team, last)[0], row.label))
-    return [Row(row.label, row.days, row.figures, row.whose, teams.get(row.team, last)[1]) for row in ordered]
+    return [replace(row, team=teams.get(row.team, last)[1]) for row in ordered]

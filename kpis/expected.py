@@ -84,7 +84,15 @@ class Goals:
         return [(first, last, self.goal(*owner, first)) for first, last in zip(starts, ends, strict=True)]
 
     def goal(self, rep_id, team_id, day):
-        """The nearest owner's: the rep's, else the team's, else the company's; of several periods the shortest."""
+        """What was meant for a rep or a team on a day, or the default."""
+        target, value = self.nearest(rep_id, team_id, day)
+        return self.default if target is None else value
+
+    def nearest(self, rep_id, team_id, day):
+        """(Aim, value) of the rep's, else the team's, else the company's; of several periods the shortest.
+
+        (None, None) where nothing was entered.
+        """
         standing = [(target, value) for target, value in self.targets if target.start <= day <= target.end]
         for owned in (
             lambda target: rep_id is not None and target.rep_id == rep_id,
@@ -93,8 +101,8 @@ class Goals:
         ):
             mine = [(target, value) for target, value in standing if owned(target)]
             if mine:
-                return min(mine, key=lambda each: each[0].end - each[0].start)[1]
-        return self.default
+                return min(mine, key=lambda each: each[0].end - each[0].start)
+        return None, None
 
 
 class Aim(NamedTuple):
@@ -261,8 +269,12 @@ class _Targets:
                     yield owner, (owner[1],)
 
     def value(self, owner, period):
-        tiles = self._tiles(owner, period)
-        return sum((self._amount(target) for target in tiles), Decimal(0)) if tiles else None
+        parts = self.parts(owner, period)
+        return sum((amount for _target, amount in parts), Decimal(0)) if parts else None
+
+    def parts(self, owner, period):
+        """[(Target, its amount), ...] that make up an owner's value there."""
+        return [(target, self._amount(target)) for target in self._tiles(owner, period)]
 
     def basis(self, owner, period):
         """What counts towards the target there; None without one."""
@@ -308,12 +320,17 @@ def _tiling(targets, period):
 def standing_total(measure, ask):
     """A function of (owner, period): the present target of that owner (its `code`) there, or what tiles add up to."""
     targets = _Targets(measure, False, ask)
+    return lambda owner, period: targets.value(_named(owner.code), period)
 
-    def total(owner, period):
-        kind, _sep, key = owner.code.partition(":")
-        return targets.value((kind, key), period)
 
-    return total
+def standing_parts(measure, code, period, ask):
+    """[(Target, present amount), ...] that make up that total of the owner with this code."""
+    return _Targets(measure, False, ask).parts(_named(code), period)
+
+
+def _named(code):
+    kind, _sep, key = code.partition(":")
+    return kind, key
 
 
 def over_assignment(measure, team, period, ask):
@@ -321,12 +338,18 @@ def over_assignment(measure, team, period, ask):
 
     Below the company are its top teams, below a team its teams or, where it has none, its members (spec 8.3, E40).
     """
-    targets = _Targets(measure, True, ask)
-    own = targets.value(owner_of(team), period)
-    below = [owner for owner in _below(team, period) if targets.value(owner, period) is not None]
-    if not own or not below or len({targets.basis(owner, period) for owner in (owner_of(team), *below)}) > 1:
+    own, below = assigned(measure, team, period, ask)
+    total = sum(amount for _target, amount in own)
+    if not total or not below or len({target.basis for target, _amount in (*own, *below)}) > 1:
         return None  # amounts on different bases don't add up
-    return float(sum(targets.value(owner, period) for owner in below) / own)
+    return float(sum(amount for _target, amount in below) / total)
+
+
+def assigned(measure, team, period, ask):
+    """([(Target, initial amount), ...] of a team (None: the company), the same of the owners directly below it)."""
+    targets = _Targets(measure, True, ask)
+    below = [part for owner in _below(team, period) for part in targets.parts(owner, period)]
+    return targets.parts(owner_of(team), period), below
 
 
 def owner_of(team):

@@ -36,12 +36,12 @@ def explain(asked):
     """The Explanation of an asked figure (kpis/views/asked.py)."""
     figure, state = asked.figure, asked.state
     return Explanation(
-        formula=filled_in(figure),
+        formula=asked.formula,
         reason=reason(figure),
         interval=interval_in_words(figure),
         horizon=state.ask().horizon_for(figure.measure.horizon) if figure.measure.horizon else None,
-        flags=flags_in_words(figure, state.ask()),
-        rules=[(each, in_words(each)) for each in definitions_of(asked.kpi, figure.period)],
+        flags=asked.notes,
+        rules=[(each, in_words(each)) for each in definitions_of(asked.definition_kind, figure.period)],
         as_of=timezone.localtime() if state.as_of == timezone.localdate() else state.as_of,
     )
 
@@ -90,22 +90,22 @@ def _with_count(text, count):
     return _("%(text)s (%(count)s records)") % {"text": text, "count": shown_part(count)} if count else text
 
 
-def definitions_of(kpi, period):
+def definitions_of(kind, period):
     """Versions of the quality definition that judge the events of a period; [] where the KPI follows none."""
-    if not kpi.definition_kind:
+    if not kind:
         return []
-    versions = QualityDefinition.objects.in_use().filter(kind=kpi.definition_kind)
-    first = QualityDefinition.objects.in_force(kpi.definition_kind, period.start)
+    versions = QualityDefinition.objects.in_use().filter(kind=kind)
+    first = QualityDefinition.objects.in_force(kind, period.start)
     later = versions.filter(effective_from__range=(period.start, period.end)).order_by("effective_from")
     return list(dict.fromkeys([first, *later])) if first else []
 
 
 def compared(asked):
-    """The Reading that sets the figure beside its goal, the period before and the year before; None for a source's.
+    """The Reading that sets the figure beside its goal, the period before and the year before; None for a part of it.
 
     Also None where a page looks back further than this figure does: it would be another figure.
     """
-    if asked.branch is not None:
+    if not asked.is_compared:
         return None
     reading = readings([asked.measure], asked.state, trail=False)[asked.measure]
     return reading if reading.figure.period == asked.figure.period else None

@@ -147,5 +147,6 @@ _FORMATS = {
     "multiple": _multiple,
     "money": _money,
     "minutes": _minutes,
+    "growth": shown_growth,
     "hours": lambda value: _("%(hours)s h") % {"hours": _plain(value)},
 }

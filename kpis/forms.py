@@ -76,6 +76,7 @@ class TargetGrid(forms.Form):
         target = self.cells[name][2]
         return {
             "field": self[name],
+            "when": period.code,
             "agreed": target and target.initial_value,
             "basis": target.get_basis_display() if target and target.basis != Target.Basis.BOOKINGS else "",
             "present": target and target.current_value,

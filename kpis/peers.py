@@ -42,9 +42,14 @@ class Peers:
 
     def whose(self, peer):
         """What narrows the page's state to a peer."""
-        if self.by == "source":
-            return {"source": UNCLASSIFIED if peer.key is None else f"{ITSELF}{peer.key}"}
-        return part_of(self.state, peer.key) if self.by == "rep" else {"who": f"team:{peer.key}"}
+        return whose(self.state, self.by, peer.key)
+
+
+def whose(state, by, key):
+    """What narrows a page's state to a rep's part in it, to a team, or to a source for itself."""
+    if by == "source":
+        return {"source": UNCLASSIFIED if key is None else f"{ITSELF}{key}"}
+    return part_of(state, key) if by == "rep" else {"who": f"team:{key}"}
 
 
 def peers(kpi, state, rows, measure=None, by=None):
@@ -58,7 +63,7 @@ def peers(kpi, state, rows, measure=None, by=None):
     chosen = next((each for each in measures if each.name == measure), measures[0])
     kinds = _kinds(chosen, rows)
     by = by if by in kinds else kinds[0]
-    ranked = _by_source(chosen, state) if by == "source" else ranked_rows(chosen, rows[by], state.parameters)
+    ranked = ranked_by_source(chosen, state) if by == "source" else ranked_rows(chosen, rows[by], state.parameters)
     if len(ranked.peers) < 2 or ranked.common is None:
         return None
     return Peers(chosen, by, state, ranked, measures, [(kind, KINDS[kind]) for kind in kinds])
@@ -74,7 +79,8 @@ def ranked_rows(measure, rows, parameters):
     return ranking(named, Rules.of_people(parameters))
 
 
-def _by_source(measure, state):
+def ranked_by_source(measure, state):
+    """A Ranking of the sources of the window that the measure needs, each for itself."""
     found = figures([measure], state.ask(window(measure, state.period), by=("source",)))[measure]
     names = dict(LeadSource.objects.order_by().values_list("key", "name"))
     named = [(key, names.get(key, _("Unclassified")), figure) for (_index, key), figure in found.items()]

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from kpis.definitions import measure_by_name
 from kpis.formats import shown
 from kpis.models import Target
 from reps.models import Booking, Candidate, IncomeLine, Lead, LeadDesk, Proposal, Rep, SourceSpend, Vacancy, Visit
@@ -35,13 +36,21 @@ _VERDICTS = {
 
 
 class MoneyColumn(tables.Column):
-    attrs = {"th": {"class": "number"}, "td": {"class": "number"}}
+    attrs = {"th": {"class": "number"}, "td": {"class": "number record"}}
 
     def render(self, value):
         return shown(value, "money")
 
     def value(self, value):
         return value
+
+
+class TargetColumn(MoneyColumn):
+    """A target's value in the unit of its measure."""
+
+    def render(self, value, record):
+        found = measure_by_name(record.measure)
+        return shown(value, found[1].unit if found else "money")
 
 
 class TextColumn(tables.Column):
@@ -153,8 +162,8 @@ COLUMNS = {
         (TEXT, "owner_label", _("Owner")),
         (TEXT, "period", _("Period")),
         (TEXT, "get_basis_display", _("Basis")),
-        (MONEY, "initial_value", _("Initial")),
-        (MONEY, "current_value", _("Present")),
+        (TargetColumn, "initial_value", _("Initial")),
+        (TargetColumn, "current_value", _("Present")),
     ),
 }
 RELATED = {

@@ -62,7 +62,7 @@ def performances(reps, as_of, organisation):
 def _performances(reps, ask):
     initial = Entered("won_amount", initial=True)
     found = totals([amount_won, initial], ask)
-    shares = [_Shares(quarter, ask) for quarter in ask.periods]
+    shares = [Shares(quarter, ask) for quarter in ask.periods]
     return {rep.pk: _performance(rep, shares, found[amount_won], found[initial], ask) for rep in reps}
 
 
@@ -92,10 +92,10 @@ def fair_share(target, period, ask, part=None):
     Days count less in the first months of tenure, as the ramp says. `part`: only those of its days. The target itself
     stands as agreed.
     """
-    return _Shares(period, ask, part).of(target)
+    return Shares(period, ask, part).of(target)
 
 
-class _Shares:
+class Shares:
     """The fair shares of a period, or of a part of its days, for everybody in the ask's scope."""
 
     def __init__(self, period, ask, part=None):
@@ -109,5 +109,8 @@ class _Shares:
         """What of a target was due of one rep, or of the whole scope."""
         if not self.workdays:
             return Decimal(0)
-        days = sum(self.days.values(), Decimal(0)) if rep_id is None else self.days[rep_id]
-        return Decimal(target) * days / self.workdays
+        return Decimal(target) * self.loaded(rep_id) / self.workdays
+
+    def loaded(self, rep_id=None):
+        """The days of one rep, or of the whole scope, less of newcomers."""
+        return sum(self.days.values(), Decimal(0)) if rep_id is None else self.days[rep_id]

@@ -3,9 +3,10 @@
 from django import template
 
 from kpis import formats
-from kpis.addresses import figure_link
+from kpis.addresses import figure_link, worked_link
 from kpis.periods import Period
 from kpis.views.state import period_label
+from kpis.workings import WORKED
 
 register = template.Library()
 
@@ -35,3 +36,15 @@ register.simple_tag(figure_link, name="figure")
 def figure_of(figure, state, whose, css="", text=""):
     """A figure of a part of the page's scope; `whose` says which, as kpis.addresses.part_of does."""
     return figure_link(figure, state, css, text, **whose)
+
+
+@register.simple_tag
+def worked(name, value, state, css="", text="", unit="", **said):
+    """A figure that no KPI lists, open to how it was worked out: {% worked "board_count" number state cell=code %}."""
+    return worked_link(WORKED[name], value, state, css, text, unit, **said)
+
+
+@register.simple_tag
+def worked_of(name, value, state, whose, css="", text="", unit=""):
+    """The same of a part of the page's scope; `whose` says which, as kpis.addresses.part_of does."""
+    return worked_link(WORKED[name], value, state, css, text, unit, **whose)

@@ -4,14 +4,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kpis.definitions import measure_by_name
+from kpis.explanation import filled_in, flags_in_words
 from kpis.grades import GRADES, graded
 from kpis.kpi import Kpi, Measure
 from kpis.kpi import figure as live_figure
 from kpis.publishing.overlay import figure
 from kpis.source_tree import branch_of, figures_by_branch, records_of
+from kpis.views.asked_working import AskedWorking
 from kpis.views.state import State
+from kpis.workings.working import Behind
 from reps.models import Lead, SourceSpend
 
 PARTS = ("numerator", "denominator")
@@ -29,9 +34,12 @@ class Asked:
 
     @classmethod
     def of(cls, request, name):
-        """Http404 for a measure there is not, or that is not the reader's business."""
-        found, state = measure_by_name(name), State.of(request)
-        if found is None or not state.may_see(found[0]):
+        """Http404 for a measure there is not, or that is not the reader's business; AskedWorking for no measure."""
+        found = measure_by_name(name)
+        if found is None:
+            return AskedWorking.of(request, name)
+        state = State.of(request)
+        if not state.may_see(found[0]):
             raise Http404
         if name == "inactive_members" and not state.may_see_inactive:
             raise Http404
@@ -61,14 +69,48 @@ class Asked:
         return figures_by_branch([self.measure], ask, [self.branch])[self.branch][self.measure][0]
 
     @property
-    def parts(self):
-        """The numerator and, for a quotient, the denominator."""
-        return PARTS if self.measure.denominator else PARTS[:1]
+    def about(self):
+        """What of the measure it is, beyond who and when."""
+        return self.branch.name if self.branch else self.grade
+
+    @property
+    def formula(self):
+        return filled_in(self.figure)
+
+    @property
+    def notes(self):
+        return flags_in_words(self.figure, self.state.ask())
+
+    @property
+    def definition_kind(self):
+        return self.kpi.definition_kind
+
+    @property
+    def made_of(self):
+        return ()  # its records say it all
+
+    @property
+    def page(self):
+        """(address, label) of where there is more of it."""
+        label = _("More on %(kpi)s") % {"kpi": self.kpi.short}
+        return f"{reverse('kpi', args=[self.kpi.slug])}?{self.state.query()}", label
+
+    @property
+    def behind(self):
+        """The records behind the numerator and, for a quotient, the denominator."""
+        titles = _("What is counted"), _("What it is divided by")
+        parts = list(zip(PARTS, titles, strict=True))[: 2 if self.measure.denominator else 1]
+        return [Behind(part, title, self.records(part)) for part, title in parts]
 
     def records(self, part):
         """The very rows behind one part of it."""
         found = self.measure.records(self.state.ask(), part)
         return records_of(found, self.branch) if self.branch and found.model in (Lead, SourceSpend) else found
+
+    @property
+    def is_compared(self):
+        """Whether it is set beside other periods: what narrows it, they don't know."""
+        return not self.narrowing
 
     @property
     def narrowing(self):

@@ -3,7 +3,6 @@
 from django.shortcuts import render
 
 from kpis.explanation import compared, explain
-from kpis.record_tables import table_of
 from kpis.views.asked import Asked
 
 FIRST = 5  # rows of the records; the rest is one link away
@@ -18,16 +17,15 @@ def explain_figure(request, name):
         "figure": asked.figure,
         "explanation": explain(asked),
         "reading": compared(asked),
-        "parts": [] if asked.state.is_totals_only else [_part(asked, name) for name in asked.parts],
+        "parts": [] if asked.state.is_totals_only else [_part(asked, behind) for behind in asked.behind],
     }
     return render(request, "kpis/explain.html", context)
 
 
-def _part(asked, name):
-    """(part, how many records, the query of all of them, a table of the first)."""
-    records = asked.records(name)
-    table = table_of(records)
-    count = records.count()
+def _part(asked, behind):
+    """What the records are called, how many there are, the query of all of them, a table of the first."""
+    table = behind.table()
+    count = len(table.data)
     table.paginate(per_page=FIRST)
     table.orderable = False
-    return {"name": name, "count": count, "query": asked.query(part=name), "table": table}
+    return {"title": behind.title, "count": count, "query": asked.query(part=behind.name), "table": table}

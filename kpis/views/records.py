@@ -5,9 +5,8 @@ from django.shortcuts import render
 from django_tables2 import RequestConfig
 
 from kpis.explanation import explain
-from kpis.record_tables import table_of
 from kpis.tables import exported
-from kpis.views.asked import PARTS, Asked
+from kpis.views.asked import Asked
 
 
 def figure_records(request, name):
@@ -15,8 +14,11 @@ def figure_records(request, name):
     asked = Asked.of(request, name)
     if asked.state.is_totals_only:
         raise Http404
-    part = request.GET.get("part") if request.GET.get("part") in PARTS else PARTS[0]
-    table = table_of(asked.records(part))
+    behind = asked.behind
+    part = next((each for each in behind if each.name == request.GET.get("part")), behind[0] if behind else None)
+    if part is None:
+        raise Http404
+    table = part.table()
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
     context = {
         "asked": asked,
@@ -25,6 +27,6 @@ def figure_records(request, name):
         "figure": asked.figure,
         "explanation": explain(asked),
         "table": table,
-        "parts": [(each, asked.query(part=each), each == part) for each in asked.parts],
+        "parts": [(each, asked.query(part=each.name), each.name == part.name) for each in behind],
     }
-    return exported(request, {"rep": table}, f"{name}-{part}") or render(request, "kpis/records.html", context)
+    return exported(request, {"rep": table}, f"{name}-{part.name}") or render(request, "kpis/records.html", context)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import Http404
 from django.shortcuts import render
 
+from kpis.addresses import exact_code
 from kpis.definitions import kpi_by_slug
 from kpis.definitions.lead_quality import UNCLASSIFIED_TARGET
 from kpis.grades import INTENT, grid
@@ -80,6 +81,7 @@ def lead_sources(request):
         "kpi": kpi,
         "months": months,
         "window": _window(months),
+        "window_code": exact_code(_window(months)),
         "rows": rows,
         "glance": _glance(kpi, state, months[0]),
         "month": months[0],

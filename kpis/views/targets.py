@@ -90,9 +90,10 @@ def _fair(state, measure, columns):
 
 
 def _over_assignment(state, measure, columns):
-    """What the teams below, or the members, add up to over the own target, a column each; [] for a rep."""
+    """[(what is set below over the own target, code of the period)] a column each; [] for a rep."""
     if state.scope.kind == "rep" or measure_by_name(measure)[1].unit not in ADDED_UP:
         return []
     team = Team.objects.get(pk=state.scope.team_id) if state.scope.team_id else None
     found = [over_assignment(measure, team, period, state.ask(period)) for period in columns]
-    return found if any(each is not None for each in found) else []
+    codes = [period.code for period in columns]
+    return list(zip(found, codes, strict=True)) if any(each is not None for each in found) else []

@@ -1,0 +1,83 @@
+"""Figures that stand beside others: how much one has changed, what was spent on a source, what is not answered."""
+
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kpis.addresses import figure_link
+from kpis.definitions import measure_by_name
+from kpis.facts import visits_unanswered
+from kpis.formats import shown_part
+from kpis.readings import readings
+from kpis.source_tree import branch_of, records_of
+from kpis.spend import KnownSpend
+from kpis.views.state import period_label
+from kpis.workings.working import Behind, Worked, Working, sees_sales
+
+EARLIER = {"previous": 1, "last_year": 2}  # where a Reading's times have them
+
+
+def _change(state, said):
+    found = measure_by_name(said["of"])
+    if found is None or not state.may_see(found[0]) or said["against"] not in EARLIER:
+        return None
+    reading = readings([found[1]], state, trail=False)[found[1]]
+    change = reading.change if said["against"] == "previous" else reading.change_in_a_year
+    if change is None:
+        return None
+    now, before = reading.figure, getattr(reading, said["against"])
+    made_of = tuple((period_label(each.period), figure_link(each, state)) for each in (now, before))
+    told = {"about": str(found[1].label), "made_of": made_of}
+    then, since = shown_part(before.value), shown_part(now.value)
+    if said["per"] != "time":
+        return Working(change.raw, formula=f"{since} ÷ {then} − 1", **told)
+    had, has = shown_part(reading.times[EARLIER[said["against"]]]), shown_part(reading.times[0])
+    return Working(change.per_time, formula=f"({since} ÷ {has}) ÷ ({then} ÷ {had}) − 1", **told)
+
+
+def _spent(state, said):
+    branch = branch_of(said["source"])
+    if branch is None or state.scope.kind != "company":
+        return None
+    found = KnownSpend().records(state.ask())
+    found = records_of(found, branch) if branch.code else found
+    total = found.aggregate(total=Sum("amount"))["total"]
+    return Working(total, behind=(Behind("numerator", _("What is added up"), found),), about=branch.name)
+
+
+def _unanswered(state, said):
+    found = visits_unanswered.records(state.ask())
+    count = found.count()
+    page = f"{reverse('calendar')}?{state.query()}", _("Calendar")
+    return Working(count, behind=(Behind("numerator", _("What is counted"), found, count),), page=page)
+
+
+WORKED = (
+    Worked(
+        "change_of",
+        gettext_lazy("Change"),
+        gettext_lazy("How much more or less it is than then, or for each day there was, since holidays move."),
+        _change,
+        may_see=lambda state: True,  # as the measure it is the change of
+        takes=("of", "against", "per"),
+        unit="growth",
+        why=gettext_lazy("nothing was there before"),
+    ),
+    Worked(
+        "source_spend",
+        gettext_lazy("Spent"),
+        gettext_lazy("Money entered for the source and all below it, in the months looked at."),
+        _spent,
+        takes=("source",),
+        unit="money",
+        why=gettext_lazy("no spend entered, or only in part"),
+    ),
+    Worked(
+        "visits_unanswered",
+        gettext_lazy("Not all answered"),
+        gettext_lazy("Visits held that can't be judged, for want of an answer that could decide it."),
+        _unanswered,
+        may_see=sees_sales,
+    ),
+)

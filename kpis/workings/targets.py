@@ -1,0 +1,186 @@
+"""What was meant: the goal beside a figure, and the cells of the targets' grid."""
+
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kpis.addresses import worked_link
+from kpis.definitions import measure_by_name
+from kpis.entry import MEASURES, entered, owners
+from kpis.expected import Goals, assigned, over_assignment, standing_parts
+from kpis.formats import shown, shown_part
+from kpis.models import Target
+from kpis.periods import Grain
+from kpis.scope import Scope
+from kpis.talent.nine_box import Shares
+from kpis.workings.working import Behind, Worked, Working
+from reps.models import Team
+
+
+def _records(name, title, targets):
+    found = Target.objects.filter(pk__in=[target.pk for target in targets])
+    return Behind(name, title, found, len(targets))
+
+
+def _goal(state, said):
+    found = measure_by_name(said["of"])
+    if found is None or not state.may_see(found[0]):
+        return None
+    measure, scope = found[1], state.scope
+    default = getattr(state.parameters, measure.target) if measure.target else None
+    goals = Goals.entered(state.ask())(measure.name, default)
+    aim, _value = goals.nearest(scope.rep_id, scope.team_id, state.period.end)
+    entered_for = aim and Target.objects.standing().filter(measure=measure.name, **aim._asdict())
+    behind = (Behind("numerator", _("The target"), entered_for, 1),) if aim else ()
+    value = goals.goal(scope.rep_id, scope.team_id, state.period.end)
+    notes = () if aim or value is None else (_of_parameters(state),)
+    return Working(value, unit=measure.unit, about=str(measure.label), behind=behind, notes=notes)
+
+
+def _of_parameters(state):
+    since = state.parameters.effective_from
+    if since is None:
+        return _("Nobody entered a target: it is the company's parameter.")
+    day = {"day": date_format(since)}
+    return _("Nobody entered a target: it is the company's parameter, in force since %(day)s.") % day
+
+
+def _cell(state, said):
+    """(measure, Owner) of a cell of the grid, whose period is the page's; None where there is no such."""
+    if said["of"] not in MEASURES:
+        return None
+    year = state.around(state.period.start, Grain.YEAR)
+    owner = next((each for each in owners(state.scope, year) if each.code == said["owner"]), None)
+    return owner and (measure_by_name(said["of"])[1], owner)
+
+
+def _working(state, measure, owner, value, **more):
+    about = f"{measure.label}, {owner.label}"
+    page = f"{reverse('targets')}?{state.query(measure=measure.name)}", _("All targets of the year")
+    return Working(value, unit=measure.unit, about=about, page=page, **more)
+
+
+def _entered(read):
+    """The work of a cell that reads one entered target."""
+
+    def work(state, said):
+        found = _cell(state, said)
+        target = found and entered(found[0].name, state.period).get((said["owner"], state.period.code))
+        if not target:
+            return None
+        behind = (_records("numerator", _("The target"), [target]),)
+        return _working(state, *found, read(target), behind=behind, notes=tuple(_versions(target, found[0].unit)))
+
+    return work
+
+
+def _versions(target, unit):
+    """What it was agreed at, one sentence a version."""
+    for version in target.versions.all():
+        words = {"kind": version.get_kind_display(), "value": shown(version.value, unit)}
+        if version.effective_from is None:
+            yield _("%(kind)s: %(value)s") % words
+        else:
+            words |= {"day": date_format(version.effective_from), "reason": version.reason}
+            yield _("%(kind)s: %(value)s from %(day)s, %(reason)s") % words
+
+
+def _sum(state, said):
+    found = _cell(state, said)
+    parts = found and standing_parts(found[0].name, said["owner"], state.period, state.ask())
+    if not parts:
+        return None
+    behind = (_records("numerator", _("What is added up"), [target for target, _amount in parts]),)
+    amounts = [amount for _target, amount in parts]
+    return _working(state, *found, sum(amounts), formula=_added(amounts, found[0].unit), behind=behind)
+
+
+def _added(amounts, unit):
+    return " + ".join(shown(amount, unit) for amount in amounts)
+
+
+def _fair(state, said):
+    found = _cell(state, said)
+    target = found and entered(found[0].name, state.period).get((said["owner"], state.period.code))
+    if not target or found[1].rep is None:
+        return None
+    measure, owner = found
+    shares = Shares(state.period, state.ask(scope=Scope.rep(owner.rep)))
+    initial = shown(target.initial_value, measure.unit)
+    numbers = {"target": initial, "days": shown_part(shares.loaded()), "workdays": shares.workdays}
+    formula = _("%(target)s × %(days)s days there, fewer while new ÷ %(workdays)s working days") % numbers
+    link = worked_link(INITIAL, target.initial_value, state, unit=measure.unit, **said)
+    made_of = ((_("Initial target"), link),)
+    behind = (_records("numerator", _("The target"), [target]),)
+    value = shares.of(target.initial_value)
+    return _working(state, measure, owner, value, formula=formula, made_of=made_of, behind=behind)
+
+
+def _over_assignment(state, said):
+    if said["of"] not in MEASURES or state.scope.kind == "rep":
+        return None
+    team = Team.objects.get(pk=state.scope.team_id) if state.scope.team_id else None
+    asked = said["of"], team, state.period, state.ask()
+    own, below = assigned(*asked)
+    behind = (
+        _records("numerator", _("What is added up"), [target for target, _amount in below]),
+        _records("denominator", _("What it is divided by"), [target for target, _amount in own]),
+    )
+    measure = measure_by_name(said["of"])[1]
+    total, whole = (sum((amount for _target, amount in parts), Decimal(0)) for parts in (below, own))
+    formula = f"{shown(total, measure.unit)} ÷ {shown(whole, measure.unit)}"
+    return Working(over_assignment(*asked), formula=formula, behind=behind, about=str(measure.label))
+
+
+INITIAL = Worked(
+    "target_initial",
+    gettext_lazy("Initial target"),
+    gettext_lazy("What was agreed first for this owner and period. It stays for ever; changes stand beside it."),
+    _entered(lambda target: target.initial_value),
+    takes=("of", "owner"),
+)
+WORKED = (
+    Worked(
+        "goal",
+        gettext_lazy("Target"),
+        gettext_lazy("What was meant for this owner: entered for them, else for their team, else for the company."),
+        _goal,
+        may_see=lambda state: True,  # as the measure it is the target of
+        takes=("of",),
+        why=gettext_lazy("no target was entered"),
+    ),
+    INITIAL,
+    Worked(
+        "target_present",
+        gettext_lazy("Present target"),
+        gettext_lazy("The latest agreed target of this owner and period."),
+        _entered(lambda target: target.current_value),
+        takes=("of", "owner"),
+    ),
+    Worked(
+        "target_sum",
+        gettext_lazy("Targets added up"),
+        gettext_lazy("What the targets of the shorter periods add up to."),
+        _sum,
+        takes=("of", "owner"),
+    ),
+    Worked(
+        "target_fair",
+        gettext_lazy("Pro-rated target"),
+        gettext_lazy("The initial target for the days this person is there, less leave and while ramping up."),
+        _fair,
+        takes=("of", "owner"),
+    ),
+    Worked(
+        "over_assignment",
+        gettext_lazy("Over-assignment"),
+        gettext_lazy("Initial targets directly below, of teams or members, divided by the own initial target."),
+        _over_assignment,
+        takes=("of",),
+        unit="ratio",
+        why=gettext_lazy("no own target, or none below, or on different bases"),
+    ),
+)

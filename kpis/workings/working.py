@@ -1,0 +1,84 @@
+"""What it takes to explain a figure that no KPI lists: one worked out of others, of cases or of targets."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from django.utils.functional import Promise
+
+from kpis.formats import shown
+from kpis.kpi import Figure
+from kpis.record_tables import table_of
+
+
+@dataclass(frozen=True)
+class Behind:
+    """Records or cases a figure is made of. `found` is a queryset or a table; `count` is how many it stands for."""
+
+    name: str  # what an address calls them
+    title: str | Promise
+    found: object
+    count: int | None = None  # what the formula says they are; None where they are not counted, but added up
+
+    def table(self):
+        return table_of(self.found) if hasattr(self.found, "model") else self.found
+
+
+@dataclass(frozen=True)
+class Working:
+    """A figure worked out again: its formula with its own numbers, the figures it is made of, its records.
+
+    `formula` leaves the result out: it is put behind it. `made_of` holds (label, link) of figures that open themselves.
+    """
+
+    value: object
+    formula: str = ""
+    made_of: tuple = ()
+    behind: tuple[Behind, ...] = ()
+    about: str = ""  # whose or which figure this is, beyond who and when
+    notes: tuple = ()  # flags and ranges, as sentences
+    unit: str = ""  # where it is not the one that is usual
+    reason: str | Promise = ""  # why it is blank
+    page: tuple | None = None  # (address, label) of the page that shows it
+
+
+def sees_sales(state):
+    return state.user.sees_sales
+
+
+def sees_each(state):
+    """Whether the reader may see what each person of the scope did."""
+    return state.user.sees_sales and not state.is_totals_only
+
+
+def sees_talent(state):
+    return state.may_see_talent
+
+
+@dataclass(frozen=True, eq=False)
+class Worked:
+    """A named figure that no KPI lists. It goes where a Measure goes that is shown and explained.
+
+    `work(state, said)` works it out again: `said` holds what the address says of `takes`. None: there is no such.
+    """
+
+    name: str
+    label: str
+    definition: str
+    work: Callable
+    may_see: Callable = sees_each
+    takes: tuple[str, ...] = ()
+    unit: str = "count"
+    why: str | Promise = ""
+    horizon = ""
+    window_months = 0
+
+    def why_blank(self, figure):
+        return str(self.why)
+
+    def figure(self, working, period):
+        """The Figure of a Working."""
+        made = replace(self, unit=working.unit or self.unit, why=working.reason or self.why)
+        return Figure(made, period, {}, None, None, working.value, None, None, 0, ())
+
+    def shown(self, value, unit=""):
+        return shown(value, unit or self.unit)
