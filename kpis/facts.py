@@ -223,6 +223,19 @@ leads_waiting = Standing(
     lambda ask, day: Q(received_on__lte=day, first_response_at=None, accepted_on=None, rejected_on=None),
 )
 
+
+def _sunday(day):
+    return day + timedelta(days=6 - day.weekday())
+
+
+# What the rest of the week holds, as seen from a day: these two look ahead
+visits_ahead = Standing(
+    "visits_ahead", VISITS, lambda ask, day: Q(status=Visit.Status.PLANNED, date__range=(day, _sunday(day)))
+)
+proposals_ahead = Standing(
+    "proposals_ahead", ISSUED, lambda ask, day: Q(status=Status.DRAFT, issued_on__lte=_sunday(day))
+)
+
 # Won money
 amount_won = Events("amount_won", BOOKINGS, total="value")
 amount_revenue = Events("amount_revenue", INCOME, Q(kind="revenue"), "value")

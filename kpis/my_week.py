@@ -106,11 +106,18 @@ class NextStep:
 
 
 class Waiting:
-    """What waits for a rep on a day. Each list is short; `more` of a list is on the page its title leads to."""
+    """What waits for a rep on a day. Each list is short; `more` of a list is on the page its title leads to.
 
-    def __init__(self, rep, today, parameters):
-        self.rep, self.today, self.parameters = rep, today, parameters
-        self.visits = Visit.objects.filter(rep=rep).select_related("customer")
+    `seen_by`: only what that user may see of it, for somebody else than the rep.
+    """
+
+    def __init__(self, rep, today, parameters, seen_by=None):
+        self.rep, self.today, self.parameters, self.seen_by = rep, today, parameters, seen_by
+        self.visits = self._own(Visit.objects.select_related("customer"))
+
+    def _own(self, records):
+        found = records.filter(rep=self.rep)
+        return found.visible_to(self.seen_by) if self.seen_by else found
 
     @cached_property
     def planned(self):
@@ -134,7 +141,7 @@ class Waiting:
     @cached_property
     def proposals(self):
         """Own proposals nobody has decided, the oldest first; run out or not."""
-        undecided = Proposal.objects.issued().filter(rep=self.rep, status=Proposal.Status.OPEN)
+        undecided = self._own(Proposal.objects.issued().filter(status=Proposal.Status.OPEN))
         return undecided.select_related("customer").order_by("issued_on", "pk")
 
     @cached_property

@@ -7,7 +7,10 @@ from django.utils.translation import gettext as _
 
 from reps.models import LateChange
 
-PARTS_OF = {"dashboard": ("kpi", "explain", "figure_records")}  # pages reached from one of the navigation
+PARTS_OF = {
+    "dashboard": ("kpi", "explain", "figure_records"),
+    "rhythms": ("rhythm",),
+}  # pages reached from one of the navigation
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ def navigation(request):
     pages = [
         (sells and not user.sees_everything, _("My week"), "my_week"),
         (user.sees_sales, _("Dashboard"), "dashboard"),
+        (leads or user.is_recruiter, _("Rhythms"), "rhythms"),
         (user.sees_sales, _("Calendar"), "calendar"),
         (user.sees_sales, _("Proposals"), "board"),
         (user.sees_sales, _("Leads"), "lead_intake"),

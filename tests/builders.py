@@ -12,6 +12,7 @@ from kpis.models import Target, TargetVersion
 from kpis.periods import Period
 from reps.models import (
     Candidate,
+    Commitment,
     Credit,
     Customer,
     FxRate,
@@ -215,6 +216,11 @@ def ready(name="Ready", added_on="2026-11-01", **fields):
 
 def potential(rep, level="medium", on="2026-11-02", evidence="Led the tender", by=None):
     return PotentialRating.objects.create(rep=rep, rated_on=day(on), potential=level, evidence=evidence, by=by)
+
+
+def commitment(rep, due_on="2026-11-30", what="Call three customers", agreed_on="2026-11-16", **fields):
+    """Something agreed in a one-to-one, still open."""
+    return Commitment.objects.create(rep=rep, what=what, due_on=day(due_on), agreed_on=day(agreed_on), **fields)
 
 
 def vacancy(team, opened_on="2026-11-01", closed_on=None, growth=False):

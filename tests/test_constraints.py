@@ -14,6 +14,8 @@ from kpis.models import Publication, PublishedFigures, Target, TargetVersion
 from reps.definitions import new_draft
 from reps.models import (
     Booking,
+    CoachingNote,
+    Commitment,
     Credit,
     Criterion,
     Declaration,
@@ -93,6 +95,8 @@ def late_ones(visit, rep):
         period="2026-W47", start=monday, end=monday + timedelta(days=6), as_of=NOW, made_at=NOW
     )
     return {
+        "commitment": Commitment.objects.create(rep=rep, what="Call", agreed_on=DAY, due_on=AFTER, by=auditor),
+        "note": CoachingNote.objects.create(rep=rep, on=DAY, text="Listens well", by=auditor),
         "audit": VisitAudit.objects.create(visit=visit, auditor=auditor),
         "overturn": Overturn.objects.create(visit=visit, by=auditor, reason="Nobody was there."),
         "lock": PeriodLock.objects.create(grain="week", start=monday, end=monday + timedelta(days=6)),
@@ -134,6 +138,12 @@ BROKEN = {
     "visit_counts_only_if_held": lambda it: write(it.visit, status="planned", counts=True),
     "visit_status_is_known": lambda it: write(it.visit, status="maybe"),
     "audit_once_a_visit_and_auditor": lambda it: again(it.audit),
+    "commitment_says_what": lambda it: write(it.commitment, what=""),
+    "commitment_due_after_agreed": lambda it: write(it.commitment, due_on=BEFORE),
+    "commitment_status_is_known": lambda it: write(it.commitment, status="maybe", settled_on=DAY),
+    "commitment_settled_has_a_day": lambda it: write(it.commitment, status="kept"),
+    "note_once_a_day": lambda it: again(it.note),
+    "note_says_something": lambda it: write(it.note, text=""),
     "overturn_has_a_reason": lambda it: write(it.overturn, reason=""),
     "overturn_contested_with_a_reason": lambda it: write(it.overturn, contested_at=NOW),
     "overturn_decided_by_somebody": lambda it: write(it.overturn, upheld=True),

@@ -31,6 +31,8 @@ board                open   open     open     open    open     -         open
 explain              open   open     open     open    open     -         open
 figure_records       open   open     open     open    open     -         open
 calendar             open   open     open     open    open     -         open
+rhythms              open   open     open     open    open     open      open
+rhythm               -      -        -        open    open     -         open
 lead_sources         open   open     open     open    open     -         open
 talent               -      -        -        open    open     open      open
 talent_stages        -      -        -        open    open     open      open
@@ -100,6 +102,9 @@ proposal_reissue     done   -        -        done    -        -         done
 desk_name            -      -        -        done    -        -         done
 lead_touch           done   -        -        done    -        -         done
 late_decide          -      -        -        done    done     -         done
+commitment_new       -      -        -        done    -        -         -
+note_write           -      -        -        done    -        -         -
+commitment_settle    -      -        -        done    -        -         -
 lead_respond         done   -        -        done    -        -         done
 lead_accept          done   -        -        done    -        -         done
 lead_reject          done   -        -        done    -        -         done
@@ -181,6 +186,10 @@ def words(company):
         "definition_new": ["visit"],
         "criterion_new": ["visit"],
         "import_export": ["visits", "csv"],
+        "rhythm": ["monday"],
+        "commitment_new": [alice.pk],
+        "note_write": [alice.pk],
+        "commitment_settle": [made.commitment(alice).pk],
         "late_decide": [_late_change(visit).pk],
         **{name: [visit.pk] for name in ("audit", "overturn", "contest", "decide")},
         "nine_box_person": [alice.pk],

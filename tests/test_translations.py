@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.translation.template import templatize
 
+from kpis.rhythms.catalogue import RHYTHMS
 from tests import builders as made
 from tests.small_company import TODAY, WEEK, small_company
 
@@ -108,7 +109,9 @@ def pages(company):
     lists = ("visit_list", "proposal_list", "lead_list", "customer_list", "candidate_list", "people", "definitions")
     kpis = ("quality_visits", "talent_pool", "lead_quality", "no_surprise_proposals", "close_and_attainment")
     yield from ((director, reverse(name)) for name in ("dashboard", "calendar", "board", "lead_intake", *lists))
-    yield from ((director, reverse(name)) for name in ("lead_sources", "talent", "targets"))
+    yield from ((director, reverse(name)) for name in ("lead_sources", "talent", "targets", "rhythms"))
+    yield from ((director, reverse("rhythm", args=[slug])) for slug in RHYTHMS if slug != "one-to-one")
+    yield company.manager, reverse("rhythm", args=["one-to-one"]) + "?who=rep:alice"
     yield from ((director, reverse("kpi", args=[slug])) for slug in kpis)
     yield director, reverse("figure_records", args=["quality_share"]) + f"?when={WEEK}"
     yield from (

@@ -95,6 +95,14 @@ KPI = Kpi(
             additive=False,
         ),
         Measure(
+            "proposals_ahead",
+            _("Proposals going out this week"),
+            _("Drafts that are to go out by the Sunday after the day, those whose day has passed among them."),
+            facts.proposals_ahead,
+            low_is_good=None,
+            additive=False,
+        ),
+        Measure(
             "proposals_expiring",
             _("Expiring proposals"),
             _("Open proposals that expire within seven days."),

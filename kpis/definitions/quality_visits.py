@@ -116,6 +116,13 @@ KPI = Kpi(
             low_is_good=True,
         ),
         Measure(
+            "visits_ahead",
+            _("Visits planned for the rest of the week"),
+            _("Planned visits from the day itself to the Sunday after it."),
+            facts.visits_ahead,
+            additive=False,
+        ),
+        Measure(
             "answer_completeness",
             _("Answers complete"),
             _("Of the visits held, the share whose every question is answered."),

@@ -1,6 +1,6 @@
 """The addresses of the figures: one module a page."""
 
-from kpis.urls import calendar, figures, insight, my, sources, talent, trust
+from kpis.urls import calendar, figures, insight, my, rhythms, sources, talent, trust
 
 urlpatterns = [
     *figures.urlpatterns,
@@ -9,5 +9,6 @@ urlpatterns = [
     *talent.urlpatterns,
     *my.urlpatterns,
     *insight.urlpatterns,
+    *rhythms.urlpatterns,
     *trust.urlpatterns,
 ]

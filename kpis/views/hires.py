@@ -42,7 +42,7 @@ def hires(request):
     source = request.GET.get("source")
     context = {
         "state": state,
-        "rows": _rows(measures, ask),
+        "rows": by_source(measures, ask),
         "total": [next(iter(found.values())) for found in figures(measures, ask).values()],
         "source": source,
         "people": _people(ask, source, request.user.sees_sales),
@@ -51,7 +51,7 @@ def hires(request):
     return render(request, "kpis/talent/hires.html", context)
 
 
-def _rows(measures, ask):
+def by_source(measures, ask):
     """SourceRows, the one with the most hires first."""
     found = figures(measures, ask.narrowed(by=("source",)))
     retained, attained = ({key[1]: figure for key, figure in found[measure].items()} for measure in measures)

@@ -4,6 +4,7 @@ from reps.models.access import User
 from reps.models.audits import Overturn, VisitAudit
 from reps.models.base import ImportBatch, Record
 from reps.models.calendar import CalendarDay
+from reps.models.coaching import CoachingNote, Commitment
 from reps.models.criteria import Criterion, QualityDefinition
 from reps.models.customers import Customer
 from reps.models.declarations import Declaration
@@ -28,6 +29,8 @@ __all__ = [
     "Booking",
     "CalendarDay",
     "Candidate",
+    "CoachingNote",
+    "Commitment",
     "Credit",
     "Criterion",
     "Customer",

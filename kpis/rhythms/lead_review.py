@@ -1,0 +1,116 @@
+"""The monthly lead review: where winners come from, what to stop, who minds the inbox (spec 11, 6)."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext_lazy
+
+from kpis.definitions.lead_quality import UNCLASSIFIED_TARGET
+from kpis.periods import Grain
+from kpis.ranking import ABOVE, BELOW
+from kpis.rhythms.rhythm import Rhythm, leads_sales
+from kpis.source_review import MONTHS, Row, costs_of, glance, rows, window_of
+from kpis.source_tree import branches
+from kpis.sources import source_rows
+from kpis.sparkline import sparkline
+from reps.models import LeadDesk
+
+MOST = 8  # channels listed, the one that brought most first
+NAMED = 4  # sources named in an answer
+INBOX = (
+    "new_leads",
+    "quality_lead_share",
+    "acceptance_within_sla",
+    "response_within_sla",
+    "response_minutes_median",
+    "leads_without_owner",
+    "unclassified_share",
+)
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A branch of the source tree with what the review asks of it."""
+
+    row: Row
+
+    @property
+    def branch(self):
+        return self.row.branch
+
+    @property
+    def month(self):
+        """Leads of the month under review."""
+        return self.row.months[0]
+
+    def _named(self, name):
+        every = (*self.row.handled, *self.row.outcomes, *self.row.costs)
+        return next((figure for figure in every if figure.measure.name == name), None)
+
+    @property
+    def figures(self):
+        """New leads of the thirteen months, quality, acceptance, won rate and, for the company, cost per win."""
+        names = ("new_leads", "quality_lead_share", "acceptance", "opportunity_rate", "lead_won_rate", "cost_per_win")
+        return [figure for figure in map(self._named, names) if figure]
+
+    @cached_property
+    def sparkline(self):
+        return sparkline([figure.value for figure in reversed(self.row.months)])
+
+
+def content(state):
+    """What the page shows: the month at a glance, the channels over thirteen months, what stands out."""
+    month = state.around(min(state.period.end, state.as_of), Grain.MONTH)
+    months = month.trail(MONTHS)[::-1]
+    window = window_of(months)
+    found = rows(state, months, [branch for branch in branches() if branch.depth == 0])
+    *channels, whole = [Channel(row) for row in found] or [None]
+    channels.sort(key=lambda channel: -(channel.figures[0].value or 0))
+    ranked = [source for source in source_rows(state.ask(window)) if source.is_ranked]
+    return {
+        "month": month,
+        "window": window,
+        "inbox": glance(state, month, INBOX),
+        "desk": LeadDesk.objects.select_related("owner").on(state.as_of),
+        "unclassified_target": UNCLASSIFIED_TARGET,
+        "channels": channels[:MOST],
+        "more": len(channels) > MOST,
+        "whole": whole,
+        "columns": whole and [figure.measure for figure in whole.figures],
+        "winners": _winners(ranked),
+        "stop": _stop(ranked, state),
+        "is_ranked": bool(ranked),
+        "enough": state.parameters.lead_min_rank_n,
+    }
+
+
+def _winners(ranked):
+    """Sources clearly above the common won rate; where none is, those with the best likely rate."""
+    above = [source for source in ranked if source.peer.band == ABOVE]
+    return (above or [source for source in ranked if source.lead_won_rate.numerator])[:NAMED]
+
+
+def _stop(ranked, state):
+    """Sources clearly below, and those that cost money and brought no win; each to be talked about."""
+    paid = "cost_per_win" in costs_of(state)
+    return [
+        source
+        for source in ranked
+        if source.peer.band == BELOW or (paid and source.spend and not source.lead_won_rate.numerator)
+    ][:NAMED]
+
+
+RHYTHM = Rhythm(
+    "leads",
+    gettext_lazy("Monthly lead review"),
+    gettext_lazy("On the third working day of a month, on the month before"),
+    (
+        gettext_lazy("Where do winners come from?"),
+        gettext_lazy("What do we stop?"),
+        gettext_lazy("Is someone minding the inbox?"),
+    ),
+    Grain.MONTH,
+    True,
+    leads_sales,
+    content,
+)

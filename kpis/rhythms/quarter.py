@@ -1,0 +1,101 @@
+"""Month and quarter end: was the initial target hit, why not in three numbers, what is to change (spec 11, 10.4)."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kpis.definitions import measure_by_name
+from kpis.formats import shown, shown_change
+from kpis.insight.gap import gap
+from kpis.insight.hits import BELOW, HIT, MISS, ON, cases, linked_measures, patterns
+from kpis.periods import Grain
+from kpis.publishing.overlay import figures
+from kpis.readings import readings
+from kpis.rhythms.rhythm import Rhythm, leads_sales
+
+MOST = 10  # owners listed; the hits page has all
+ATTAINED = ("attainment_initial", "attainment_current")
+CLOSING = ("close_rate", "decision_win_rate", "price_realisation", "wins_without_proposal")
+
+
+def content(state):
+    """What the page shows."""
+    unit = "team" if _has_teams_below(state) else "rep"
+    found = cases(state, unit)
+    now = [case for case in found if case.period == state.period]
+    by_kpi = patterns(found, linked_measures(unit, state))
+    initial, current = (next(iter(each.values())) for each in figures(_measures(ATTAINED), state.ask()).values())
+    change = gap(state, "previous")
+    return {
+        "initial": initial,
+        "current": current,
+        "is_hit": None if not initial.denominator else initial.numerator >= initial.denominator,
+        "is_hit_now": None if not current.denominator else current.numerator >= current.denominator,
+        "closing": list(readings(_measures(CLOSING), state, trail=False).values()),
+        "gap": change,
+        "unit": unit,
+        "cases": sorted(now, key=lambda case: case.attainment.value)[:MOST],
+        "hits": sum(case.outcome == HIT for case in now),
+        "misses": sum(case.outcome == MISS for case in now),
+        "patterns": by_kpi,
+        "sides": (ON, BELOW),
+        "lessons": [*_largest_loss(change), *_widest_difference(by_kpi)],
+    }
+
+
+def _measures(names):
+    return [measure_by_name(name)[1] for name in names]
+
+
+def _has_teams_below(state):
+    """Whether the scope is made of several teams: then those are the owners, else its people."""
+    return state.scope.team_ids is None or len(state.scope.team_ids) > 1
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Something the figures point at, to talk about; `kpi` is where there is more of it."""
+
+    text: str
+    slug: str
+
+
+def _largest_loss(change):
+    """Which of the three factors took most away."""
+    losses = [factor for factor in change.factors if factor.effect is not None and factor.effect < 0]
+    if losses:
+        worst = min(losses, key=lambda factor: factor.effect)
+        text = _("%(factor)s took most away: %(effect)s against the period before.")
+        yield Lesson(
+            text % {"factor": worst.label, "effect": shown_change(worst.effect)},
+            "no_surprise_proposals" if worst.measure.name == "proposals_issued" else "close_and_attainment",
+        )
+
+
+def _widest_difference(found):
+    """The KPI on which hit rates differ most between those on and those below their target."""
+    told = [pattern for pattern in found if pattern.is_told and pattern.difference > 0]
+    if told:
+        most = max(told, key=lambda pattern: pattern.difference)
+        text = _("%(kpi)s: hit rate %(on)s where on target before, %(below)s where below.")
+        if most.interval[0] <= 0:
+            text = _("%(kpi)s: hit rate %(on)s where on target before, %(below)s where below; that may be chance.")
+        rates = {"on": shown(most.rate(ON), "share"), "below": shown(most.rate(BELOW), "share")}
+        yield Lesson(text % {"kpi": most.kpi.short, **rates}, most.kpi.slug)
+
+
+RHYTHM = Rhythm(
+    "quarter",
+    gettext_lazy("Quarter end"),
+    gettext_lazy("When a quarter or a month is over"),
+    (
+        gettext_lazy("Did we hit the initial target?"),
+        gettext_lazy("Why not, in three numbers?"),
+        gettext_lazy("What do we change?"),
+    ),
+    Grain.QUARTER,
+    True,
+    leads_sales,
+    content,
+)

@@ -1,0 +1,39 @@
+"""What a rhythm is: a moment that comes again, the questions its page answers at a glance, and for whom."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kpis.periods import Grain
+
+
+@dataclass(frozen=True, eq=False)
+class Rhythm:
+    """`content(state)` is what the page shows, a dict; `open_to(state)` whether it is the reader's business.
+
+    `closed`: it looks back at the last period that is over, else it stands in the running one.
+    """
+
+    slug: str
+    title: str
+    moment: str
+    questions: tuple[str, ...]
+    grain: Grain
+    closed: bool
+    open_to: Callable
+    content: Callable
+
+    @property
+    def template(self):
+        return f"kpis/rhythms/{self.slug}.html"
+
+    def usual(self, state):
+        """The state at the period that the page shows unless its address names another."""
+        running = state.around(state.as_of, self.grain)
+        return state.at(running.previous() if self.closed else running)
+
+
+def leads_sales(state):
+    """Whether the scope is people the reader leads, or may read all about."""
+    user = state.user
+    leads = user.is_manager or user.sees_everything
+    return leads and user.sees_sales and not state.is_totals_only and state.scope.kind != "rep"
