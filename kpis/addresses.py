@@ -35,16 +35,18 @@ def part_of(state, rep_key):
 def figure_link(figure, state, css="", text="", hint="", **more):
     """The one way a page shows a figure: its value, or other words for it, open to its explanation."""
     url = figure_url(figure, state, **more)
-    return _link(shown_value(figure), url, css, text, ". ".join(filter(None, (_hint(figure), hint))))
+    hints = ". ".join(filter(None, (_hint(figure), hint)))
+    return link_to(shown_value(figure), url, hints, css, text)
 
 
 def worked_link(worked, value, state, css="", text="", unit="", hint="", **said):
     """The same for a figure that no KPI lists (kpis/workings); `said` narrows the page's state and says which it is."""
     url = f"{reverse('explain', args=[worked.name])}?{state.query(**said)}"
-    return _link(worked.shown(value, unit), url, css, text, hint or worked.label)
+    return link_to(worked.shown(value, unit), url, hint or worked.label, css, text)
 
 
-def _link(value, url, css, text, hint):
+def link_to(value, url, hint, css="", text=""):
+    """A figure's link: its value, or other words for it."""
     link = '<a class="fig {}" data-figure="{}" href="{}" title="{}">{}</a>'
     return format_html(link, css, value, url, hint, text or value)
 

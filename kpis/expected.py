@@ -45,12 +45,22 @@ class ActivityTarget:
         return dict(found)
 
     def _of(self, people, span, stretches, goals):
-        expected = Decimal(0)
+        parts = self._parts(people, span, stretches, goals)
+        return sum((days * a_week for days, a_week in parts), Decimal(0)) / WORKDAYS_A_WEEK
+
+    def _parts(self, people, span, stretches, goals):
+        """(days, what is expected of five of them), a stretch each."""
         for first, last, row in stretches:
             for start, end, goal in goals.stretches(span, first, last):
                 a_week = getattr(row, self.setting) if goal is None else goal
-                expected += people.loaded_days(span, start, end) * a_week
-        return expected / WORKDAYS_A_WEEK
+                yield people.loaded_days(span, start, end), a_week
+
+    def parts(self, ask):
+        """The same of everybody in the ask's first period: what its total is made of."""
+        people, days = workforce(ask), ask.completed(ask.periods[0])
+        goals = Goals.entered(ask)(self.measure)
+        spans = [span for span in people.spans if days and span.within(*days)]
+        return [part for span in spans for part in self._parts(people, span, ask.by_day.stretches(*days), goals)]
 
     def records(self, ask):
         return Rep.objects.filter(pk__in={span.rep.pk for span in workforce(ask).spans})
@@ -326,6 +336,12 @@ def standing_total(measure, ask):
 def standing_parts(measure, code, period, ask):
     """[(Target, present amount), ...] that make up that total of the owner with this code."""
     return _Targets(measure, False, ask).parts(_named(code), period)
+
+
+def initial_parts(measure, ask):
+    """[(Target, initial amount), ...] that make up the target of the ask's own scope and first period."""
+    owner = ask.scope.kind, ask.scope.key
+    return _Targets(measure, True, ask).parts(owner, ask.periods[0])
 
 
 def _named(code):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 NOTHING = "—"
 TENTH, WHOLE = Decimal("0.1"), Decimal(1)
+HUNDREDTH, LEAST_CHANCE = Decimal("0.01"), Decimal("0.001")
 
 
 def shown_value(figure):
@@ -138,6 +139,13 @@ def _minutes(value):
     return _("%(minutes)s min") % {"minutes": number_format(value.quantize(WHOLE, ROUND_HALF_UP), 0)}
 
 
+def _chance(value):
+    """A p or q value: three decimals."""
+    if value < LEAST_CHANCE:
+        return f"< {number_format(LEAST_CHANCE, 3)}"
+    return number_format(value.quantize(LEAST_CHANCE, ROUND_HALF_UP), 3)
+
+
 _FORMATS = {
     "count": _count,
     "decimal": _decimal,
@@ -148,5 +156,8 @@ _FORMATS = {
     "money": _money,
     "minutes": _minutes,
     "growth": shown_growth,
+    "change": shown_change,
+    "coefficient": lambda value: number_format(value.quantize(HUNDREDTH, ROUND_HALF_UP), 2),
+    "chance": _chance,
     "hours": lambda value: _("%(hours)s h") % {"hours": _plain(value)},
 }

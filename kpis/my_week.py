@@ -74,14 +74,18 @@ def weeks(state):
     found = figures([QUALITY_VISITS, ATTAINMENT], state.ask(*state.period.trail(WEEKS)))
     done, expected = found[QUALITY_VISITS].values(), found[ATTAINMENT].values()
     *over, running = [Week(count, of.denominator) for count, of in zip(done, expected, strict=True)]
-    target = _whole_target(state)
+    target = whole_target(state)
     return [*over, replace(running, expected=target, is_over=False)], ThisWeek(running.figure, target, running.expected)
 
 
-def _whole_target(state):
+def whole_week(state):
+    """The ask of the running week as if it were over."""
+    return replace(state.ask(), as_of=state.period.end + ONE_DAY)
+
+
+def whole_target(state):
     """What the whole running week asks for, as if it were over: a whole number (E05)."""
-    over = replace(state.ask(), as_of=state.period.end + ONE_DAY)
-    expected = sum(ATTAINMENT.denominator.totals(over).values(), Decimal(0))
+    expected = sum(ATTAINMENT.denominator.totals(whole_week(state)).values(), Decimal(0))
     return int(expected.quantize(Decimal(1), ROUND_HALF_UP))
 
 

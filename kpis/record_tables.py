@@ -9,9 +9,21 @@ from django.utils.translation import gettext_lazy as _
 from kpis.definitions import measure_by_name
 from kpis.formats import shown
 from kpis.models import Target
-from reps.models import Booking, Candidate, IncomeLine, Lead, LeadDesk, Proposal, Rep, SourceSpend, Vacancy, Visit
+from reps.models import (
+    Booking,
+    Candidate,
+    IncomeLine,
+    Lead,
+    LeadDesk,
+    Proposal,
+    Rep,
+    SourceSpend,
+    Vacancy,
+    Visit,
+    VisitAudit,
+)
 
-PAGES = {Visit: "visit", Proposal: "proposal", Lead: "lead_detail", Candidate: "candidate_detail"}
+PAGES = {VisitAudit: "audit", Visit: "visit", Proposal: "proposal", Lead: "lead_detail", Candidate: "candidate_detail"}
 
 
 class VerdictColumn(tables.Column):
@@ -76,7 +88,8 @@ class RecordTable(tables.Table):
 
 
 def _lead_to(record):
-    return reverse(PAGES[type(record)], args=[record.pk])
+    at = record.visit_id if isinstance(record, VisitAudit) else record.pk
+    return reverse(PAGES[type(record)], args=[at])
 
 
 def _column(kind, name, label, linked):
@@ -157,6 +170,13 @@ COLUMNS = {
         (TEXT, "owner", _("Owner")),
         (TEXT, "weekly_hours", _("Hours a week")),
     ),
+    VisitAudit: (
+        (DATE, "visit__date", _("Date")),
+        (TEXT, "visit__rep", _("Rep")),
+        (TEXT, "visit__customer", _("Customer")),
+        (VERDICT, "visit__quality", _("The rep says")),
+        (VERDICT, "quality", _("The auditor says")),
+    ),
     SourceSpend: ((DATE, "month", _("Month")), (TEXT, "source", _("Source")), (MONEY, "amount", _("Spend"))),
     Target: (
         (TEXT, "owner_label", _("Owner")),
@@ -175,11 +195,13 @@ RELATED = {
     Candidate: ("team",),
     Vacancy: ("team",),
     SourceSpend: ("source",),
+    VisitAudit: ("visit__rep", "visit__customer"),
     LeadDesk: ("owner",),
     Target: ("rep", "team"),
 }
 ORDER = {
     Visit: "-date",
+    VisitAudit: "-visit__date",
     Proposal: "-issued_on",
     Lead: "-received_on",
     Booking: "-date",

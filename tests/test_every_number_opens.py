@@ -18,12 +18,20 @@ pytestmark = pytest.mark.django_db
 TARGETS = [("won_amount", "quarter"), ("won_amount", "year"), ("won_amount", "month"), ("close_rate", "quarter")]
 PAGES = [
     *(f"/dashboard/?when={when}" for when in (WEEK, "2026-10", "2026-Q4")),
-    *(f"/kpi/{kpi.slug}/?when=2026-10" for kpi in KPIS if kpi.leading),
+    *(f"/kpi/{kpi.slug}/?when=2026-10" for kpi in KPIS),
+    *(f"/kpi/close_and_attainment/?when=2026-Q4&against={against}" for against in ("previous", "last_year", "plan")),
     *(f"/targets/?when=2026&measure={measure}&grain={grain}" for measure, grain in TARGETS),
     "/proposals/board/?when=2026-Q4",
     f"/calendar/?when={WEEK}",
     "/calendar/?who=rep:alice&when=2026-11",
     "/leads/sources/?when=2026-11",
+    "/hits/?when=2026-10",
+    "/hits/?when=2026-Q3&unit=team&lag=same",
+    *(f"/talent/{page}?when=2026-11" for page in ("", "stages/", "hires/", "background/")),
+    "/talent/nine-box/?when=2026-Q4",
+    "/trust/?when=2026-Q4",
+    "/trust/?when=2026-Q4&kind=proposal",
+    "/my/",
     f"/dashboard/?who=rep:alice&when={WEEK}",
 ]
 WHEN = re.compile(r"&when=[^&]*")

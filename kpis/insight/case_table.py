@@ -32,14 +32,14 @@ class CaseTable(tables.Table):
     def value_period(self, value):
         return value.code
 
-    def render_target(self, value):
-        return shown(value, "money")
+    def render_target(self, value, record):
+        return _open(record.attainment, record, self.state, self.unit, shown(value, "money"))
 
     def value_target(self, value):
         return value
 
-    def render_won(self, value):
-        return shown(value, "money")
+    def render_won(self, value, record):
+        return _open(record.attainment, record, self.state, self.unit, shown(value, "money"))
 
     def value_won(self, value):
         return value
@@ -82,8 +82,8 @@ class StandingColumn(tables.Column):
         return value.figure.value
 
 
-def _open(figure, case, state, unit):
-    return figure_link(figure, state, who=f"{unit}:{case.owner.key}")
+def _open(figure, case, state, unit, text=""):
+    return figure_link(figure, state, text=text, who=f"{unit}:{case.owner.key}")
 
 
 def case_table(found, measures, state, unit):

@@ -28,6 +28,7 @@ AGAINST = {
     "last_year": gettext_lazy("Year before"),
     "plan": gettext_lazy("Plan"),
 }
+WON = measure_by_name("won_amount")[1]
 PLANNED = {
     "won_amount": gettext_lazy("won amount"),
     "proposals_issued": gettext_lazy("proposals issued"),
@@ -57,6 +58,8 @@ class Gap:
     now: float
     factors: tuple[Factor, ...]
     why: str
+    url: str = ""  # where the won amount is explained, and that of then
+    earlier_url: str = ""
     left_out: int = 0  # won amounts that nobody knows, or without an exchange rate
 
     @property
@@ -139,7 +142,15 @@ def _gap(state, against, earlier, before, now, left_out):
         )
         for at, measure in enumerate(measure_by_name(name)[1] for name in FACTORS)
     ]
-    return Gap(against, before[0], now[0], tuple(factors), "" if parts else _why(against, before, now), left_out)
+    return Gap(
+        against,
+        before[0],
+        now[0],
+        tuple(factors),
+        "" if parts else _why(against, before, now),
+        *_urls(WON, state, earlier),
+        left_out,
+    )
 
 
 def _multiplies(won, factors):

@@ -112,6 +112,13 @@ class Pattern:
         return fisher_exact_p(*self.row(ON), *self.row(BELOW))
 
 
+def unit_of(asked, state):
+    """What a case is: a rep or a team, as the address says."""
+    if state.scope.kind == "rep":
+        return "rep"
+    return asked.get("unit") if asked.get("unit") in UNITS else "rep"
+
+
 def patterns(found, measures):
     """[Pattern, ...] of these cases, one a KPI."""
     return [Pattern(kpi, measure, _counted(found, measure)) for kpi, measure in measures]

@@ -106,11 +106,11 @@ class Pace:
 
     @property
     def earlier(self):
-        """[(period, share, address of what was won in it by then, address of all of it), ...]"""
-        return [(each.period, each.share, self._url(each.by_then), self._url(each.period)) for each in self.likes]
+        """[(period, share won by then, address of all it won), ...]"""
+        return [(each.period, each.share, self._url(each.period)) for each in self.likes]
 
     def _url(self, period):
-        return period and records_url(WON, self.state, when=exact_code(period))
+        return records_url(WON, self.state, when=exact_code(period))
 
 
 def pace(state):

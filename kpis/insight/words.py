@@ -9,8 +9,6 @@ from django.utils.translation import ngettext
 from kpis.formats import shown
 from kpis.insight.hits import BELOW, ON
 
-LEAST_P = Decimal("0.001")
-
 
 def counts_in_words(pattern):
     """Below target: 3 hits, 9 misses; on target: 14 hits, 6 misses."""
@@ -54,10 +52,4 @@ def aid_in_words(pattern):
     if not pattern.is_told:
         return ""
     text = _("Fisher's exact p %(p)s: an aid only, since the same owners recur from period to period.")
-    return text % {"p": _shown_p(pattern.p)}
-
-
-def _shown_p(p):
-    if p < LEAST_P:
-        return f"< {number_format(LEAST_P, 3)}"
-    return number_format(Decimal(str(p)).quantize(LEAST_P, ROUND_HALF_UP), 3)
+    return text % {"p": shown(pattern.p, "chance")}

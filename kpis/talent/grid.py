@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.periods import Grain, Period
 from kpis.talent.nine_box import HIGH, LOW, MEDIUM, TOO_EARLY, Performance, performance, performances
+from kpis.talent.team import headcount
 from reps.models import PotentialRating, Rep
-from reps.models.potential import Potential
+from reps.models.potential import Potential, led_by
 
 MOST = 150  # people whose performance is worked out for one page
 BANDS = {
@@ -94,6 +95,30 @@ def rows(people):
         for level, label in LEVELS.items()
         if level != NOT_RATED or any(each.rating is None for each in people)
     ]
+
+
+def box_of(code):
+    """What a box is in words, or None."""
+    band, _sep, level = code.partition("-")
+    return f"{LEVELS[level]}, {BANDS[band]}" if band in BANDS and level in LEVELS else None
+
+
+def day_of(state):
+    """The day the grid is drawn for: the quarter's end, or today while it runs."""
+    return min(state.as_of, state.period.end)
+
+
+def people_led(state):
+    """The people present whom the page's reader leads or looks after."""
+    day = day_of(state)
+    present = headcount.records(state.ask(Period(day, day)))
+    return led_by(state.user).filter(pk__in=[each.pk for each in present])
+
+
+def placed(state):
+    """The Placement of each of them."""
+    ask = state.ask().narrowed(as_of=day_of(state))
+    return placements(people_led(state), ask, PotentialRating.objects.visible_to(state.user))
 
 
 def _box(band, level, label, counts):

@@ -91,11 +91,16 @@ class Approaches:
 
 def approaches(ask, day):
     """The Approaches of the scope's pool in the two years to a day; who is still being talked to is left out."""
-    start = add_months(day, -MONTHS_OF_HISTORY)
-    known = [person for person in pool_of(ask).people.values() if _settled(person, start, day)]
+    known = approached(ask, day)
     hired = sum(person.stage_on(day) == Stage.HIRED for person in known)
     prior, weight = ask.parameters.p_hire_prior, ask.parameters.prior_weight
     return Approaches(hired, len(known), shrunk(hired, len(known), prior, weight))
+
+
+def approached(ask, day):
+    """The ready people approached in the two years to a day, of whom it is known what came of it."""
+    start = add_months(day, -MONTHS_OF_HISTORY)
+    return [person for person in pool_of(ask).people.values() if _settled(person, start, day)]
 
 
 def _settled(person, start, day):

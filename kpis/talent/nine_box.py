@@ -31,6 +31,7 @@ class Performance:
     won: Decimal
     due: Decimal
     quarters: int  # of those, how many lie after the ramp
+    parts: tuple["Part", ...] = ()  # a quarter with a target each
 
     @property
     def value(self):
@@ -42,6 +43,18 @@ class Performance:
         if self.quarters < ENOUGH_QUARTERS or self.value is None:
             return TOO_EARLY
         return LOW if self.value < MEDIUM_FROM else MEDIUM if self.value < HIGH_FROM else HIGH
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one quarter brought, and what of its target was due of somebody there for so many of its days."""
+
+    period: Period
+    won: Decimal
+    target: Decimal
+    days: Decimal
+    workdays: int
+    due: Decimal
 
 
 def performance(rep, as_of, organisation):
@@ -70,10 +83,12 @@ def _performance(rep, shares, won, initial, ask):
     keys = [(at, *([rep.key] if ask.by else [])) for at, _share in enumerate(shares)]
     counted = [(key, share) for key, share in zip(keys, shares, strict=True) if key in initial]
     full_load = ramped_on(rep.hired_on, ask.parameters.ramp_parts)
+    parts = tuple(share.part(Decimal(won.get(key, 0)), initial[key], rep.pk) for key, share in counted)
     return Performance(
-        Decimal(sum(won.get(key, 0) for key, _share in counted)),
-        sum((share.of(initial[key], rep.pk) for key, share in counted), Decimal(0)),
-        sum(share.period.start >= full_load for _key, share in counted),
+        sum((part.won for part in parts), Decimal(0)),
+        sum((part.due for part in parts), Decimal(0)),
+        sum(part.period.start >= full_load for part in parts),
+        parts,
     )
 
 
@@ -110,6 +125,9 @@ class Shares:
         if not self.workdays:
             return Decimal(0)
         return Decimal(target) * self.loaded(rep_id) / self.workdays
+
+    def part(self, won, target, rep_id):
+        return Part(self.period, won, target, self.days[rep_id], self.workdays, self.of(target, rep_id))
 
     def loaded(self, rep_id=None):
         """The days of one rep, or of the whole scope, less of newcomers."""

@@ -3,9 +3,11 @@
 from django import template
 
 from kpis import formats
+from kpis.addresses import worked_link
 from kpis.insight import words
 from kpis.insight.gap import AGAINST, gap
 from kpis.insight.pace import pace
+from kpis.workings import WORKED
 
 register = template.Library()
 
@@ -25,6 +27,18 @@ def row(pattern, side):
 def rate(pattern, side):
     """The hit rate of one side, None without cases."""
     return pattern.rate(side)
+
+
+@register.simple_tag
+def trial_of(definition, **which):
+    """What the addresses of a trial's figures say: which definition, and which slice or question of its back-test."""
+    return {"kind": definition.kind, "version": definition.version} | which
+
+
+@register.simple_tag
+def trial_figure(name, value, state, asked, text="", **which):
+    """A figure of that trial."""
+    return worked_link(WORKED[name], value, state, text=text, **asked | which)
 
 
 @register.simple_tag

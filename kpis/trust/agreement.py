@@ -45,18 +45,28 @@ class Agreement:
     @property
     def kappa(self):
         """Cohen's; None where chance alone would agree always. Collapses when nearly all answers are the same."""
+        return _beyond(self.share, self.chance) if self.n else None
+
+    @property
+    def chance(self):
+        """How often two who answer yes as often as these two would agree by chance; None without audits."""
         if not self.n:
             return None
         rep, manager = self.rep_yes / self.n, (self.both + self.manager_only) / self.n
-        return _beyond(self.share, rep * manager + (1 - rep) * (1 - manager))
+        return rep * manager + (1 - rep) * (1 - manager)
 
     @property
     def ac1(self):
         """Gwet's coefficient, which does not."""
+        return _beyond(self.share, self.ac1_chance) if self.n else None
+
+    @property
+    def ac1_chance(self):
+        """The same as Gwet takes it; None without audits."""
         if not self.n:
             return None
         yes = (self.rep_yes + self.both + self.manager_only) / (2 * self.n)
-        return _beyond(self.share, 2 * yes * (1 - yes))
+        return 2 * yes * (1 - yes)
 
     @property
     def band(self):

@@ -18,6 +18,9 @@ class RepAudits:
     agreement: Agreement
     quality_visits: int
     adjusted: float | None
+    pooled: float | None = None  # the over-claim of all together
+    likely: float | None = None  # this rep's, drawn towards it by `weight` audits
+    weight: int = 0
 
 
 def audits_of(scope, period):
@@ -47,13 +50,18 @@ def by_rep(audits, scope, period):
 def _rep(rep, agreement, quality_visits, pooled, weight):
     """The over-claim is pulled towards that of all by `weight` audited yeses."""
     if agreement.n < ENOUGH_AUDITS or not agreement.rep_yes:
-        return RepAudits(rep, agreement, quality_visits, None)
-    over_claim = shrunk(agreement.rep_only, agreement.rep_yes, pooled.over_claim, weight)
-    return RepAudits(rep, agreement, quality_visits, quality_visits * (1 - over_claim))
+        return RepAudits(rep, agreement, quality_visits, None, pooled.over_claim)
+    likely = shrunk(agreement.rep_only, agreement.rep_yes, pooled.over_claim, weight)
+    return RepAudits(rep, agreement, quality_visits, quality_visits * (1 - likely), pooled.over_claim, likely, weight)
+
+
+def logged(scope, period):
+    """The quality visits of a scope and period, as their reps answered."""
+    return Visit.objects.filter(scope.where()).quality().between(period.start, period.end).order_by()
 
 
 def _quality_visits(scope, period):
-    rows = Visit.objects.filter(scope.where()).quality().between(period.start, period.end).order_by()
+    rows = logged(scope, period)
     found = defaultdict(int)
     for rep in rows.values_list("rep", flat=True):
         found[rep] += 1

@@ -18,6 +18,9 @@ APART = 0.2  # crude and adjusted lift that differ by more are both told, with t
 SUPPORTED, NOT_SHOWN, TOO_LITTLE = "supported", "not_shown", "too_little"
 
 
+LIKE = {"adjusted": lambda case: case.stratum, "within_reps": lambda case: case.rep_id}
+
+
 @dataclass(frozen=True)
 class Trial:
     """A rule put to some cases: `met` says of each whether it met the rule."""
@@ -36,14 +39,15 @@ class Trial:
     @cached_property
     def adjusted(self):
         """Within the same tier of customer and source of lead."""
-        return self._within(lambda case: case.stratum)
+        return adjusted_lift(self.groups("adjusted").values())
 
     @cached_property
     def within_reps(self):
-        return self._within(lambda case: case.rep_id)
+        return adjusted_lift(self.groups("within_reps").values())
 
-    def _within(self, key):
-        return adjusted_lift(self._arms_by(key).values())
+    def groups(self, how):
+        """{group: Arms} of the like cases that are set against each other."""
+        return self._arms_by(LIKE[how])
 
     def arms_by_rep(self):
         """{rep id: Arms of that rep's cases}"""

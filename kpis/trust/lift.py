@@ -82,17 +82,22 @@ def adjusted_lift(strata):
 
     None where no stratum has both arms, or one arm never wins in those that do: then nothing is compared.
     """
+    top, bottom, spread, _groups = mantel_haenszel(strata)
+    if not top or not bottom:
+        return None
+    return Lift.of(math.log(top / bottom), spread / (top * bottom))
+
+
+def mantel_haenszel(strata):
+    """(numerator, denominator, spread, number of strata with both arms) of the pooled ratio."""
     top = bottom = spread = 0.0
-    for arms in strata:
-        if not arms.n or not arms.other_n:
-            continue
+    compared = [arms for arms in strata if arms.n and arms.other_n]
+    for arms in compared:
         total = arms.cases
         top += arms.won * arms.other_n / total
         bottom += arms.other_won * arms.n / total
         spread += (arms.n * arms.other_n * arms.wins - arms.won * arms.other_won * total) / total**2
-    if not top or not bottom:
-        return None
-    return Lift.of(math.log(top / bottom), spread / (top * bottom))
+    return top, bottom, spread, len(compared)
 
 
 def benjamini_hochberg(ps):

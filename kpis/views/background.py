@@ -1,11 +1,9 @@
 """How varied the pool is: by where candidates come from, and, for recruiters, by what people said of themselves."""
 
 from collections import Counter
-from urllib.parse import urlencode
 
 from django.http import Http404
 from django.shortcuts import render
-from django.urls import reverse
 
 from kpis.definitions import kpi_by_slug
 from kpis.kpi import FLAGS, SUPPRESSED, figures
@@ -31,7 +29,7 @@ def background(request):
         "state": state,
         "today": today,
         "fields": [
-            (next(iter(found[measure].values())), _kinds(people, field, state))
+            (field, next(iter(found[measure].values())), _kinds(people, field))
             for field, measure in zip(FIELDS, measures, strict=True)
         ],
         "diversity": _diversity(request, state),
@@ -40,17 +38,12 @@ def background(request):
     return render(request, "kpis/talent/background.html", context)
 
 
-def _kinds(people, field, state):
-    """[(kind, how many, share, where they are listed)], the most frequent first; blank ones are left out."""
+def _kinds(people, field):
+    """[(kind, how many, share), ...], the most frequent first; blank ones are left out."""
     counts = Counter(getattr(person.candidate, field) for person in people)
     counts.pop("", None)
     total = sum(counts.values())
-    return [(kind, count, count / total, _list(state, field, kind)) for kind, count in counts.most_common()]
-
-
-def _list(state, field, kind):
-    team = {"team": state.scope.key} if state.scope.kind == "team" else {}
-    return f"{reverse('candidate_list')}?{urlencode({'pool': 'yes', field: kind} | team)}"
+    return [(kind, count, count / total) for kind, count in counts.most_common()]
 
 
 def _diversity(request, state):

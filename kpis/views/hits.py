@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django_tables2 import RequestConfig
 
 from kpis.insight.case_table import case_table
-from kpis.insight.hits import BELOW, HIT, MISS, ON, UNITS, UNKNOWN, cases, closed_periods, linked_measures, patterns
+from kpis.insight.hits import BELOW, HIT, MISS, ON, UNKNOWN, cases, closed_periods, linked_measures, patterns, unit_of
 from kpis.periods import Grain
 from kpis.tables import exported
 from kpis.views.state import State
@@ -21,7 +21,7 @@ def hits_and_misses(request):
         raise Http404
     if not request.user.sees_sales:
         raise Http404
-    unit, lag = _unit(request, state), "same" if request.GET.get("lag") == "same" else "before"
+    unit, lag = unit_of(request.GET, state), "same" if request.GET.get("lag") == "same" else "before"
     measures = linked_measures(unit, state)
     found = cases(state, unit, lagged=lag == "before")
     table = case_table(_narrowed(request, found, measures), measures, state, unit)
@@ -39,12 +39,6 @@ def hits_and_misses(request):
         "table": table,
     }
     return exported(request, {"rep": table}, "hits-and-misses") or render(request, "kpis/hits.html", context)
-
-
-def _unit(request, state):
-    if state.scope.kind == "rep":
-        return "rep"
-    return request.GET.get("unit") if request.GET.get("unit") in UNITS else "rep"
 
 
 def _narrowed(request, found, measures):

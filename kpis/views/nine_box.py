@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 
 from kpis.periods import Grain, Period
 from kpis.scope import Scope
-from kpis.talent.grid import BANDS, MOST, placement, placements, rows
+from kpis.talent.grid import BANDS, MOST, day_of, people_led, placed, placement, rows
 from kpis.talent.nine_box import closed_quarters
-from kpis.talent.team import headcount
 from kpis.views.state import State
 from reps.forms.potential import PotentialForm
 from reps.models import PotentialRating
@@ -21,33 +20,21 @@ def nine_box(request):
     state = State.of(request, Grain.QUARTER)
     if not state.may_see_nine_box:
         raise Http404
-    led = led_by(request.user).filter(pk__in=_present(state))
-    context = {"state": state, "bands": BANDS.values(), "too_many": led.count() > MOST, "most": MOST}
+    context = {"state": state, "bands": BANDS.values(), "too_many": people_led(state).count() > MOST, "most": MOST}
     if not context["too_many"]:
-        context |= _placed(request, state, led)
+        context |= _placed(request, state)
     return render(request, "kpis/talent/nine_box.html", context)
 
 
-def _day(state):
-    """The day the grid is drawn for: the quarter's end, or today while it runs."""
-    return min(state.as_of, state.period.end)
-
-
-def _present(state):
-    day = _day(state)
-    return [each.pk for each in headcount.records(state.ask(Period(day, day)))]
-
-
-def _placed(request, state, led):
-    ask = state.ask().narrowed(as_of=_day(state))
-    people = placements(led, ask, PotentialRating.objects.visible_to(request.user))
+def _placed(request, state):
+    people = placed(state)
     chosen = request.GET.get("box", "")
     boxes = rows(people)
     return {
         "rows": boxes,
         "chosen": next((box for _level, row in boxes for box in row if box.code == chosen), None),
         "people": [each for each in people if chosen in ("", each.box)],
-        "day": ask.as_of,
+        "day": day_of(state),
         "due": sum(each.is_due for each in people),
     }
 

@@ -1,14 +1,14 @@
 """Whether the definition of quality can be trusted: does it go with wins, do auditors see it too, what is odd."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext_lazy as _
+from django.shortcuts import render
 from django_tables2 import RequestConfig
 
 from kpis.periods import Grain
 from kpis.tables import exported
 from kpis.trust.audits import agreement_of, audits_of, by_rep
 from kpis.trust.backtest import CASES, BackTest
+from kpis.trust.chosen import SLICES, definition_of, readable, trial_of
 from kpis.trust.patterns import prompts
 from kpis.trust.tables import case_table
 from kpis.views.state import State
@@ -16,12 +16,6 @@ from reps.models import QualityDefinition
 from reps.models.criteria import Kind
 from reps.views.access import leads_people, only
 from reps.wording import in_words
-
-SLICES = {
-    "newest": _("Newest third, to report by"),
-    "older": _("Older two thirds, to choose by"),
-    "whole": _("All"),
-}
 
 
 @only(leads_people)
@@ -60,22 +54,13 @@ def trust_cases(request):
     state, definition = _state(request), _definition(request)
     if definition is None:
         raise Http404
-    trial = _trial(BackTest(definition, state.scope, state.as_of), request.GET)
+    trial = trial_of(BackTest(definition, state.scope, state.as_of), request.GET)
     met, won = _yes_or_no(request.GET, "met"), _yes_or_no(request.GET, "won")
     arms = [arm for arm in (True, False) if met in (None, arm)]
     table = case_table([(case, arm) for arm in arms for case in trial.of_arm(arm, won)])
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
     context = {"state": state, "definition": definition, "table": table, "met": met, "won": won}
     return exported(request, {"rep": table}, "cases") or render(request, "kpis/trust/cases.html", context)
-
-
-def _trial(test, asked):
-    question = asked.get("question", "")
-    if question:
-        if not question.isdecimal() or int(question) >= len(test.parts):
-            raise Http404
-        return test.parts[int(question)].trial
-    return test.slices.get(asked.get("slice")) or test.whole
 
 
 def _yes_or_no(asked, name):
@@ -90,19 +75,8 @@ def _state(request):
 
 
 def _definition(request):
-    """The version asked for, or the one in force; drafts are for those who make them."""
-    kind = request.GET.get("kind") if request.GET.get("kind") in CASES else Kind.VISIT
-    if version := request.GET.get("version"):
-        if not version.isdecimal():
-            raise Http404
-        return get_object_or_404(_readable(request.user, kind), version=version)
-    return QualityDefinition.objects.in_force(kind, State.of(request).as_of)
-
-
-def _readable(user, kind):
-    found = QualityDefinition.objects.filter(kind=kind)
-    return found if user.is_sales_admin else found.in_use()
+    return definition_of(request.user, request.GET, State.of(request).as_of)
 
 
 def _versions(user, kind):
-    return _readable(user, kind).order_by("-version")
+    return readable(user, kind).order_by("-version")

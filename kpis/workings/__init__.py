@@ -3,6 +3,8 @@
 A new one is a Worked in a file here and its place in WORKED; the address, the panel and the records come with it.
 """
 
-from kpis.workings import beside, board, ranking, targets
+from kpis.workings import audits, backtest, beside, board, gap, hits, pace, ranking, talent, targets
 
-WORKED = {each.name: each for module in (beside, board, ranking, targets) for each in module.WORKED}
+MODULES = (beside, targets, ranking, board, gap, pace, hits, audits, backtest, talent)
+
+WORKED = {each.name: each for module in MODULES for each in module.WORKED}

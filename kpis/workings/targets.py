@@ -142,16 +142,17 @@ INITIAL = Worked(
     _entered(lambda target: target.initial_value),
     takes=("of", "owner"),
 )
+GOAL = Worked(
+    "goal",
+    gettext_lazy("Target"),
+    gettext_lazy("What was meant for this owner: entered for them, else for their team, else for the company."),
+    _goal,
+    may_see=lambda state: True,  # as the measure it is the target of
+    takes=("of",),
+    why=gettext_lazy("no target was entered"),
+)
 WORKED = (
-    Worked(
-        "goal",
-        gettext_lazy("Target"),
-        gettext_lazy("What was meant for this owner: entered for them, else for their team, else for the company."),
-        _goal,
-        may_see=lambda state: True,  # as the measure it is the target of
-        takes=("of",),
-        why=gettext_lazy("no target was entered"),
-    ),
+    GOAL,
     INITIAL,
     Worked(
         "target_present",

@@ -58,10 +58,11 @@ def test_proposals_have_a_test_of_their_own(client, company):
 
 def test_every_number_of_the_test_opens_to_its_cases(client, company):
     shown = page(client, company.director)
-    links = re.findall(r'href="(/trust/cases/[^"]+)">(\d+) of (\d+)<', shown.content.decode())
+    links = re.findall(r'href="(/figures/backtest_rate/[^"]+)"[^>]*>(\d+) of (\d+)<', shown.content.decode())
     assert len(links) == 6 + 2 * len(shown.context["test"].parts)
     for link, won, cases in links:
-        rows = client.get(unescape(link)).context["table"].rows
+        address, _sep, asked = unescape(link).partition("?")
+        rows = client.get(f"{address}records/?{asked}&part=denominator").context["table"].rows
         assert (sum(row.record["won"] for row in rows), len(rows)) == (int(won), int(cases)), link
 
 
