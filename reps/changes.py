@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from reps.models import Criterion, Membership, Rep, Team
 
 VERSIONS = 50
+UNTOLD = ("sent_as",)  # a number that says nothing to a reader
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Teller:
     """Puts differences into words, for one reader."""
 
     def __init__(self, record, reader, kind):
-        self.fields = [field for field in record._meta.fields if field.editable and not field.primary_key]
+        self.fields = [field for field in record._meta.fields if _is_told(field)]
         self.reader = reader
         self.questions = {each.code: each.label for each in Criterion.objects.filter(kind=kind)} if kind else {}
         self.names = {}
@@ -105,6 +106,10 @@ class Teller:
         visible = Rep.objects.visible_to(self.reader).values("pk")
         hidden = Rep.objects.exclude(pk__in=visible).exclude(pk__in=managers).exclude(user=None)
         return set(hidden.values_list("user", flat=True))
+
+
+def _is_told(field):
+    return field.editable and not field.primary_key and field.name not in UNTOLD
 
 
 def say_plain(value):

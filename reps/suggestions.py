@@ -31,11 +31,16 @@ def customers_like(user, text, limit=FEW):
 
 def recent_customers(user, rep, limit=FEW):
     """Customers this rep dealt with last; without a rep, the first by name."""
-    found = Customer.objects.visible_to(user)
-    if rep is not None:
-        last = Max("visits__date", filter=Q(visits__rep=rep))
-        found = found.filter(visits__rep=rep).annotate(last=last).order_by("-last", "name")
+    found = recently_visited(user, rep) if rep else Customer.objects.visible_to(user)
     return suggested(found[:limit])
+
+
+def recently_visited(user, rep, **which):
+    """The customers of a rep's visits, of `which` such as visits__status, the last visited first."""
+    which = {"visits__rep": rep} | which
+    last = Max("visits__date", filter=Q(**which))
+    theirs = Customer.objects.visible_to(user).filter(**which)
+    return theirs.annotate(last=last).order_by("-last", "name")
 
 
 def suggested(customers):

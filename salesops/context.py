@@ -1,8 +1,10 @@
-"""What every page needs: the navigation of the user's role, and the demo's log-ins on the log-in page."""
+"""What every page needs: the navigation of the role, what a rep's phone keeps, and the demo's log-ins."""
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from reps.views import access
+from salesops import shell
 from salesops.navigation import navigation
 
 DEMO_LOGINS = (
@@ -18,6 +20,7 @@ DEMO_PASSWORD = "demo-salesops"
 def site(request):
     user = getattr(request, "user", None)
     return {
+        "phone": shell.version() if user and access.logs_visits(user) else "",
         "nav": navigation(request) if user and user.is_authenticated else [],
         "demo_logins": [{"label": label, "username": name, "password": DEMO_PASSWORD} for label, name in DEMO_LOGINS]
         if settings.DEMO

@@ -49,7 +49,7 @@ def there():
     """One sound record of each kind."""
     team = made.team()
     ann, bob = made.rep("Ann", team), made.rep("Bob")
-    source, visit = made.source(), made.visit(ann, DAY)
+    source, visit = made.source(), made.visit(ann, DAY, sent_as="11111111-2222-4333-8444-555555555555")
     proposal = made.proposal(ann, DAY, status="won", ended=AFTER)
     candidate = made.candidate(moves=[("identified", DAY)])
     return SimpleNamespace(
@@ -134,6 +134,8 @@ BROKEN = {
     "leave_once_a_start": lambda it: again(it.leave),
     "leave_ends_after_start": lambda it: write(it.leave, end=BEFORE),
     "leave_is_half_or_whole_days": lambda it: write(it.leave, fraction=Decimal("0.3")),
+    "visit_sent_once": lambda it: again(it.visit, key="V-again"),
+    "visit_outcome_is_known": lambda it: write(it.visit, outcome="party"),
     "visit_minutes_within_a_day": lambda it: write(it.visit, minutes=1441),
     "visit_counts_only_if_held": lambda it: write(it.visit, status="planned", counts=True),
     "visit_status_is_known": lambda it: write(it.visit, status="maybe"),

@@ -88,10 +88,10 @@ LINES = {
     ],
     "credits": ["proposal,rep,percent", "P-1,E-1,66.67", "P-1,E-2,33.33"],
     "visits": [
-        "key,rep,customer,date,start,minutes,channel,status,answers,lead,proposal,logged_at,note,participants",
-        "V-1,E-1,C-1,2026-09-03,09:30,45,onsite,held,need_confirmed:yes|next_step_on:no,L-1,P-1,2026-09-03T18:00,"
+        "key,rep,customer,date,start,minutes,channel,status,outcome,answers,lead,proposal,logged_at,note,participants",
+        "V-1,E-1,C-1,2026-09-03,09:30,45,onsite,held,advance,need_confirmed:yes|next_step_on:no,L-1,P-1,2026-09-03T18:00,"
         '"\'-two\nlines, ""quoted""",E-2|-3',
-        "V-2,E-2,C-2,2026-09-04,,,,cancelled,next_step_on:2026-09-30,,,,,",
+        "V-2,E-2,C-2,2026-09-04,,,,cancelled,,next_step_on:2026-09-30,,,,,",
     ],
     "talent": [
         "key,name,stage,team,source,added_on,rating,readiness,last_contact_on,next_contact_on,industry,channel,consent_on,"

@@ -259,7 +259,7 @@ def test_a_save_costs_one_look_at_the_locks(company, django_assert_num_queries):
 
 @pytest.mark.parametrize(
     ("now", "words"),
-    [(OPEN, "2026-W47 closes on 25 Nov 2026, 24:00"), (LOCKED, "2026-W48 closes on 2 Dec 2026, 24:00")],
+    [(OPEN, "2026-W47 closes on Wed 25 November, 24:00"), (LOCKED, "2026-W48 closes on Wed 2 December, 24:00")],
 )
 def test_the_form_says_until_when_the_week_may_be_changed(client, company, now, words):
     client.force_login(company.alice)

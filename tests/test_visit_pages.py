@@ -136,7 +136,7 @@ def test_a_form_sent_again_for_another_customer_is_another_visit(client, company
 
 def test_somebody_elses_key_reveals_and_changes_nothing(client, company, zenith):
     log(client, company.stranger)
-    log(client, company.alice)
+    log(client, company.alice, apart="yes")
     keys = dict(Visit.objects.filter(customer=zenith).values_list("rep__key", "key"))
     assert keys["bob"] == KEY
     assert keys["alice"] != KEY

@@ -8,7 +8,7 @@ from kpis.demo.offers import AFTER_OTHER, AFTER_QUALITY, offer
 from kpis.demo.words import VISIT_NOTES
 from reps.models import Visit
 
-Status, Channel = Visit.Status, Visit.Channel
+Status, Channel, Outcome = Visit.Status, Visit.Channel, Visit.Outcome
 MOST_A_DAY = 5
 PLANNED_THIS_WEEK, PLANNED_NEXT_WEEK = 0.8, 0.5
 OPENS = 9 * 60
@@ -138,6 +138,7 @@ def _happen(story, dice, seller, visit, begins, length):
         visit.note = dice.choice(VISIT_NOTES)
         good = visit.channel != Channel.PHONE and dice.random() < seller.craft * seller.vigour(visit.date) ** 0.5
         visit.answers = _answers(dice, visit.date, good)
+        visit.outcome = _outcome(visit.answers)
 
 
 def _answers(dice, day, good):
@@ -156,6 +157,15 @@ def _answers(dice, day, good):
     if dice.random() < 0.08:
         answers.pop(dice.choice(list(answers)))
     return answers
+
+
+def _outcome(answers):
+    """What it led to, as the answers have it: a next step is an advance, its lack a continuation."""
+    if not answers:
+        return ""
+    if answers.get("need_confirmed") is False:
+        return Outcome.NO_SALE
+    return Outcome.ADVANCE if answers.get("next_step_on") else Outcome.CONTINUATION
 
 
 def _spoil(dice, day, answers):

@@ -7,7 +7,9 @@ from kpis import my_week as own
 from kpis.periods import Grain, Period
 from kpis.scope import Scope
 from kpis.views.state import State
+from reps.locking.closing import closes
 from reps.models import Organisation
+from reps.told import told_today
 from reps.views import access
 
 
@@ -25,6 +27,8 @@ def my_week(request):
         "this_week": this_week,
         "shares": own.own_shares(state),
         "waiting": own.Waiting(user.rep_record, state.as_of, state.parameters),
+        "told": told_today(request.session, user),
+        "closes": closes(),
         "may_write": access.writes_sales(user),
     }
     return render(request, "kpis/my.html", context)

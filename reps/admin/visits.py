@@ -56,7 +56,7 @@ class VisitAdmin(GuardedAdmin):
     readonly_fields = STAMPS
     fieldsets = [
         (None, {"fields": ["key", "rep", "customer", "date", "start", "minutes", "channel", "status"]}),
-        (_("What happened"), {"fields": ["answers", "lead", "proposal", "note", "logged_at"]}),
+        (_("What happened"), {"fields": ["outcome", "answers", "lead", "proposal", "note", "logged_at"]}),
         (_("Worked out from it"), {"fields": STAMPS}),
     ]
 

@@ -21,19 +21,19 @@ class DayChips(forms.Widget):
         self.day = day
 
     def chips(self, value):
-        """[(value, label, the day in words, chosen)]"""
-        ahead = [(self.day + timedelta(days=days), label) for days, label in AHEAD]
-        quick = [(day.isoformat(), label, date_format(day, "MONTH_DAY_FORMAT")) for day, label in ahead]
-        other = value not in ("", NONE, *(day for day, _label, _words in quick))
-        rest = [(OTHER, _("Another day"), ""), (NONE, _("There is none"), ""), ("", _("Not answered"), "")]
+        """[(value, label, the day in words, how many days ahead or "", chosen)]"""
+        ahead = [(self.day + timedelta(days=days), label, days) for days, label in AHEAD]
+        quick = [(day.isoformat(), label, date_format(day, "MONTH_DAY_FORMAT"), days) for day, label, days in ahead]
+        other = value not in ("", NONE, *(day for day, *_rest in quick))
+        rest = [(OTHER, _("Another day"), "", ""), (NONE, _("There is none"), "", ""), ("", _("Not answered"), "", "")]
         chosen = OTHER if other else value
-        return [(code, label, words, code == chosen) for code, label, words in [*quick, *rest]]
+        return [(*chip, chip[0] == chosen) for chip in [*quick, *rest]]
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
         value = value or ""
         chips = self.chips(value)
-        other = any(code == OTHER and chosen for code, _label, _words, chosen in chips)
+        other = any(code == OTHER and chosen for code, *_rest, chosen in chips)
         context["widget"] |= {"chips": chips, "day": value if other else ""}
         return context
 

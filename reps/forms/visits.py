@@ -5,17 +5,16 @@ from datetime import timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from reps.forms.answers import Chips
+from reps.forms.answers import PREFIX, Chips, is_evidence
 from reps.forms.choices import day_input
 from reps.forms.entry import EntryForm
+from reps.forms.joining import JoiningForm, about
 from reps.forms.part_of import PartOfForm
 from reps.locking import guard
-from reps.locking.rules import Grain, Timetable, bounds
-from reps.models import Lead, Parameters, PeriodLock, Proposal, Visit
+from reps.locking.closing import closing_words
+from reps.models import Lead, Parameters, Proposal, Visit
 from reps.suggestions import LEADS, PROPOSALS
 
 Status = Visit.Status
@@ -23,7 +22,7 @@ AHEAD = (Status.PLANNED, Status.CANCELLED, Status.RESCHEDULED)  # what may be sa
 YEAR = timedelta(days=366)
 
 
-class VisitForm(PartOfForm, EntryForm):
+class VisitForm(PartOfForm, JoiningForm, EntryForm):
     """Logs or changes a visit, with the answers that say whether it is a quality visit."""
 
     kind = "visit"
@@ -34,10 +33,11 @@ class VisitForm(PartOfForm, EntryForm):
 
     channel = forms.ChoiceField(label=_("Channel"), choices=Visit.Channel.choices, widget=Chips, required=False)
     status = forms.ChoiceField(label=_("Status"), widget=Chips)
+    outcome = forms.ChoiceField(label=_("What it led to"), widget=Chips, required=False)
 
     class Meta:
         model = Visit
-        fields = ["rep", "customer", "date", "start", "minutes", "channel", "status", "note"]
+        fields = ["rep", "customer", "date", "start", "minutes", "channel", "status", "outcome", "note"]
         widgets = {
             "date": day_input(),
             "start": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
@@ -53,6 +53,7 @@ class VisitForm(PartOfForm, EntryForm):
         self.fields["date"].help_text = closing_words()
         statuses = [each for each in Status if each != Status.VOID or stored]
         self.fields["status"].choices = [(each.value, each.label) for each in statuses]
+        self.fields["outcome"].choices = [*Visit.Outcome.choices, ("", _("Not answered"))]
         self.offer_parts()
 
     def linked(self):
@@ -61,7 +62,21 @@ class VisitForm(PartOfForm, EntryForm):
     def clean(self):
         super().clean()
         self._check_when()
+        self._check_advance()
+        if not self.errors:
+            self.ask_about_colleague()
         return self.cleaned_data
+
+    def _check_advance(self):
+        """An advance is something the client agreed to do, by a day (spec 9.3)."""
+        steps = [name for name in self.fields if name.startswith(PREFIX) and self._is_step(name)]
+        dated = [name for name in steps if isinstance(self.cleaned_data.get(name), str)]
+        if self.cleaned_data.get("outcome") == Visit.Outcome.ADVANCE and steps and not dated:
+            self.add_error(steps[0], _("An advance has a next step: say for which day."))
+
+    def _is_step(self, name):
+        criterion = self.fields[name].criterion
+        return criterion.type == criterion.Type.DATE and not is_evidence(criterion) and name not in self.errors
 
     def _check_when(self):
         day, status, today = self.cleaned_data.get("date"), self.cleaned_data.get("status"), timezone.localdate()
@@ -82,7 +97,8 @@ class VisitForm(PartOfForm, EntryForm):
         return not self.instance.pk or "date" in self.changed_data or "status" in self.changed_data
 
     def alive(self, records):
-        return records.exclude(status__in=[Status.VOID, Status.CANCELLED, Status.RESCHEDULED])
+        dead = [Status.VOID, Status.CANCELLED, Status.RESCHEDULED]
+        return records.filter(about(self.cleaned_data.get("start"))).exclude(status__in=dead)
 
     def save(self, commit=True):
         visit, chosen = self.instance, self.cleaned_data["part_of"]
@@ -90,21 +106,13 @@ class VisitForm(PartOfForm, EntryForm):
         visit.lead = chosen if isinstance(chosen, Lead) else chosen.lead if chosen else None
         if visit.pk and "status" in self.changed_data:
             visit.logged_at = timezone.now()  # when it was known what came of it
+        if self.joined:
+            visit.status = Status.VOID
         check_late(visit)
-        return super().save(commit)
-
-
-def closing_words():
-    """Until when the week that closes next may be changed freely (spec 12)."""
-    today, timetable = timezone.localdate(), Timetable.current()
-    start, end = bounds(Grain.WEEK, today - timedelta(days=7))
-    if today > timetable.last_open_day(Grain.WEEK, end):
-        start, end = bounds(Grain.WEEK, today)
-    week = PeriodLock(grain=Grain.WEEK, start=start)
-    days = {"week": week, "day": date_format(timetable.last_open_day(Grain.WEEK, end), "DATE_FORMAT")}
-    free = timetable.parameters.on(today).backdate_free_days
-    words = gettext("%(week)s closes on %(day)s, 24:00. Older than %(days)s days takes approval.")
-    return words % (days | {"days": free})
+        saved = super().save(commit)
+        if self.joined:
+            self.join(saved)
+        return saved
 
 
 def check_late(visit):

@@ -42,6 +42,7 @@ class Visits(Kind):
         Whole("minutes", lowest=1, highest=1440),
         Choice("channel", Visit.Channel),
         Choice("status", Visit.Status, blank=Visit.Status.HELD.value),
+        Choice("outcome", Visit.Outcome),
         Answers("visit"),
         Reference("lead", Lead),
         Reference("proposal", Proposal),

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reps.models.access import ScopedQuerySet
 from reps.models.base import Record, history
@@ -39,6 +40,14 @@ class Visit(Record):
         VIDEO = "video", _("Video")
         PHONE = "phone", _("Phone")
 
+    class Outcome(models.TextChoices):
+        """What a visit led to, by what the client agreed to (spec 12)."""
+
+        ADVANCE = "advance", _("Advance")
+        CONTINUATION = "continuation", _("Continuation")
+        NO_SALE = "no_sale", _("No-sale")
+        ORDER = "order", pgettext_lazy("what a visit led to", "Order")
+
     rep = models.ForeignKey(Rep, models.PROTECT, verbose_name=_("rep"), related_name="visits", db_index=False)
     customer = models.ForeignKey("reps.Customer", models.PROTECT, verbose_name=_("customer"), related_name="visits")
     date = models.DateField(_("date"), db_index=True)
@@ -48,6 +57,13 @@ class Visit(Record):
     )
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, blank=True)
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.HELD)
+    outcome = models.CharField(
+        _("outcome"),
+        max_length=12,
+        choices=Outcome.choices,
+        blank=True,
+        help_text=_("Advance: the client agreed to act. Continuation: it goes on, without anything agreed."),
+    )
     answers = models.JSONField(_("answers"), default=dict, blank=True)
     lead = models.ForeignKey(
         "reps.Lead", models.SET_NULL, null=True, blank=True, verbose_name=_("lead"), related_name="visits"
@@ -62,6 +78,7 @@ class Visit(Record):
     )
     logged_at = models.DateTimeField(_("logged at"), null=True, blank=True, default=timezone.now)
     note = models.TextField(_("note"), blank=True, max_length=5000)
+    sent_as = models.UUIDField(_("number on the phone"), null=True, blank=True)  # sent twice, it is there once
 
     # Stamps (reps/stamps/): derived on write so that reading is a plain filter.
     team = models.ForeignKey(
@@ -109,6 +126,11 @@ class Visit(Record):
             ),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["sent_as"], name="visit_sent_once"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", "advance", "continuation", "no_sale", "order"]),
+                name="visit_outcome_is_known",
+            ),
             models.CheckConstraint(
                 condition=Q(minutes__isnull=True) | Q(minutes__gt=0, minutes__lte=1440),
                 name="visit_minutes_within_a_day",

@@ -22,6 +22,11 @@ def writes_sales(user):
     return user.is_superuser or user.is_sales_admin or (user.rep_record is not None and not user.is_director)
 
 
+def logs_visits(user):
+    """Those who have visits of their own to log."""
+    return user.is_authenticated and user.rep_record is not None and writes_sales(user)
+
+
 def writes_talent(user):
     """Admins, recruiters and managers."""
     return user.is_superuser or user.is_sales_admin or user.is_recruiter or (user.is_manager and not user.is_director)

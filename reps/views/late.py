@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from reps.changes import Step, Teller
+from reps.changes import UNTOLD, Step, Teller
 from reps.locking import late
 from reps.locking.guard import PeriodLocked
 from reps.models import LateChange
@@ -43,7 +43,7 @@ class Told:
             before, after = (late._value(field, each) for each in pair)
             if name in ("answers", "later_answers"):
                 yield from self.teller._answers(before or {}, after or {})
-            elif name != "key" and (before or after) not in (None, "", {}):
+            elif name not in ("key", *UNTOLD) and (before or after) not in (None, "", {}):
                 yield Step(str(field.verbose_name), self.teller.say(field, before), self.teller.say(field, after))
 
     @property
@@ -120,8 +120,12 @@ def say(request, change):
     if change.state == LateChange.State.APPROVED:
         messages.success(request, _("Saved, with the reason why it is late."))
     else:
-        text = _("%(record)s waits for approval and does not count until then. See “Late changes”.")
-        messages.warning(request, text % {"record": change})
+        messages.warning(request, waits(change))
+
+
+def waits(change):
+    """In words: it waits."""
+    return _("%(record)s waits for approval and does not count until then. See “Late changes”.") % {"record": change}
 
 
 def waiting_for(record):

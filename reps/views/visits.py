@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,9 +13,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from reps import told as told_of
 from reps.audits import may_decide
 from reps.changes import changes_of
 from reps.forms.audits import ContestForm
+from reps.forms.joining import joint_with
 from reps.forms.leads import first_error
 from reps.forms.visits import VisitForm, VisitOutcomeForm
 from reps.models import Overturn, Visit
@@ -67,6 +70,9 @@ def planned_today(user):
 
 def said_of(visit):
     """(level, text): whether a visit counts, and if not, what is missing."""
+    joint = joint_with(visit)
+    if joint:
+        return messages.SUCCESS, gettext("Joined: one visit, with %(rep)s.") % {"rep": joint.rep}
     if visit.status != Visit.Status.HELD:
         return saved_as(visit.get_status_display())
     if visit.quality and not visit.counts:
@@ -92,6 +98,7 @@ def visit_detail(request, pk):
         "answers": answers_in_words("visit", visit),
         "changes": changes_of(visit, request.user, "visit"),
         "part_of": part_of(visit, request.user),
+        "joint": joint_with(visit),
         "today": timezone.localdate(),
         "may_write": access.writes_sales(request.user),
         "late": late.waiting_for(visit),
@@ -118,8 +125,10 @@ def visit_outcome(request, pk):
     """Say what came of a planned visit. One held goes on to its questions, for only answers make it count."""
     with transaction.atomic():
         visit = visit_of(request, pk, Visit.objects.select_for_update())
-        form = VisitOutcomeForm(request.POST, visit=visit)
+        form, planned_at = VisitOutcomeForm(request.POST, visit=visit), visit.logged_at
         record, change = late.saved(request, form, form.save) if form.is_valid() else (None, None)
+    if record:
+        told_of.remember(request.session, visit, planned_at)
     onward = next_page(request, reverse("visit", args=[pk]))
     if change:
         late.say(request, change)
@@ -135,6 +144,20 @@ def visit_outcome(request, pk):
     else:
         messages.add_message(request, *said_of(visit))
     return redirect(onward)
+
+
+@require_POST
+@access.only(access.writes_sales)
+def outcome_undo(request, pk):
+    """Take back what was just said of a planned visit."""
+    visit = visit_of(request, pk)
+    try:
+        told_of.take_back(request.session, visit)
+    except ValidationError as problem:
+        messages.error(request, f"{visit}: {' '.join(problem.messages)}")
+    else:
+        messages.success(request, gettext("%(visit)s: planned, as before.") % {"visit": visit})
+    return redirect(next_page(request, reverse("visit", args=[pk])))
 
 
 @require_GET

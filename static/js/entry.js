@@ -1,3 +1,5 @@
+import "./days.js";
+
 // Logging with fewer taps: suggestions while typing, values to tap, days to choose. Without it the form works as it is.
 const WAIT = 180; // milliseconds after the last letter
 

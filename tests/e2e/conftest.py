@@ -8,9 +8,15 @@ from tests.e2e.site import log_in, running_site
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def site_folder(tmp_path_factory):
+    """Where the running site has its database, site.sqlite3."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def site(site_folder):
     """Address of a running site with demo data."""
-    with running_site(tmp_path_factory.mktemp("site"), "--reps", "18", "--months", "8") as address:
+    with running_site(site_folder, "--reps", "18", "--months", "8") as address:
         yield address
 
 

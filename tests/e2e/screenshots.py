@@ -34,7 +34,14 @@ PAGES = {
         "audits": "/audits/",
         "trust": "/trust/",
     },
-    "rep": {"my-week": "/my/", "new-visit": "/visits/new/", "new-proposal": "/proposals/new/"},
+    "rep": {
+        "my-week": "/my/",
+        "quick-log": "/log/",
+        "queue": "/log/queue/",
+        "offline": "/offline/",
+        "new-visit": "/visits/new/",
+        "new-proposal": "/proposals/new/",
+    },
     "admin": {"definitions": "/definitions/", "imports": "/imports/", "admin": "/admin/"},
 }
 WIDTHS = (1280, 360)

@@ -36,7 +36,18 @@ MANAGER = (
     "/trust/?kind=proposal",
     "/trust/cases/",
 )
-REP = ("/my/", "/visits/new/", "/proposals/new/", "/leads/", "/leads/new/", "/dashboard/", "/calendar/")
+REP = (
+    "/my/",
+    "/log/",
+    "/log/queue/",
+    "/offline/",
+    "/visits/new/",
+    "/proposals/new/",
+    "/leads/",
+    "/leads/new/",
+    "/dashboard/",
+    "/calendar/",
+)
 ADMIN = ("/imports/", "/imports/new/", "/definitions/visit/new/", "/targets/")
 PAGES = [("manager", path) for path in MANAGER] + [("rep", path) for path in REP] + [("admin", path) for path in ADMIN]
 PAGES += [("recruiter", "/talent/"), ("recruiter", "/talent/background/"), (None, "/accounts/login/")]
@@ -73,7 +84,7 @@ def test_a_phone_never_scrolls_sideways(visit, role, path):
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
 
 
-@pytest.mark.parametrize("path", ["/dashboard/", "/my/", "/visits/new/", "/kpi/quality_visits/"])
+@pytest.mark.parametrize("path", ["/dashboard/", "/my/", "/log/", "/visits/new/", "/kpi/quality_visits/"])
 def test_what_a_page_needs_before_charts_is_light(visit, path):
     page = visit("manager", "/health/", quiet=True)  # not a page: it has no icon
     sizes = {}

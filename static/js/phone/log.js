@@ -1,0 +1,111 @@
+// The quick log on a phone: each entry is kept on the phone first, then sent; without signal it waits in the queue.
+import { countFrom } from "../days.js";
+import { numbered } from "./number.js";
+import { NotSent, alone, send } from "./send.js";
+import { find, keep } from "./store.js";
+
+const form = document.querySelector("form[data-quick]");
+const blank = form.innerHTML;
+const note = document.querySelector("[data-kept]");
+const words = document.getElementById("words").dataset;
+const { user } = document.documentElement.dataset;
+const OURS = ["csrfmiddlewaretoken", "sent_as", "saved_at", "next"]; // set anew with each sending
+let editing = null; // the entry that is being changed, if any
+
+// A new entry. The page may have been kept since another day.
+function begin() {
+  editing = null;
+  form.elements.sent_as.value = numbered();
+  const today = new Intl.DateTimeFormat("sv-SE", { timeZone: form.dataset.zone }).format(new Date());
+  if (form.dataset.today !== today) moveTo(today);
+}
+
+function moveTo(today) {
+  form.elements.date.value = today;
+  countFrom(form, today);
+  const plans = [...form.querySelectorAll("[data-planned]")];
+  for (const plan of plans) plan.closest("label").hidden = plan.dataset.planned !== today;
+  const next = plans.find((plan) => plan.dataset.planned === today) ?? form.querySelector(".whom [name=who]:not([data-planned])");
+  if (next) next.checked = true;
+}
+
+function fill(fields) {
+  for (const [name, value] of fields) {
+    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+      if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === value;
+      else field.value = value;
+    }
+  }
+}
+
+// What the server found wrong stands in its own form, which takes the place of this one.
+function change(entry) {
+  editing = entry;
+  if (entry.form) form.innerHTML = entry.form;
+  countFrom(form, new Map(entry.fields).get("date") || form.dataset.today);
+  fill(entry.fields);
+  form.elements.sent_as.value = entry.id;
+  const wrong = form.querySelector("[role=alert], .errorlist");
+  wrong?.scrollIntoView({ block: "center" });
+  (wrong?.querySelector("input, textarea") ?? form.querySelector("[aria-invalid=true]"))?.focus();
+}
+
+function label(fields) {
+  const chosen = form.querySelector("[name=who]:checked");
+  const name = chosen?.value === "other" ? fields.get("customer") : chosen?.nextElementSibling.firstChild.textContent.trim();
+  return [name, fields.get("date")].filter(Boolean).join(", ");
+}
+
+function written() {
+  const fields = new FormData(form);
+  const kept = [...fields].filter(([name]) => !OURS.includes(name));
+  const savedAt = editing?.savedAt ?? new Date().toISOString();
+  const edited = Boolean(editing?.tried || editing?.edited);
+  return { id: form.elements.sent_as.value, user, fields: kept, label: label(fields), savedAt, edited, state: "waiting" };
+}
+
+function sayKept(code) {
+  form.innerHTML = blank;
+  begin();
+  window.history.replaceState(null, "", window.location.pathname);
+  note.querySelector("span").textContent = words[code];
+  note.hidden = false;
+  note.focus();
+  document.dispatchEvent(new Event("kept"));
+}
+
+async function save() {
+  const entry = written();
+  try {
+    const found = await alone(async () => {
+      await keep(entry);
+      return send(entry, { show: true });
+    });
+    if (!found.saved) return change(found.entry);
+    window.location.assign(found.again && entry.edited ? found.url : form.elements.next.value || "/my/");
+  } catch (problem) {
+    if (!(problem instanceof NotSent)) throw problem;
+    sayKept(problem.code);
+  }
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const button = form.querySelector(".save-bar button");
+  button.disabled = true;
+  note.hidden = true;
+  try {
+    await save();
+  } catch {
+    form.submit(); // this phone keeps nothing: then it goes as a plain form
+  }
+  button.disabled = false;
+});
+
+begin();
+const asked = new URLSearchParams(window.location.search).get("entry");
+const found = asked && (await find(asked).catch(() => null));
+if (found?.user === user) {
+  if (found.state === "waiting") await keep({ ...found, state: "editing" });
+  change(found);
+}

@@ -1,0 +1,41 @@
+// On every page of somebody who logs visits: sends what waits, says how much does, and keeps the log ready for no signal.
+import { keepPages } from "./keep.js";
+import { sendAll } from "./send.js";
+import { entriesOf } from "./store.js";
+
+const { user } = document.documentElement.dataset;
+const AGAIN = 30_000; // milliseconds
+const windows = "BroadcastChannel" in window ? new BroadcastChannel("salesops-queue") : null; // others of this phone
+
+async function sayHowMany() {
+  const { length } = await entriesOf(user);
+  for (const badge of document.querySelectorAll("[data-queue]")) {
+    badge.hidden = length === 0;
+    badge.querySelector("b").textContent = length;
+  }
+  document.dispatchEvent(new Event("queuechange"));
+}
+
+export async function sendWaiting() {
+  await sendAll(user);
+  await sayHowMany();
+  windows?.postMessage("sent");
+}
+
+async function sendIfSeen() {
+  const waits = (await entriesOf(user)).some((entry) => entry.state === "waiting");
+  if (waits && document.visibilityState === "visible") await sendWaiting();
+  else await sayHowMany();
+}
+
+const tried = () => sendIfSeen().catch(() => {}); // a phone that keeps nothing has nothing to send
+window.addEventListener("online", tried);
+document.addEventListener("kept", () => sayHowMany());
+windows?.addEventListener("message", () => sayHowMany());
+document.addEventListener("visibilitychange", tried);
+setInterval(tried, AGAIN);
+tried();
+
+if ("serviceWorker" in navigator) {
+  navigator.serviceWorker.register("/sw.js").then(keepPages).catch(() => {});
+}
