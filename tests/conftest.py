@@ -6,7 +6,7 @@ import shutil
 from contextlib import ExitStack
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import translation
 
@@ -46,6 +46,17 @@ def quick_settings():
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with override_settings(PASSWORD_HASHERS=hashers, WHITENOISE_AUTOREFRESH=True):
         yield
+
+
+@pytest.fixture(scope="module")
+def lasting(django_db_setup, django_db_blocker):
+    """For fixtures of a module that write to the database: it lasts for the module's tests, then all is taken back.
+
+    Each test still takes back what it did itself. Such a module's tests are run by one process (`--dist loadfile`).
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
