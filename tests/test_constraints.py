@@ -44,8 +44,8 @@ NOW = made.moment("2026-11-24T09:00")
 BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
 
 
-@pytest.fixture
-def there():
+@pytest.fixture(scope="module")
+def sound(lasting):
     """One sound record of each kind."""
     team = made.team()
     ann, bob = made.rep("Ann", team), made.rep("Bob")
@@ -86,6 +86,11 @@ def there():
         target=made.target(1),
         **late_ones(visit, ann),
     )
+
+
+@pytest.fixture
+def there(sound):
+    return copy.deepcopy(sound)
 
 
 def late_ones(visit, rep):

@@ -6,6 +6,7 @@ from scipy import stats
 
 from kpis.insight.fisher import fisher_exact_p
 from tests import builders as made
+from tests.remembered import remembered
 from tests.small_company import TODAY, small_company
 
 URL = "/hits/?when=2026-10&lag=same"
@@ -19,22 +20,27 @@ def test_fisher_s_p_is_scipy_s(table):
     assert fisher_exact_p(*table) == pytest.approx(theirs, abs=1e-12)
 
 
-@pytest.fixture
-def company(db):
+@remembered
+def company_of_october():
     """One quality visit a rep-week is aimed at; Alice made 20 in October, Ann and Bob none.
 
     Alice hit her 100 exactly; Ann missed hers by a cent and Bob his by far; nobody has a target for September.
     """
+    found = small_company()
+    made.parameters(visits_per_week=1)
+    alice, ann, bob = found.reps.alice, found.reps.ann, found.reps.bob
+    for day in range(9, 29):
+        made.visit(alice, f"2026-10-{day:02}", quality=True)
+    for rep, amount in ((alice, "100.00"), (ann, "99.99"), (bob, "1")):
+        made.target(100, "2026-10", rep=rep)
+        made.proposal(rep, "2026-10-01", status="won", ended="2026-10-20", amount=amount)
+    return found
+
+
+@pytest.fixture
+def company(db):
     with time_machine.travel(TODAY, tick=False):
-        found = small_company()
-        made.parameters(visits_per_week=1)
-        alice, ann, bob = found.reps.alice, found.reps.ann, found.reps.bob
-        for day in range(9, 29):
-            made.visit(alice, f"2026-10-{day:02}", quality=True)
-        for rep, amount in ((alice, "100.00"), (ann, "99.99"), (bob, "1")):
-            made.target(100, "2026-10", rep=rep)
-            made.proposal(rep, "2026-10-01", status="won", ended="2026-10-20", amount=amount)
-        yield found
+        yield company_of_october()
 
 
 def shown(client, user, url=URL):

@@ -10,6 +10,7 @@ from reps.locking import guard
 from reps.models import LateChange, Lead, PeriodLock, Proposal, Visit
 from tests import builders as made
 from tests.asking import value
+from tests.remembered import remembered
 from tests.small_company import WEEK, small_company
 
 pytestmark = pytest.mark.django_db
@@ -18,12 +19,18 @@ OPEN, LOCKED = "2026-11-24T09:00:00+08:00", "2026-11-26T09:00:00+08:00"  # W47 l
 ANSWERS = {f"answer_{name}": "yes" for name in made.QUALITY_VISIT} | {"answer_next_step_on": "2026-12-01"}
 
 
+@remembered
+def published_company():
+    found = small_company()
+    publish(Period.parse(WEEK))
+    return found
+
+
 @pytest.fixture
 def company():
     """W47 was published on Monday."""
     with time_machine.travel("2026-11-23T09:00:00+08:00", tick=False):
-        found = small_company()
-        publish(Period.parse(WEEK))
+        found = published_company()
     with time_machine.travel(LOCKED, tick=False):
         yield found
 

@@ -11,6 +11,7 @@ from kpis.ranking import Rules, ranking
 from tests import builders as made
 from tests.asking import ask
 from tests.charts import inked
+from tests.remembered import remembered
 from tests.small_company import TODAY, small_company
 
 pytestmark = pytest.mark.django_db
@@ -77,16 +78,21 @@ def test_the_weight_is_learned_from_reps_and_given_for_sources():
     assert ranked(*counts, rules=Rules(30, 50, learns=False)).common.weight == 50
 
 
+@remembered
+def company_of_many():
+    """Alice adds 24 good of 30 to her 2 of 3, Ann has 6 of 30, and Bob 4 of 4."""
+    found = small_company()
+    acme = made.customer()
+    for rep, good, of in ((found.reps.alice, 24, 30), (found.reps.ann, 6, 30), (found.reps.bob, 4, 4)):
+        for at in range(of):
+            made.proposal(rep, "2026-10-12", no_surprise=at < good, customer=acme)
+    return found
+
+
 @pytest.fixture
 def company():
-    """Alice adds 24 good of 30 to her 2 of 3, Ann has 6 of 30, and Bob 4 of 4."""
     with time_machine.travel(TODAY, tick=False):
-        found = small_company()
-        acme = made.customer()
-        for rep, good, of in ((found.reps.alice, 24, 30), (found.reps.ann, 6, 30), (found.reps.bob, 4, 4)):
-            for at in range(of):
-                made.proposal(rep, "2026-10-12", no_surprise=at < good, customer=acme)
-        yield found
+        yield company_of_many()
 
 
 def page(client, user, **asked):

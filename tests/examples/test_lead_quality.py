@@ -1,6 +1,7 @@
 """Worked examples of KPI 3, quality of new leads (spec 14, E23 to E27)."""
 
 import pytest
+import time_machine
 
 from kpis.formats import reason, shown_value
 from kpis.sources import all_sources, source_rows
@@ -8,6 +9,7 @@ from reps.models import Lead
 from tests import builders as made
 from tests.asking import ask, by, figure, limits, parts, percent, value
 from tests.files import bring
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 example = pytest.mark.example
@@ -27,13 +29,19 @@ def leads(source, count, quality=0, won=0, on="2026-03-10"):
         made.lead(on, quality=at < quality, source=source, won_on="2026-05-20" if at < won else None)
 
 
-@pytest.fixture
-def cohort():
+@remembered
+def cohort_of_march():
     made.parameters(lead_won_days=180)
     for name, (count, quality, won, spent) in COHORT.items():
         source = made.source(name, key=name)
         leads(source, count, quality, won)
         made.spend(source, "2026-03-01", spent)
+
+
+@pytest.fixture
+def cohort():
+    with time_machine.travel("2026-11-23T09:00+08:00", tick=False):
+        cohort_of_march()
 
 
 @pytest.fixture
