@@ -6,7 +6,6 @@ from io import StringIO
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
-from django.db import transaction
 from django.db.models import Count, F, Q
 
 from kpis.definitions import measure_by_name
@@ -17,6 +16,8 @@ from kpis.models import Target, TargetVersion
 from kpis.periods import Grain, Period
 from kpis.publishing.overlay import figure
 from kpis.scope import Scope
+from kpis.trust.audits import agreement_of
+from kpis.trust.patterns import prompts
 from reps.models import (
     Booking,
     Candidate,
@@ -29,6 +30,7 @@ from reps.models import (
     LeadTouch,
     Leave,
     Membership,
+    Overturn,
     Proposal,
     Rep,
     SourceSpend,
@@ -36,6 +38,7 @@ from reps.models import (
     User,
     Vacancy,
     Visit,
+    VisitAudit,
     VisitParticipant,
 )
 from reps.stamps import book_leads, book_proposals, restamp_everything
@@ -47,11 +50,9 @@ REPS, MONTHS = 27, 6
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """A small company, written once for all tests here and rolled back after them."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield company.found(REPS, MONTHS, seed=7, now=NOON)
-        transaction.set_rollback(True)
+def demo(lasting):
+    """A small company, written once for all tests here."""
+    return company.found(REPS, MONTHS, seed=7, now=NOON)
 
 
 @pytest.fixture
@@ -251,13 +252,24 @@ def test_a_second_run_says_so_and_changes_nothing(here):
     assert contents() == before
 
 
-def test_weeks_are_published_one_figure_is_restated_and_late_changes_wait(demo):
+def test_weeks_are_published_one_figure_is_restated_and_late_changes_wait(here):
     waiting = LateChange.objects.pending()
     assert {(each.action, each.rep.user.username) for each in waiting} == {("add", "rep"), ("change", "rep")}
     done = LateChange.objects.get(state="approved")
     period = Period.parse(done.period)
     ask = Ask(Scope.rep(done.rep), (period,), TODAY)
     assert figure(measure_by_name("visits")[1], ask).is_restated
+
+
+def test_the_manager_finds_audits_a_contested_visit_and_a_pattern(here):
+    team = Scope.team(Team.objects.get(memberships__rep__user__username="manager"))
+    audits = VisitAudit.objects.filter(team.where("visit__rep", "visit__team")).select_related("visit")
+    agreement = agreement_of(audits)
+    assert agreement.n >= 20
+    assert 0 < agreement.over_claim < 0.5
+    assert Overturn.objects.contested().count() == 1
+    assert not Overturn.objects.filter(visit__counts=True).exists()
+    assert "Written down on Sunday evening" in {each.what for each in prompts(team, here.today)}
 
 
 def test_leads_are_touched_again_and_their_desk_is_minded(here):

@@ -7,7 +7,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kpis.definitions import KPIS
@@ -22,12 +22,9 @@ START = date(2026, 9, 21)
 
 
 @pytest.fixture(scope="module")
-def large(django_db_setup, django_db_blocker):
-    """Forty teams of five with two months' work; given back when the module is done."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        build()
-        yield
-        transaction.set_rollback(True)
+def large(lasting):
+    """Forty teams of five with two months' work."""
+    build()
 
 
 def build():

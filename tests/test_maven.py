@@ -5,7 +5,6 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import pytest
-from django.db import transaction
 
 from kpis.periods import Period
 from kpis.report import rows
@@ -35,11 +34,9 @@ def bring_maven(folder):
 
 
 @pytest.fixture(scope="module")
-def maven(django_db_setup, django_db_blocker):
-    """The export, once for all tests of this file; taken back at their end."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield bring_maven("maven_crm")
-        transaction.set_rollback(True)
+def maven(lasting):
+    """The export, once for all tests of this file."""
+    return bring_maven("maven_crm")
 
 
 def expected(name):
