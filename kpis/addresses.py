@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from kpis.formats import reason, shown_support, shown_value
 
@@ -36,7 +37,15 @@ def figure_link(figure, state, css="", text="", hint="", **more):
     """The one way a page shows a figure: its value, or other words for it, open to its explanation."""
     url = figure_url(figure, state, **more)
     hints = ". ".join(filter(None, (_hint(figure), hint)))
-    return link_to(shown_value(figure), url, hints, css, text)
+    link = link_to(shown_value(figure), url, hints, css, text)
+    return format_html("{} {}", link, _restated(figure)) if figure.is_restated and not text else link
+
+
+def _restated(figure):
+    """The mark of a figure whose records have changed since it was published; how far, to who points at it."""
+    published = _("Published: %(value)s") % {"value": shown_value(figure.published.figure)}
+    mark = '<span class="badge warn restated" title="{}"><span aria-hidden="true">↻</span> {}</span>'
+    return format_html(mark, published, _("Restated"))
 
 
 def worked_link(worked, value, state, css="", text="", unit="", hint="", **said):

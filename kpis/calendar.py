@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from kpis.addresses import part_of
 from kpis.capacity import roster_of, workforce
 from kpis.definitions import measure_by_name
-from kpis.kpi import figures
 from kpis.periods import Grain, Period
+from kpis.publishing.overlay import figures
 from reps.models import Team, Visit
 
 ONE_DAY = timedelta(days=1)

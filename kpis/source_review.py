@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from kpis.definitions import kpi_by_slug
-from kpis.kpi import figures
 from kpis.measures import totals
 from kpis.periods import Period
+from kpis.publishing.overlay import figures
 from kpis.source_tree import Branch, branches, figures_by_branch
 from kpis.spend import KnownSpend
 
@@ -84,6 +84,7 @@ def rows(state, months, wanted=None):
     count = kpi["new_leads"]
     handled, outcomes, costs = ([kpi[name] for name in names] for names in (HANDLED, OUTCOMES, costs_of(state)))
     monthly = figures_by_branch([count], state.ask(*months), wanted)
+    monthly |= {branch: _of_all(count, state.ask(*months)) for branch in wanted if not branch.code}
     found = figures_by_branch([*handled, *outcomes, *costs], window, wanted)
     spent = _spent(window)
     made = [
@@ -98,6 +99,12 @@ def rows(state, months, wanted=None):
         for branch in wanted
     ]
     return [row for row in made if not row.is_empty]
+
+
+def _of_all(count, ask):
+    """The months of all leads with what was published of them: of the latest, or of each as it was known on a day."""
+    found = figures([count], ask, None if ask.as_published else [0])
+    return {count: list(found[count].values())}
 
 
 def _spent(ask):

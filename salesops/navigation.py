@@ -1,12 +1,14 @@
 """The main navigation, by role."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from reps.models import LateChange
 
+OF_FIGURES = {"dashboard", "calendar", "board", "lead_sources", "talent", "targets", "hits", "trust"}
 PARTS_OF = {
     "dashboard": ("kpi", "explain", "figure_records"),
     "rhythms": ("rhythm",),
@@ -78,4 +80,11 @@ def _link(request, label, name):
     except NoReverseMatch:
         return None
     shown = getattr(request.resolver_match, "url_name", None)
-    return Link(label, url, request.path == url or shown in PARTS_OF.get(name, ()))
+    active = request.path == url or shown in PARTS_OF.get(name, ())
+    return Link(label, url + _as_of(request) if name in OF_FIGURES else url, active)
+
+
+def _as_of(request):
+    """The query that keeps the day as known on which figures are looked at, or ""."""
+    day = request.GET.get("as_of")
+    return f"?{urlencode({'as_of': day})}" if day else ""

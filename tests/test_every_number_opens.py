@@ -9,7 +9,11 @@ from django.urls import resolve
 
 from kpis.definitions import KPIS
 from kpis.formats import shown_value
+from kpis.periods import Period
+from kpis.publishing.publish import publish
 from kpis.views.asked import Asked
+from reps.models import PeriodLock
+from tests import builders as made
 from tests.busy_company import busy_company
 from tests.numbers import numbers_on
 from tests.small_company import TODAY, WEEK
@@ -35,6 +39,7 @@ PAGES = [
     f"/dashboard/?who=rep:alice&when={WEEK}",
 ]
 WHEN = re.compile(r"&when=[^&]*")
+AS_KNOWN = (f"/calendar/?when={WEEK}", "/leads/sources/?when=2026-11", "/talent/?when=2026-11", "/hits/?when=2026-10")
 ROLES = ("manager", "alice", "director")
 
 
@@ -51,6 +56,28 @@ def walk(client):
             return user, [(at, *numbers_on(got.content.decode())) for at, got in answers if got.status_code == 200]
 
         yield of
+
+
+def test_as_known_on_a_day_every_number_opens_to_what_the_page_shows(client):
+    """Published figures are the answer then, on the page as in the panel, whatever the records say since."""
+    with time_machine.travel("2026-12-07T09:00:00+08:00", tick=False):
+        company = busy_company()
+        for period in (WEEK, "2026-10", "2026-11"):
+            publish(Period.parse(period))
+        PeriodLock.objects.all().delete()  # changes need no approval here
+        made.visit(company.reps.alice, "2026-11-20", quality=True)
+        made.visit(company.reps.alice, "2026-10-20", quality=True)
+        made.lead("2026-11-20", owner=company.reps.alice)
+        made.candidate(team=company.north, added_on="2026-11-20")
+        client.force_login(company.director)
+        wrong, seen = [], {}
+        for page in [*PAGES[:3], "/kpi/quality_visits/?when=2026-10", *AS_KNOWN]:
+            opened, _closed = numbers_on(client.get(f"{page}&as_of=2026-12-07").content.decode())
+            seen |= {url: (page, value) for value, url in opened}
+        for url, (page, value) in seen.items():
+            wrong += [(page, url, *problem) for problem in problems(asked(company.director, url), value)]
+    assert not wrong, "\n".join(map(str, wrong))
+    assert all("as_of=2026-12-07" in url for url in seen)
 
 
 def asked(user, url):

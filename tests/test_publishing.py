@@ -1,5 +1,6 @@
 """What is published stands: snapshots, what was restated since, and the answer as it was known (spec 2.8)."""
 
+import re
 from decimal import Decimal
 from io import StringIO
 
@@ -7,6 +8,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 
 from kpis.definitions import measure_by_name
 from kpis.kpi import RESTATED, figures
@@ -16,7 +18,7 @@ from kpis.publishing.overlay import figure
 from kpis.publishing.publish import MEASURES, due, publish
 from kpis.publishing.stored import stored
 from kpis.scope import Scope
-from reps.models import Team
+from reps.models import PeriodLock, Team
 from tests import builders as made
 from tests.asking import ask
 from tests.small_company import TODAY, WEEK, small_company
@@ -186,6 +188,52 @@ def test_the_dashboard_and_the_kpi_page_say_what_was_published_and_how_far_it_ha
     assert "Published: 3 on 23 Nov 2026." in html
     assert "Since then +1." in html
     assert "Restated" not in client.get("/dashboard/", {"when": "2026-W46"}).content.decode()
+
+
+def marks(client, address):
+    return re.findall(r'restated" title="([^"]*)"', client.get(address).content.decode())
+
+
+def test_tables_say_which_rep_s_and_team_s_figures_were_restated(client, company):
+    """By a mark and a word, with what was published; the panel says how far it has moved."""
+    published(WEEK)
+    made.visit(company.reps.bob, "2026-11-20", quality=True)
+    client.force_login(company.director)
+    found = client.get("/kpi/quality_visits/", {"when": WEEK}).context["tables"]
+    for by, key in (("team", "south"), ("rep", "bob")):
+        cells = {row.record["key"]: row.get_cell("quality_visits") for row in found[by].rows}
+        assert "↻</span> Restated" in cells[key]
+        assert 'title="Published: 0"' in cells[key]
+        assert not [other for other in cells if other != key and "Restated" in cells[other]]
+    panel = client.get("/figures/quality_visits/", {"who": "team:south", "when": WEEK}).content.decode()
+    assert "Since then +1." in panel
+
+
+def test_calendar_talent_and_sources_say_what_was_restated(client, company):
+    with time_machine.travel("2026-12-07T09:00:00+08:00", tick=False):
+        for period in (WEEK, "2026-11"):
+            published(period)
+        PeriodLock.objects.all().delete()  # changes need no approval here
+        made.visit(company.reps.bob, "2026-11-20", quality=True)
+        made.lead("2026-11-20", owner=company.reps.bob)
+        made.candidate(team=company.south, added_on="2026-11-20")
+        client.force_login(company.director)
+        assert len(marks(client, f"/calendar/?when={WEEK}")) == 2  # Bob's share of the time, and that of all
+        assert marks(client, "/leads/sources/?when=2026-11").count("Published: 0") == 2  # at a glance, and the month
+        assert marks(client, "/talent/?when=2026-11").count("Published: 0") == 2  # added, and at the end
+
+
+@pytest.mark.parametrize(
+    "page", ["calendar", "board", "lead_sources", "talent", "hits", "nine_box", "trust", "targets"]
+)
+def test_the_day_as_known_stays_from_page_to_page(client, company, page):
+    client.force_login(company.director)
+    html = client.get(reverse(page), {"as_of": "2026-11-20"}).content.decode()
+    assert "As known on 20 Nov 2026" in html
+    main = html.partition("<nav")[2].partition("</nav>")[0]
+    assert main.count("as_of=2026-11-20") >= 6
+    kept = re.findall(r'href="(/(?:dashboard|kpi|figures|calendar|talent)/[^"]*\?[^"]*)"', html)
+    assert [link for link in kept if "as_of=2026-11-20" not in link] == []
 
 
 def test_a_page_as_known_on_a_day_shows_what_was_published_by_then(client, company):

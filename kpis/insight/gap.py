@@ -14,8 +14,8 @@ from kpis.expected import Entered, Goals
 from kpis.facts import amount_unknown, amount_without_rate
 from kpis.formats import shown_change
 from kpis.insight.divisia import effects
-from kpis.kpi import figures
 from kpis.measures import totals
+from kpis.publishing.overlay import figures_then
 from kpis.readings import as_far
 
 FACTORS = {
@@ -109,7 +109,7 @@ def _actual(ask, at):
     """(won amount, (proposals issued, deals per proposal, average deal)) of one of the ask's periods."""
     measures = [measure_by_name(name)[1] for name in ("won_amount", *FACTORS)]
     period = ask.periods[at]
-    found = figures(measures, ask.narrowed(periods=(period,)))
+    found = figures_then(measures, ask.narrowed(periods=(period,)))
     won, *factors = (next(iter(found[measure].values())).value for measure in measures)
     return float(won), tuple(None if each is None else float(each) for each in factors)
 

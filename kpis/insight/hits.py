@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from kpis.definitions import KPIS, measure_by_name
 from kpis.expected import Goals
 from kpis.insight.fisher import fisher_exact_p
-from kpis.kpi import FEW, figures
+from kpis.kpi import FEW
 from kpis.periods import Grain, Period
+from kpis.publishing.overlay import figures_then
 from kpis.readings import TRAIL
 from kpis.statistics import newcombe
 from reps.models import Membership, Rep, Team
@@ -148,7 +149,7 @@ def cases(state, unit, lagged=True):
     if not periods:
         return []
     initial, current = (measure_by_name(f"attainment_{name}")[1] for name in ("initial", "current"))
-    found = figures([initial, current], state.ask(*periods, by=(unit,)))
+    found = figures_then([initial, current], state.ask(*periods, by=(unit,)))
     attained, present = found[initial], found[current]
     owners = _owners(state.scope, unit, {key for _at, key in attained})
     standings = _Standings(state, unit, periods, lagged)
@@ -160,7 +161,7 @@ def cases(state, unit, lagged=True):
 
 
 def _by_owner(measure, ask):
-    return figures([measure], ask)[measure]
+    return figures_then([measure], ask)[measure]
 
 
 def _owners(scope, unit, keys):

@@ -33,6 +33,12 @@ register.simple_tag(figure_link, name="figure")
 
 
 @register.simple_tag
+def query_of(state, whose, **changes):
+    """The query of the same page for a part of its scope."""
+    return state.query(**whose | changes)
+
+
+@register.simple_tag
 def figure_of(figure, state, whose, css="", text=""):
     """A figure of a part of the page's scope; `whose` says which, as kpis.addresses.part_of does."""
     return figure_link(figure, state, css, text, **whose)

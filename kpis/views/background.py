@@ -6,8 +6,9 @@ from django.http import Http404
 from django.shortcuts import render
 
 from kpis.definitions import kpi_by_slug
-from kpis.kpi import FLAGS, SUPPRESSED, figures
+from kpis.kpi import FLAGS, SUPPRESSED
 from kpis.periods import Grain
+from kpis.publishing.overlay import figures
 from kpis.talent.diversity import WHOLE, Diversity
 from kpis.talent.pool import Pool
 from kpis.views.state import State

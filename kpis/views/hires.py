@@ -7,7 +7,8 @@ from django.shortcuts import render
 
 from kpis.definitions import kpi_by_slug
 from kpis.formats import shown_value
-from kpis.kpi import Figure, figures
+from kpis.kpi import Figure
+from kpis.publishing.overlay import figures
 from kpis.readings import window
 from kpis.talent.hires import hires_of, is_told, outcome
 from kpis.views.state import State

@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from kpis.definitions import kpi_by_slug
-from kpis.kpi import figures
+from kpis.publishing.overlay import figures
 from kpis.readings import window
 from kpis.talent.need import approaches
 from kpis.talent.posts import posts_of

@@ -5,8 +5,8 @@ from django.http import Http404
 from django.shortcuts import render
 
 from kpis.definitions import kpi_by_slug
-from kpis.kpi import figures
 from kpis.periods import Grain
+from kpis.publishing.overlay import figures
 from kpis.readings import window
 from kpis.talent.bench import bench, flow, members
 from kpis.talent.need import approaches, need_on
@@ -40,6 +40,7 @@ def talent(request):
     today = state.at(state.around(state.as_of, Grain.MONTH)).ask()
     seats = bench(state.scope, state.as_of, state.parameters.review_months)
     need = need_on(today, state.as_of)
+    at_end, *moves = _figures(("pool_size", *FLOW), state.ask())
     context = {
         "state": state,
         "today": state.at(today.periods[0]),
@@ -50,8 +51,8 @@ def talent(request):
         "due": sum(seat.state != "looked_at" for seat in seats),
         "flow": flow(state.ask()),
         "at_start": _figures(("pool_size",), state.ask(state.period.previous()))[0],
-        "at_end": _figures(("pool_size",), state.ask())[0],
-        "moves": {figure.measure.name: figure for figure in _figures(FLOW, state.ask())},
+        "at_end": at_end,
+        "moves": {figure.measure.name: figure for figure in moves},
         "may_write": writes_talent(request.user),
         **_team(request.user, today),
     }

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 from kpis.addresses import figure_link, worked_link
 from kpis.definitions import kpi_by_slug
 from kpis.formats import shown, shown_part
-from kpis.kpi import figures
 from kpis.models import Target
+from kpis.publishing.overlay import figures
 from kpis.readings import window
 from kpis.scope import Scope
 from kpis.talent.grid import box_of, placed
