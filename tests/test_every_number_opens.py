@@ -36,6 +36,10 @@ PAGES = [
     "/trust/?when=2026-Q4",
     "/trust/?when=2026-Q4&kind=proposal",
     "/my/",
+    "/rhythms/monday/",
+    "/rhythms/quarter/?when=2026-Q3",
+    "/rhythms/talent/?when=2026-11",
+    "/rhythms/leads/?when=2026-11",
     f"/dashboard/?who=rep:alice&when={WEEK}",
 ]
 WHEN = re.compile(r"&when=[^&]*")

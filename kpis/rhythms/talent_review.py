@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy
 
 from kpis.definitions import kpi_by_slug
-from kpis.kpi import figures
 from kpis.periods import Grain
+from kpis.publishing.overlay import figures
 from kpis.readings import window
 from kpis.rhythms.rhythm import Rhythm
 from kpis.talent.bench import bench, flow

@@ -20,6 +20,6 @@ def rhythm_link(slug, who, text):
 
 
 @register.simple_tag
-def case_figure(case, state, unit):
-    """The attainment of one owner in one period."""
-    return figure_link(case.attainment, state, who=f"{unit}:{case.owner.key}")
+def case_figure(case, state, unit, text=""):
+    """The attainment of one owner in one period, or `text` for a part of it."""
+    return figure_link(case.attainment, state, text=text, who=f"{unit}:{case.owner.key}")

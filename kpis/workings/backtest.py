@@ -35,7 +35,7 @@ def _trial(state, said):
     if not trial:
         return None
     part = test.parts[int(said["question"])].words if said["question"] else SLICES.get(said["slice"], SLICES["whole"])
-    return trial, test, f"{definition}, {part}"
+    return trial, test, f"{definition} · {part}"
 
 
 def _cases(name, title, trial, met, won=None):
@@ -58,7 +58,7 @@ def _rate(state, said):
     side = _("rule met") if met else _("rule not met")
     page = f"{reverse('trust_cases')}?{state.query()}&{urlencode(said)}", _("The cases, to sort and export")
     value = arms.precision if met else arms.other_rate
-    return Working(value, formula=formula, behind=behind, about=f"{about}, {side}", page=page)
+    return Working(value, formula=formula, behind=behind, about=f"{about} · {side}", page=page)
 
 
 def _lift(state, said):
@@ -67,7 +67,7 @@ def _lift(state, said):
         return None
     trial, _test, about = found
     lift = getattr(trial, said["how"])
-    told = {"about": f"{about}: {HOW[said['how']]}", "made_of": _arms(trial, state, said)}
+    told = {"about": f"{about} · {HOW[said['how']]}", "made_of": _arms(trial, state, said)}
     if lift is None:
         return Working(None, **told)
     formula = _crude(trial.arms) if said["how"] == "crude" else _pooled(trial, said["how"])

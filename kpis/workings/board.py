@@ -16,7 +16,7 @@ def _of(state, said):
     if quality not in QUALITIES or (outcome and outcome not in OUTCOMES):
         return None
     words = [str(QUALITIES[quality][1]), *([str(Proposal.Status(outcome).label)] if outcome else [])]
-    return said["cell"], proposals_in(state.ask(), said["cell"]), ", ".join(words)
+    return said["cell"], proposals_in(state.ask(), said["cell"]), " · ".join(words)
 
 
 def _working(state, found, value, *, count=None, notes=()):

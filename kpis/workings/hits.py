@@ -47,7 +47,7 @@ def _count(state, said):
 
 
 def _about(pattern, side, outcome=""):
-    return ", ".join(str(each) for each in (pattern.kpi.short, SIDES[side][1], OUTCOMES.get(outcome, "")) if each)
+    return " · ".join(str(each) for each in (pattern.kpi.short, SIDES[side][1], OUTCOMES.get(outcome, "")) if each)
 
 
 def _rate(state, said):

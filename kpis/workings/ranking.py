@@ -82,7 +82,7 @@ def _common(state, said):
     part, whole = (sum(getattr(peer.figure, each) or 0 for peer in counted) for each in ("numerator", "denominator"))
     made_of = [(peer.name, figure_link(peer.figure, state, **whose(state, said["by"], peer.key))) for peer in counted]
     formula = f"{shown_part(part)} ÷ {shown_part(whole)}"
-    about = f"{measure.label}, {KINDS[said['by']]}"
+    about = f"{measure.label} · {KINDS[said['by']]}"
     return Working(ranking.common.rate, formula=formula, made_of=tuple(made_of), about=about)
 
 

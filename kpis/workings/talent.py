@@ -144,7 +144,7 @@ def _hires(state, said):
             ("denominator", _("What it is divided by"), measure.denominator),
         )
     )
-    told = {"about": f"{measure.label}, {said['origin'] or _('unknown')}", "unit": measure.unit}
+    told = {"about": f"{measure.label} · {said['origin'] or _('unknown')}", "unit": measure.unit}
     formula = f"{shown_part(found.numerator)} ÷ {shown_part(found.denominator)}" if found.denominator else ""
     return Working(found.value, formula=formula, behind=behind, reason=measure.reason, **told)
 

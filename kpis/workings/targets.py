@@ -58,7 +58,7 @@ def _cell(state, said):
 
 
 def _working(state, measure, owner, value, **more):
-    about = f"{measure.label}, {owner.label}"
+    about = f"{measure.label} · {owner.label}"
     page = f"{reverse('targets')}?{state.query(measure=measure.name)}", _("All targets of the year")
     return Working(value, unit=measure.unit, about=about, page=page, **more)
 
