@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import translation
 
+from tests import tried
 from tests.migrated import copy_offered
 from tests.samples import NO_SAMPLES
 
@@ -64,6 +65,10 @@ def english():
     """A request in Chinese leaves its language behind in the thread: not to the next test."""
     with translation.override("en"):
         yield
+
+
+def pytest_configure():
+    tried.load()
 
 
 def pytest_collection_finish(session):

@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis.definitions import KPIS, measure_by_name
@@ -20,6 +20,7 @@ from kpis.scope import Scope
 from reps.models import Team
 from tests import builders as made
 from tests.asking import value
+from tests.tried import on_companies
 
 pytestmark = pytest.mark.django_db
 
@@ -183,7 +184,7 @@ def all_figures(scope, period, by=()):
 def tried(test):
     """Run a test on random companies, each in a transaction that is taken back."""
 
-    @settings(max_examples=12, deadline=None, suppress_health_check=[*HealthCheck])
+    @on_companies
     @given(companies, st.sampled_from(PERIODS).map(Period.parse))
     def run(company, period):
         with transaction.atomic():

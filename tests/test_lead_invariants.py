@@ -9,17 +9,17 @@ from statistics import median
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reps.models import Lead, LeadTouch
 from tests import builders as made
 from tests.asking import by, parts, records, value
 from tests.files import bring
+from tests.tried import on_companies
 
 pytestmark = pytest.mark.django_db
 START, AS_OF = date(2026, 1, 5), "2026-11-23"
-tried = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 # One enquiry, one lead
@@ -37,7 +37,7 @@ def folded(rows):
     return found
 
 
-@tried
+@on_companies
 @given(enquiries, st.randoms(use_true_random=False))
 def test_the_order_of_rows_in_a_file_does_not_matter(asked, chance):
     rows = [(f"L-{at}", contact, day) for at, (contact, day) in enumerate(asked)]
@@ -116,7 +116,7 @@ def expected(company):
     }
 
 
-@tried
+@on_companies
 @given(leads)
 def test_figures_are_those_of_plain_python_and_of_their_records(company):
     with transaction.atomic():

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 
 from kpis.expected import over_assignment
@@ -14,6 +15,7 @@ from kpis.statistics import jeffreys
 from reps.models import Booking, FxRate
 from tests import builders as made
 from tests.asking import ask, by, figure, limits, parts, percent, period_of, records, value
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 example = pytest.mark.example
@@ -34,14 +36,20 @@ TWELVE = {
 }
 
 
-@pytest.fixture
-def twelve():
+@remembered
+def twelve_families():
     """The twelve families of E31; those still open are valid into the next year."""
     rep = made.rep()
     for key, (issued, status, ended) in TWELVE.items():
         lost = {"lost_reason": "competitor"} if status == "lost" else {}
         made.proposal(rep, issued, status=status, ended=ended, key=key, valid_until="2027-06-30", **lost)
     return rep
+
+
+@pytest.fixture
+def twelve():
+    with time_machine.travel("2026-11-23T09:00+08:00", tick=False):
+        return twelve_families()
 
 
 @example("E31")

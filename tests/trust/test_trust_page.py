@@ -10,19 +10,25 @@ from django.urls import reverse
 from reps.definitions import new_draft
 from reps.models import VisitAudit
 from tests import builders as made
+from tests.remembered import remembered
 from tests.small_company import TODAY, small_company
 
 pytestmark = pytest.mark.django_db
 
 
+@remembered
+def company_of_cases():
+    company = small_company()
+    for month, won in ((3, True), (4, False), (5, True)):
+        _opportunity(company.reps.alice, f"2026-0{month}", won)
+    made.proposal(company.reps.bob, "2026-03-05", status="won", ended="2026-03-20")
+    return company
+
+
 @pytest.fixture
 def company():
     with time_machine.travel(TODAY, tick=False):
-        company = small_company()
-        for month, won in ((3, True), (4, False), (5, True)):
-            _opportunity(company.reps.alice, f"2026-0{month}", won)
-        made.proposal(company.reps.bob, "2026-03-05", status="won", ended="2026-03-20")
-        yield company
+        yield company_of_cases()
 
 
 def _opportunity(rep, month, won):
