@@ -10,6 +10,7 @@ from django.urls import reverse
 from kpis.periods import Period
 from kpis.publishing.publish import publish
 from reps.models import Criterion, LateChange, Visit
+from reps.views import quick
 from tests import builders as made
 from tests.quick_entries import ALL_YES, NUMBER, entry, send
 from tests.small_company import TODAY, small_company
@@ -197,3 +198,13 @@ def test_two_entries_of_one_number_never_stand_in_the_database_together(client, 
     send(client, company.alice, entry(zenith, again="yes", sent_as=str(UUID(int=7))))
     assert there().count() == 2
     assert len({visit.sent_as for visit in there()}) == 2
+
+
+def test_a_sending_that_was_overtaken_by_itself_finds_the_first(client, company, zenith, monkeypatch):
+    """Both looked before either had written: the database's constraint tells the later one."""
+    first = made.visit(company.reps.alice, "2026-11-23", customer=zenith, sent_as=NUMBER)
+    known, looks = quick.known, []
+    monkeypatch.setattr(quick, "known", lambda *given: looks.append(given) if not looks else known(*given))
+    answer = send(client, company.alice, entry(zenith, again="yes"))
+    assert (answer.status_code, answer.json()["key"]) == (200, first.key)
+    assert there().count() == 1

@@ -84,6 +84,10 @@ class QuickVisitForm(VisitForm):
         sent_as = self.cleaned_data.get("sent_as")
         return f"{self.key_letter}-{sent_as.hex[:12]}" if sent_as else super().clean_key()
 
+    def _get_validation_exclusions(self):
+        """A number that is there already is no mistake of the rep's: what was sent before is the answer."""
+        return super()._get_validation_exclusions() | {"sent_as"}
+
     def clean(self):
         self.cleaned_data["part_of"] = self.linked()
         for name in KEPT if self.instance.pk else ():

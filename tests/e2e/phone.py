@@ -65,9 +65,9 @@ class Phone:
     def fill(self, outcome="Continuation"):
         """Tap in a visit with a customer whom nobody visits, or one would be asked; gives the entry's number."""
         page = self.page
-        page.get_by_role("radio", name="Somebody else").check(force=True)
+        page.get_by_role("radio", name="Somebody else").check()
         page.get_by_label("Customer", exact=True).fill(new_customer(self.database))
-        page.get_by_role("radio", name=outcome, exact=True).check(force=True)
+        page.get_by_role("radio", name=outcome, exact=True).check()
         return UUID(page.locator("[name=sent_as]").input_value())
 
     def save(self):

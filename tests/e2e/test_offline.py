@@ -164,7 +164,7 @@ def test_what_is_wrong_is_said_at_once_and_mended_in_place(phone):
     phone.save()
     expect(phone.page.get_by_text("An advance has a next step: say for which day.")).to_be_visible()
     assert problems(phone.page) == []
-    phone.page.get_by_role("radio", name=re.compile(r"\+1 week")).check(force=True)
+    phone.page.get_by_role("radio", name=re.compile(r"\+1 week")).check()
     phone.save()
     phone.page.wait_for_url("**/my/")
     assert phone.arrived(number) == [("held", "advance")]
@@ -183,7 +183,7 @@ def test_what_was_refused_later_says_why_is_changed_and_lands(phone):
     phone.page.get_by_role("button", name="Change").tap()
     phone.page.wait_for_url("**/log/?entry=*")
     expect(phone.page.get_by_text("An advance has a next step: say for which day.")).to_be_visible()
-    phone.page.get_by_role("radio", name="Order", exact=True).check(force=True)
+    phone.page.get_by_role("radio", name="Order", exact=True).check()
     phone.save()
     phone.page.wait_for_url("**/my/")
     assert phone.arrived(number) == [("held", "order")]
@@ -198,7 +198,7 @@ def test_what_waits_is_changed_without_signal_and_lands_as_changed(phone):
     phone.page.get_by_role("button", name="Change").tap()
     phone.page.wait_for_url("**/log/?entry=*")
     expect(phone.page.get_by_role("radio", name="Continuation")).to_be_checked()
-    phone.page.get_by_role("radio", name="No-sale").check(force=True)
+    phone.page.get_by_role("radio", name="No-sale").check()
     phone.save()
     phone.says_kept(NO_NETWORK)
     phone.waits(1)

@@ -65,7 +65,7 @@ def test_it_works_as_a_plain_form_without_javascript(site, site_folder, browser,
     )
     page = context.new_page()
     page.goto("/log/")
-    page.get_by_role("radio", name="Somebody else").check(force=True)
+    page.get_by_role("radio", name="Somebody else").check()
     name = new_customer(site_folder / "site.sqlite3")
     page.get_by_label("Customer", exact=True).fill(name)
     page.get_by_role("radio", name="Order", exact=True).tap()
