@@ -1,4 +1,4 @@
-"""The main navigation, by role."""
+"""The main navigation, by role: one row at 1280 px."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -17,71 +17,75 @@ PARTS_OF = {
 
 @dataclass(frozen=True)
 class Link:
-    """A line of the navigation; with `items` it opens a menu of them."""
+    """A line of the navigation; with `items` it opens a menu of them. `waiting` counts what waits there."""
 
     label: str
     url: str = ""
     active: bool = False
     items: list = field(default_factory=list)
+    waiting: int = 0
 
 
 def navigation(request):
-    """[Link, ...] for this user; pages they may not open are left out."""
-    user = request.user
+    """[Link, ...] for this user; pages they may not open are left out, and a menu of one page is that page."""
+    links = (_menu(request, label, pages) for label, pages in _pages(request.user))
+    return [link for link in links if link]
+
+
+def _pages(user):
+    """(label of a menu or "", [(allowed, label, URL name, how many wait there)]) in the order shown."""
     sells, leads = user.rep_record is not None, user.is_manager or user.sees_everything
-    pages = [
-        (sells and not user.sees_everything, _("My week"), "my_week"),
-        (user.sees_sales, _("Dashboard"), "dashboard"),
-        (leads or user.is_recruiter, _("Rhythms"), "rhythms"),
-        (user.sees_sales, _("Calendar"), "calendar"),
-        (user.sees_sales, _("Proposals"), "board"),
-        (user.sees_sales, _("Leads"), "lead_intake"),
-        (leads, _("Sources"), "lead_sources"),
-        (user.sees_talent, _("Talent"), "talent"),
+    sees, late = user.sees_sales, LateChange.objects.decidable_by(user).count() if leads else 0
+    return [
+        ("", [(sells and not user.sees_everything, _("My week"), "my_week")]),
+        ("", [(sees, _("Dashboard"), "dashboard")]),
+        ("", [(leads or user.is_recruiter, _("Rhythms"), "rhythms")]),
+        ("", [(sees, _("Calendar"), "calendar")]),
+        ("", [(sees, _("Proposals"), "board")]),
+        (_("Leads"), [(sees, _("Leads"), "lead_intake"), (leads, _("Sources"), "lead_sources")]),
+        ("", [(user.sees_talent, _("Talent"), "talent")]),
+        (_("Targets"), [(leads, _("Targets"), "targets"), (leads and sees, _("Hits and misses"), "hits")]),
+        (
+            _("Records"),
+            [
+                (sees, _("Visits"), "visit_list"),
+                (sees, _("All proposals"), "proposal_list"),
+                (sees, _("All leads"), "lead_list"),
+                (sees, _("Customers"), "customer_list"),
+                (sees, _("Late changes"), "late_changes", late),
+                (user.sees_talent, _("Candidates"), "candidate_list"),
+                (leads, _("People"), "people"),
+                (leads, _("Audits"), "audit_list"),
+            ],
+        ),
+        (
+            _("Set up"),
+            [
+                (user.is_sales_admin, _("Imports"), "import_list"),
+                (sees, _("Definitions of quality"), "definitions"),
+                (leads, _("Trust in the definitions"), "trust"),
+                (user.is_sales_admin, _("Administration"), "admin:index"),
+            ],
+        ),
     ]
-    late = LateChange.objects.decidable_by(user).count() if leads else 0
-    pages.append((late, _("Late changes (%(number)s)") % {"number": late}, "late_changes"))
-    links = [_link(request, label, name) for allowed, label, name in pages if allowed]
-    return [*(link for link in links if link), *_menus(request, user)]
 
 
-def _menus(request, user):
-    leads = user.is_manager or user.sees_everything
-    goals = [
-        (leads, _("Targets"), "targets"),
-        (leads and user.sees_sales, _("Hits and misses"), "hits"),
-    ]
-    records = [
-        (user.sees_sales, _("Visits"), "visit_list"),
-        (user.sees_sales, _("All proposals"), "proposal_list"),
-        (user.sees_sales, _("All leads"), "lead_list"),
-        (user.sees_sales, _("Customers"), "customer_list"),
-        (user.sees_sales, _("Late changes"), "late_changes"),
-        (user.sees_talent, _("Candidates"), "candidate_list"),
-        (leads, _("People"), "people"),
-        (leads, _("Audits"), "audit_list"),
-    ]
-    setup = [
-        (user.is_sales_admin, _("Imports"), "import_list"),
-        (user.sees_sales, _("Definitions of quality"), "definitions"),
-        (leads, _("Trust in the definitions"), "trust"),
-        (user.is_sales_admin, _("Administration"), "admin:index"),
-    ]
-    for label, pages in ((_("Targets"), goals), (_("Records"), records), (_("Set up"), setup)):
-        items = [_link(request, name, page) for allowed, name, page in pages if allowed]
-        items = [item for item in items if item]
-        if items:
-            yield Link(label, items=items)
+def _menu(request, label, pages):
+    found = [_link(request, *page) for allowed, *page in pages if allowed]
+    items = [item for item in found if item]
+    if len(items) < 2:
+        return items[0] if items else None
+    return Link(label, active=any(item.active for item in items), items=items, waiting=sum(i.waiting for i in items))
 
 
-def _link(request, label, name):
+def _link(request, label, name, waiting=0):
     try:
         url = reverse(name)
     except NoReverseMatch:
         return None
     shown = getattr(request.resolver_match, "url_name", None)
     active = request.path == url or shown in PARTS_OF.get(name, ())
-    return Link(label, url + _as_of(request) if name in OF_FIGURES else url, active)
+    return Link(label, url + _as_of(request) if name in OF_FIGURES else url, active, waiting=waiting)
 
 
 def _as_of(request):
