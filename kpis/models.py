@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kpis.publishing.models import Publication, PublishedFigures
+from kpis.saved_view import SavedView
 from reps.models import Rep, Team
 from reps.models.base import history
 
-__all__ = ["Publication", "PublishedFigures", "Target", "TargetVersion"]
+__all__ = ["Publication", "PublishedFigures", "SavedView", "Target", "TargetVersion"]
 
 
 class TargetQuerySet(models.QuerySet):

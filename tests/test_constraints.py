@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.utils import timezone
 
-from kpis.models import Publication, PublishedFigures, Target, TargetVersion
+from kpis.models import Publication, PublishedFigures, SavedView, Target, TargetVersion
 from reps.definitions import new_draft
 from reps.models import (
     Booking,
@@ -109,6 +109,7 @@ def late_ones(visit, rep):
             kind="visit", action="change", record_key=visit.key, label="Acme", day=DAY, reason="forgot", rep=rep
         ),
         "figures": PublishedFigures.objects.create(publication=period, owner="company"),
+        "view": SavedView.objects.create(user=auditor, name="North", address="/dashboard/"),
     }
 
 
@@ -165,6 +166,7 @@ BROKEN = {
     "lock_grain_is_known": lambda it: write(it.lock, grain="day"),
     "lock_by_hand_has_a_reason": lambda it: write(it.lock, decision="locked", decided_at=NOW),
     "figures_once_an_owner": lambda it: again(it.figures),
+    "view_name_once_a_user": lambda it: again(it.view),
     "participant_once_a_visit": lambda it: again(it.participant),
     "spend_once_a_month": lambda it: again(it.spend),
     "spend_is_not_negative": lambda it: write(it.spend, amount=-1),

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import URLResolver, get_resolver, reverse
 
+from kpis.models import SavedView
 from reps.definitions import new_draft
 from reps.imports import upload as uploads
 from reps.models import Criterion, ImportBatch, LateChange, Lead, Overturn, Visit, VisitAudit
@@ -93,6 +94,8 @@ audit_list           -      -        -        open    open     -         open
 audit                -      -        -        open    open     -         open
 trust                -      -        -        open    open     -         open
 trust_cases          -      -        -        open    open     -         open
+find                 open   open     open     open    open     open      open
+saved_views          open   open     open     open    open     open      open
 health               open   open     open     open    open     open      open
 """
 # What is sent by POST only: "done" is an answer, be it that a word is missing.
@@ -124,6 +127,8 @@ import_commit        -      -        -        -       -        -         done
 import_undo          -      -        -        -       -        -         done
 my_declaration_delete   -   -        -        -       -        -         -
 declaration_link_delete -   -        -        -       -        -         -
+view_save            -      -        -        -       -        -         -
+view_forget          -      -        -        -       -        -         -
 language             done   done     done     done    done     done      done
 """
 OPEN_TO_ALL = {"health", "declaration_link", "offline", "worker", "manifest", "phone_session"}
@@ -202,6 +207,7 @@ def words(company):
         "outcome_undo": [visit.pk],
         "late_decide": [_late_change(visit).pk],
         **{name: [visit.pk] for name in ("audit", "overturn", "contest", "decide")},
+        "view_forget": [SavedView.objects.create(user=made.user(), name="Mine", address="/dashboard/").pk],
         "nine_box_person": [alice.pk],
         "declaration_link": [token_of(candidate)],
         "declaration_link_delete": [token_of(candidate)],

@@ -82,7 +82,7 @@ def marked(folder):
 # Pages
 
 # Names that people typed, of languages, formats and the product, and what a person writes in a code.
-OURS = {"Acme", "Alice", "Ann", "Bob", "Kim", "Mia", "Sam", "North", "South", "English", "SalesOps"}
+OURS = {"Acme", "Alice", "Ann", "Bob", "Kim", "Mia", "Sam", "North", "South", "English", "SalesOps", "Ctrl"}
 OURS |= {"adam", "alice", "ann", "bob", "dora", "mia", "sam", "utf", "Trial", "trial"}
 ENGLISH = re.compile(r"\b[A-Za-z][a-z]{2,}\b")
 

@@ -1,6 +1,6 @@
 """The addresses of the figures: one module a page."""
 
-from kpis.urls import calendar, figures, insight, my, rhythms, sources, talent, trust
+from kpis.urls import calendar, figures, find, insight, my, rhythms, sources, talent, trust
 
 urlpatterns = [
     *figures.urlpatterns,
@@ -10,5 +10,6 @@ urlpatterns = [
     *my.urlpatterns,
     *insight.urlpatterns,
     *rhythms.urlpatterns,
+    *find.urlpatterns,
     *trust.urlpatterns,
 ]

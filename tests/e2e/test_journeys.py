@@ -100,3 +100,29 @@ def test_the_dashboard_is_useful_without_javascript(site, browser, sessions, vis
     page.get_by_role("button", name="Show").first.click()
     assert "who=team" in page.url
     context.close()
+
+
+def test_the_finder_leads_to_a_team_by_keyboard_alone(visit):
+    page = visit("director", "/calendar/")
+    page.keyboard.press("Control+k")
+    finder = page.get_by_role("dialog", name="Find")
+    expect(finder.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("north")
+    expect(finder.get_by_role("link").first).to_contain_text("North")
+    assert problems(page) == []
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/dashboard/.who=team"))
+
+
+def test_a_page_is_kept_under_a_name_and_found_again(visit):
+    page = visit("manager", "/dashboard/?when=2026-Q3")
+    page.keyboard.press("Control+k")
+    page.get_by_role("dialog").get_by_label("Name of the view").fill("Third quarter")
+    page.get_by_role("button", name="Save the view").click()
+    expect(page.get_by_text("“Third quarter” is saved.")).to_be_visible()
+    page.goto("/calendar/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("third")
+    page.get_by_role("dialog").get_by_role("link", name="Third quarter").click()
+    page.wait_for_url(re.compile("when=2026-Q3"))

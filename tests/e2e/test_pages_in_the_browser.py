@@ -35,6 +35,8 @@ MANAGER = (
     "/trust/",
     "/trust/?kind=proposal",
     "/trust/cases/",
+    "/find/?q=a&from=/dashboard/",
+    "/views/",
 )
 REP = (
     "/my/",

@@ -1,0 +1,76 @@
+"""Finding a way: pages, saved views, teams, people and customers whose name holds what was typed, all within scope."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kpis.models import SavedView
+from kpis.views.state import readable_reps, teams_in_order
+from reps.models import Customer
+from salesops.navigation import navigation
+
+MOST = 6  # of a kind
+
+
+@dataclass(frozen=True)
+class Way:
+    """Somewhere to go."""
+
+    label: str
+    url: str
+
+
+def ways(request, text):
+    """[(kind in words, [Way, ...])], kinds with nothing left out; without a text the saved views and the pages."""
+    words, user = text.casefold().split(), request.user
+    kinds = [
+        (_("Saved views"), [Way(view.name, view.address) for view in SavedView.objects.filter(user=user)]),
+        (_("Go to"), list(_pages(request))),
+    ]
+    found = [(kind, [way for way in there if _has(way.label, words)]) for kind, there in kinds]
+    if words:
+        found += [
+            (_("Teams"), [_figures(f"team:{each.key}", each.name) for each in _teams(user, words)]),
+            (_("People"), [_figures(f"rep:{each.key}", each.name) for each in _people(user, words)]),
+            (_("Customers"), [_customer(each) for each in _customers(user, words)]),
+        ]
+    return [(kind, there[:MOST] if words else there) for kind, there in found if there]
+
+
+def _has(label, words):
+    return all(word in label.casefold() for word in words)
+
+
+def _pages(request):
+    """The pages of the navigation, those in its menus too."""
+    for link in navigation(request):
+        for each in link.items or [link]:
+            yield Way(each.label, each.url)
+
+
+def _teams(user, words):
+    return [team for team in teams_in_order(user) if _has(team.name, words)][:MOST]
+
+
+def _people(user, words):
+    return _named(readable_reps(user), words) if user.sees_sales else []
+
+
+def _customers(user, words):
+    return _named(Customer.objects.visible_to(user), words) if user.sees_sales else []
+
+
+def _named(records, words):
+    for word in words:
+        records = records.filter(name__icontains=word)
+    return records.order_by("name")[:MOST]
+
+
+def _figures(who, name):
+    return Way(name, f"{reverse('dashboard')}?{urlencode({'who': who})}")
+
+
+def _customer(customer):
+    return Way(customer.name, reverse("customer_detail", args=[customer.pk]))
