@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 
 from kpis.definitions import KPIS
@@ -193,3 +195,37 @@ def test_a_source_for_itself_leaves_out_those_below_it(client, company):
 
 def test_a_source_there_is_not_is_not_found(client, company):
     assert explanation(client, company.director, "new_leads", source="nowhere").status_code == 404
+
+
+def test_a_panel_that_is_worked_out_asks_no_more_for_more_people(client, company, django_assert_max_num_queries):
+    """A likely rate looks at everybody beside it, grouped."""
+    asked = {"of": "quality_share", "by": "rep", "key": "alice"}
+    explanation(client, company.director, "shrunk_rate", **asked)
+    with CaptureQueriesContext(connection) as few:
+        explanation(client, company.director, "shrunk_rate", **asked)
+    for name in ("Xu", "Yang", "Zhou"):
+        made.visit(made.rep(name, company.south), "2026-11-17", quality=True)
+    with django_assert_max_num_queries(min(len(few), 40)):
+        explanation(client, company.director, "shrunk_rate", **asked)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("board_count", {"cell": "lucky:maybe"}),
+        ("shrunk_rate", {"of": "quality_share", "by": "source", "key": ""}),
+        ("target_initial", {"of": "won_amount", "owner": "team:nowhere"}),
+        ("gap_effect", {"of": "average_deal", "against": "tomorrow"}),
+        ("backtest_lift", {"how": "twice"}),
+        ("nine_box_people", {"box": "round"}),
+        ("goal", {"of": "luck"}),
+    ],
+)
+def test_a_figure_there_is_not_is_not_found(client, company, name, asked):
+    assert explanation(client, company.director, name, **asked).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["audit_agreement", "board_count", "hit_cases", "nine_box_people", "expected_leavers"])
+def test_a_member_doesn_t_open_what_each_colleague_did(client, company, name):
+    asked = {"who": "team:north", "cell": "blind:open", "kpi": "quality_visits", "box": "high-high"}
+    assert explanation(client, company.alice, name, **asked).status_code == 404
