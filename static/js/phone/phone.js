@@ -16,21 +16,21 @@ async function sayHowMany() {
   document.dispatchEvent(new Event("queuechange"));
 }
 
-export async function sendWaiting() {
-  await sendAll(user);
+async function sayEverywhere() {
   await sayHowMany();
-  windows?.postMessage("sent");
+  windows?.postMessage("changed");
 }
 
 async function sendIfSeen() {
   const waits = (await entriesOf(user)).some((entry) => entry.state === "waiting");
-  if (waits && document.visibilityState === "visible") await sendWaiting();
-  else await sayHowMany();
+  if (!waits || document.visibilityState !== "visible") return sayHowMany();
+  await sendAll(user);
+  await sayEverywhere();
 }
 
 const tried = () => sendIfSeen().catch(() => {}); // a phone that keeps nothing has nothing to send
 window.addEventListener("online", tried);
-document.addEventListener("kept", () => sayHowMany());
+document.addEventListener("kept", sayEverywhere); // another module has kept, sent or dropped an entry
 windows?.addEventListener("message", () => sayHowMany());
 document.addEventListener("visibilitychange", tried);
 setInterval(tried, AGAIN);

@@ -1,6 +1,6 @@
 // The queue page: what waits on this phone, with what failed and why; send, change or discard it.
 import { language } from "../days.js";
-import { sendWaiting } from "./phone.js";
+import { sendAll } from "./send.js";
 import { drop, entriesOf, keep } from "./store.js";
 
 const { user } = document.documentElement.dataset;
@@ -54,8 +54,8 @@ document.addEventListener("click", async (event) => {
   const entries = await entriesOf(user);
   const meant = button.dataset.id ? entries.filter((entry) => entry.id === button.dataset.id) : entries;
   for (const entry of meant) await actions[button.dataset.do](entry);
-  if (button.dataset.do === "send") await sendWaiting();
-  await show();
+  if (button.dataset.do === "send") await sendAll(user);
+  document.dispatchEvent(new Event("kept"));
 });
 
 document.addEventListener("queuechange", show);
