@@ -10,7 +10,7 @@ from kpis.definitions import KPIS
 from kpis.models import Publication, PublishedFigures, Target, TargetVersion
 from kpis.periods import Period
 from reps.admin.base import Part, PlainAdmin, ReadOnly, RecordAdmin, stamp
-from reps.models import Organisation
+from reps.models import ParametersByDay
 
 VOIDED_AT = stamp("voided_at", _("voided at"))
 VOID_REASON = stamp("void_reason", _("void because"))
@@ -33,7 +33,7 @@ class TargetForm(forms.ModelForm):
 
     def clean_period(self):
         try:
-            self.parsed = Period.parse(self.cleaned_data["period"], Organisation.current().fiscal_start)
+            self.parsed = Period.parse(self.cleaned_data["period"], ParametersByDay().fiscal)
         except ValueError:
             self.parsed = None
         if self.parsed is None or self.parsed.code != self.cleaned_data["period"]:

@@ -8,3 +8,8 @@ class KpisConfig(AppConfig):
 
     def ready(self):
         from kpis import imports  # noqa: F401  (registers the kind "targets")
+        from kpis.entry import periods_with_targets
+        from reps.fiscal_changes import IN_USE
+
+        if periods_with_targets not in IN_USE:
+            IN_USE.append(periods_with_targets)

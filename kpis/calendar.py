@@ -1,6 +1,6 @@
 """The calendar: who spent which days on which visits, and how much of the time was of quality.
 
-A row is a head and seven days: a rep in a team's week, or a week in a rep's month.
+A row is a head and the days of a week: a rep in a team's week, or a week in a rep's month.
 """
 
 from collections import defaultdict
@@ -96,8 +96,13 @@ class Sheet:
 
     rows: list[Row]
     total: dict
-    dates: list[date] = field(default_factory=list)
+    dates: list[date] = field(default_factory=list)  # the columns; none where weeks begin on different weekdays
     whose: dict = field(default_factory=dict)  # the total is the page's own scope
+
+    @property
+    def width(self):
+        """Days of the longest row."""
+        return max(len(row.days) for row in self.rows)
 
 
 def kinds():
@@ -137,7 +142,7 @@ def team_week(state, visible):
 def rep_month(state):
     """The month of the scope's rep in whole weeks: a row a week."""
     month, weeks = state.ask(), weeks_of(state.period)
-    whole = Period.between(weeks[0].start, weeks[-1].end, state.organisation.fiscal_start)
+    whole = Period.between(weeks[0].start, weeks[-1].end, state.by_day.fiscal)
     blocks, spans = _blocks(state, whole), workforce(state.ask(whole)).spans
     rep = next(rep for rep in roster_of(month).reps if rep.pk == state.scope.rep_id)
     found = _figures(state.ask(*weeks), lambda key: key[0])
@@ -146,12 +151,13 @@ def rep_month(state):
         days = [_day(month, rep, spans, each, blocks[(rep.pk, each)], state.period) for each in days_of(week)]
         label = pgettext("calendar", "W%(week)s") % {"week": week.number}
         rows.append(Row(label, days, found[at], {}, week.code))
-    return Sheet(rows, _total(month), days_of(weeks[0]))
+    alike = len({(week.start.weekday(), week.days) for week in weeks}) == 1
+    return Sheet(rows, _total(month), days_of(weeks[0]) if alike else [])
 
 
 def weeks_of(month):
-    """The whole weeks, Monday first, that a month touches."""
-    week, weeks = Period.of(month.start, Grain.WEEK, month.fiscal_start), []
+    """The whole weeks that a month touches."""
+    week, weeks = Period.of(month.start, Grain.WEEK, month.fiscal), []
     while week.start <= month.end:
         weeks.append(week)
         week = week.next()

@@ -69,6 +69,12 @@ def entered(measure, year):
     return {(code_of(target), target.period): target for target in found}
 
 
+def periods_with_targets():
+    """[(code, first day, last day)] of the periods that somebody has a target for: they keep their days."""
+    standing = Target.objects.standing().order_by("start", "period")
+    return list(standing.values_list("period", "start", "end").distinct())
+
+
 def usual_grain(people, standing):
     """Whether these owners' targets of the year were agreed by the month, the quarter or the year; else the quarter."""
     owned = {owner.code for owner in people}

@@ -224,16 +224,16 @@ leads_waiting = Standing(
 )
 
 
-def _sunday(day):
-    return day + timedelta(days=6 - day.weekday())
+def _week_end(ask, day):
+    return ask.by_day.fiscal.week(day)[1]
 
 
 # What the rest of the week holds, as seen from a day: these two look ahead
 visits_ahead = Standing(
-    "visits_ahead", VISITS, lambda ask, day: Q(status=Visit.Status.PLANNED, date__range=(day, _sunday(day)))
+    "visits_ahead", VISITS, lambda ask, day: Q(status=Visit.Status.PLANNED, date__range=(day, _week_end(ask, day)))
 )
 proposals_ahead = Standing(
-    "proposals_ahead", ISSUED, lambda ask, day: Q(status=Status.DRAFT, issued_on__lte=_sunday(day))
+    "proposals_ahead", ISSUED, lambda ask, day: Q(status=Status.DRAFT, issued_on__lte=_week_end(ask, day))
 )
 
 # Won money

@@ -29,7 +29,7 @@ def first_steps():
 def _steps():
     yield Step(
         _("The company"),
-        _("Name, currency, time zone, and where the fiscal year begins."),
+        _("Name, currency, time zone, and which days are worked."),
         Organisation.objects.exists(),
         [(_("Fill in"), reverse("admin:reps_organisation_changelist"))],
     )

@@ -42,11 +42,11 @@ class Owner(Column):
 
 
 class PeriodCode(Column):
-    """2026, 2026-Q4, 2026-11 or 2026-W47."""
+    """2026, 2026-Q4, 2026-11, 2026-P11 or 2026-W47."""
 
     def read(self, text, desk):
         try:
-            period = Period.parse(text, desk.organisation.fiscal_start)
+            period = Period.parse(text, desk.fiscal)
         except ValueError:
             period = None
         if period is None or period.grain == Grain.RANGE:

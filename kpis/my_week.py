@@ -112,11 +112,11 @@ class NextStep:
 class Waiting:
     """What waits for a rep on a day. Each list is short; `more` of a list is on the page its title leads to.
 
-    `seen_by`: only what that user may see of it, for somebody else than the rep.
+    `seen_by`: only what that user may see of it, for somebody else than the rep. `week` is the one around today.
     """
 
-    def __init__(self, rep, today, parameters, seen_by=None):
-        self.rep, self.today, self.parameters, self.seen_by = rep, today, parameters, seen_by
+    def __init__(self, rep, week, today, parameters, seen_by=None):
+        self.rep, self.week, self.today, self.parameters, self.seen_by = rep, week, today, parameters, seen_by
         self.visits = self._own(Visit.objects.select_related("customer"))
 
     def _own(self, records):
@@ -125,9 +125,8 @@ class Waiting:
 
     @cached_property
     def planned(self):
-        """Planned visits from today to the end of the week, then the first of the next."""
-        last = self.today + timedelta(days=6 - self.today.weekday())
-        planned = self.visits.filter(status=Visit.Status.PLANNED, date__range=(self.today, last))
+        """Planned visits from today to the end of the week."""
+        planned = self.visits.filter(status=Visit.Status.PLANNED, date__range=(self.today, self.week.end))
         return list(planned.order_by("date", "start", "pk"))
 
     @cached_property

@@ -43,15 +43,15 @@ class Shortfall:
         return self.chance < LEVEL
 
 
-def closed_weeks(day):
-    """The four ISO weeks that were over when `day` began, as one Period."""
-    last = Period.of(day, Grain.WEEK).start - ONE_DAY
-    return Period(last - timedelta(days=7 * WEEKS - 1), last)
+def closed_weeks(day, fiscal):
+    """The four weeks that were over when `day` began, as one Period."""
+    weeks = Period.of(day, Grain.WEEK, fiscal).previous().trail(WEEKS)
+    return Period(weeks[0].start, weeks[-1].end)
 
 
 def weeks_of(ask, period):
     """The four closed weeks that a period is judged by: its own last ones, or the last before the as-of day."""
-    return closed_weeks(min(period.end + ONE_DAY, ask.as_of))
+    return closed_weeks(min(period.end + ONE_DAY, ask.as_of), ask.by_day.fiscal)
 
 
 @dataclass(frozen=True, eq=False)

@@ -62,7 +62,7 @@ class Row:
 
 def window_of(months):
     """All of the months, which are given the newest first."""
-    return Period(months[-1].start, months[0].end, fiscal_start=months[0].fiscal_start)
+    return Period(months[-1].start, months[0].end, fiscal=months[0].fiscal)
 
 
 def glance(state, month, names=GLANCE):

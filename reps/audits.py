@@ -5,19 +5,19 @@ shows the same visits each time. Both what counts as quality and what does not i
 """
 
 from collections import defaultdict
-from datetime import timedelta
 from math import ceil
 
 from django.utils.crypto import salted_hmac
 
-from reps.models import Parameters, Visit
+from reps.models import ParametersByDay, Visit
 from reps.stamps import Stamper, visit_facts
 
 
-def drawn(monday, visits=None):
-    """The visits of the week from `monday` to audit: of each rep two, or a tenth if that is more (spec 3)."""
-    week = (Visit.objects.all() if visits is None else visits).held().between(monday, monday + timedelta(days=6))
-    rules, by_rep = Parameters.on(monday), defaultdict(list)
+def drawn(day, visits=None):
+    """The visits of the week around `day` to audit: of each rep two, or a tenth if that is more (spec 3)."""
+    by_day, by_rep = ParametersByDay(), defaultdict(list)
+    start, end = by_day.fiscal.week(day)
+    rules, week = by_day.on(start), (Visit.objects.all() if visits is None else visits).held().between(start, end)
     for visit in week.select_related("rep", "customer").order_by("rep__name", "rep_id", "pk"):
         by_rep[visit.rep_id].append(visit)
     return [visit for own in by_rep.values() for visit in sorted(own, key=_lot)[: _how_many(own, rules)]]

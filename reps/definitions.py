@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from reps import rules, stamps
-from reps.models import QualityDefinition, Visit
+from reps.models import ParametersByDay, QualityDefinition, Visit
 
 PREVIEW_WEEKS = 13
 
@@ -64,13 +64,15 @@ def preview(definition, today, weeks=PREVIEW_WEEKS):
     Oldest week first. Nothing is written: a what-if (spec 9.2). The same-day cap is left out on both sides.
     """
     model = stamps.KIND_MODELS[definition.kind]
-    monday = today - timedelta(days=today.weekday())
-    return [_week(definition, model, monday - timedelta(weeks=back)) for back in range(weeks, 0, -1)]
+    fiscal, spans = ParametersByDay().fiscal, []
+    while len(spans) < weeks:
+        spans.insert(0, fiscal.week((spans[0][0] if spans else fiscal.week(today)[0]) - timedelta(days=1)))
+    return [_week(definition, model, *span) for span in spans]
 
 
-def _week(definition, model, start):
+def _week(definition, model, start, end):
     field = stamps.DAY_FIELDS[model]
-    records = model.objects.filter(**{f"{field}__range": (start, start + timedelta(days=6))})
+    records = model.objects.filter(**{f"{field}__range": (start, end)})
     records = records.held() if model is Visit else records.issued() if definition.kind == "proposal" else records
     verdicts = [(record.quality, judged(definition, record, field)) for record in records.iterator()]
     return WeekPreview(

@@ -4,11 +4,12 @@ from django.core.exceptions import ValidationError
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
-from reps import stamps
+from reps import fiscal_changes, stamps
 from reps.locking import guard
 from reps.models import (
     CalendarDay,
     Credit,
+    FiscalYear,
     FxRate,
     Income,
     Lead,
@@ -27,7 +28,6 @@ STAMP_SETTINGS = (
     "currency",
     "time_zone",
     "country",
-    "fiscal_start",
     "opens",
     "closes",
 )
@@ -217,6 +217,8 @@ def follow_settings(sender, instance, raw=False, **kwargs):
 def remember_parameters(sender, instance, **kwargs):
     instance.were = ParametersByDay()
     instance.were.rows  # noqa: B018  (read before they change)
+    if not kwargs.get("raw"):
+        fiscal_changes.check_parameters(instance, instance.were, gone=kwargs["signal"] is pre_delete)
 
 
 @receiver(post_save, sender=Parameters)
@@ -224,3 +226,17 @@ def remember_parameters(sender, instance, **kwargs):
 def follow_parameters(sender, instance, raw=False, **kwargs):
     if not raw:
         stamps.restamp_parameters(instance.were, ParametersByDay())
+
+
+@receiver(pre_save, sender=FiscalYear)
+@receiver(pre_delete, sender=FiscalYear)
+def guard_fiscal_year(sender, instance, signal, raw=False, **kwargs):
+    if not raw:
+        fiscal_changes.check_year(instance, gone=signal is pre_delete)
+
+
+@receiver(post_save, sender=FiscalYear)
+@receiver(post_delete, sender=FiscalYear)
+def follow_fiscal_year(sender, instance, raw=False, **kwargs):
+    if not raw:
+        stamps.restamp_money()

@@ -8,7 +8,7 @@ from kpis.measures import CONFIGURED, Ask
 from kpis.periods import Period
 from kpis.report import rows
 from kpis.scope import Scope
-from reps.models import Organisation, Team
+from reps.models import ParametersByDay, Team
 from tests.builders import day
 
 AS_OF = "2026-11-23"  # of the examples of the specification, unless they state another
@@ -22,7 +22,7 @@ def scope_of(who):
 
 
 def period_of(when):
-    return when if isinstance(when, Period) else Period.parse(when, Organisation.current().fiscal_start)
+    return when if isinstance(when, Period) else Period.parse(when, ParametersByDay().fiscal)
 
 
 def ask(when, who=None, as_of=AS_OF, by=(), horizon=CONFIGURED):

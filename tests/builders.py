@@ -25,6 +25,7 @@ from reps.models import (
     Membership,
     Organisation,
     Parameters,
+    ParametersByDay,
     PotentialRating,
     Proposal,
     Rep,
@@ -236,7 +237,7 @@ def rate(currency, rate, year=2026):
 
 def target(value, period="2026-Q4", measure="won_amount", rep=None, team=None, basis="bookings"):
     """An initial target of the company, or of a rep or a team."""
-    days = Period.parse(period, Organisation.current().fiscal_start)
+    days = Period.parse(period, ParametersByDay().fiscal)
     when = {"period": days.code, "start": days.start, "end": days.end}
     made = Target.objects.create(measure=measure, basis=basis, rep=rep, team=team, **when)
     TargetVersion.objects.create(target=made, number=1, value=value)

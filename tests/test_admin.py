@@ -18,6 +18,7 @@ from reps.models import (
     Credit,
     Criterion,
     Customer,
+    FiscalYear,
     FxRate,
     ImportBatch,
     Income,
@@ -31,6 +32,7 @@ from reps.models import (
     Organisation,
     Overturn,
     Parameters,
+    ParametersByDay,
     PeriodLock,
     PotentialRating,
     Proposal,
@@ -97,6 +99,7 @@ def company(tag):
     Vacancy.objects.create(key=f"O{tag}", team=team)
     Parameters.objects.create(effective_from=date(2026, 1, int(tag)), note=f"Rep {tag}")
     CalendarDay.objects.create(date=date(2026, 1, 1 + int(tag)), workday=False)
+    FiscalYear.like(ParametersByDay().fiscal.year(2030 + int(tag))).save()
     FxRate.objects.create(currency="USD", year=2000 + int(tag), rate=7)
     SavedMapping.objects.create(name=f"CRM {tag}", mapping={}, by=rep.user)
     ImportBatch.objects.create(kind="visits", file_name=f"visits {tag}.csv", by=rep.user)

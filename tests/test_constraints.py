@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from kpis.models import Publication, PublishedFigures, SavedView, Target, TargetVersion
 from reps.definitions import new_draft
+from reps.fiscal import FiscalCalendar, Rule
 from reps.models import (
     Booking,
     CoachingNote,
@@ -19,6 +20,7 @@ from reps.models import (
     Credit,
     Criterion,
     Declaration,
+    FiscalYear,
     FxRate,
     LateChange,
     Leave,
@@ -51,7 +53,7 @@ def sound(lasting):
     ann, bob = made.rep("Ann", team), made.rep("Bob")
     source, visit = made.source(), made.visit(ann, DAY, sent_as="11111111-2222-4333-8444-555555555555")
     proposal = made.proposal(ann, DAY, status="won", ended=AFTER)
-    candidate = made.candidate(moves=[("identified", DAY)])
+    candidate, cut_by_weeks = made.candidate(moves=[("identified", DAY)]), fiscal_year(2027)
     return SimpleNamespace(
         organisation=made.organisation(),
         parameters=Parameters.objects.get(),
@@ -84,6 +86,7 @@ def sound(lasting):
         rep_target=made.target(1, rep=ann),
         team_target=made.target(1, team=team),
         target=made.target(1),
+        fiscal_year=cut_by_weeks,
         **late_ones(visit, ann),
     )
 
@@ -91,6 +94,12 @@ def sound(lasting):
 @pytest.fixture
 def there(sound):
     return copy.deepcopy(sound)
+
+
+def fiscal_year(number):
+    found = FiscalYear.like(FiscalCalendar([Rule(weeks=(4, 4, 5))]).year(number))
+    found.save()
+    return found
 
 
 def late_ones(visit, rep):
@@ -161,8 +170,9 @@ BROKEN = {
     "late_decided_has_a_time": lambda it: write(it.late, state="approved"),
     "late_has_a_reason": lambda it: write(it.late, reason=""),
     "late_waits_once_a_record": lambda it: again(it.late),
+    "fiscal_months_in_order": lambda it: write(it.fiscal_year, month_5=it.fiscal_year.month_4),
     "lock_once_a_period": lambda it: again(it.lock),
-    "lock_ends_after_start": lambda it: write(it.lock, end=it.lock.start),
+    "lock_ends_after_start": lambda it: write(it.lock, end=it.lock.start - timedelta(days=1)),
     "lock_grain_is_known": lambda it: write(it.lock, grain="day"),
     "lock_by_hand_has_a_reason": lambda it: write(it.lock, decision="locked", decided_at=NOW),
     "figures_once_an_owner": lambda it: again(it.figures),

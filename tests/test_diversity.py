@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from kpis.talent.diversity import Diversity
+from reps.fiscal import STANDARD
 from reps.imports import kinds
 from reps.models import Declaration, Organisation
 from reps.views.declarations import token_of
@@ -43,7 +44,7 @@ def staff(team, *genders):
 
 
 def told(candidates=False):
-    return Diversity(date(2026, 11, 23), Organisation.current(), candidates)
+    return Diversity(date(2026, 11, 23), Organisation.current(), STANDARD, candidates)
 
 
 def gender_of(key="company", candidates=False):

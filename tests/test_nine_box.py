@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from kpis.talent.grid import placement
 from kpis.talent.nine_box import performance, performances
-from reps.models import Organisation, PotentialRating
+from reps.models import PotentialRating
 from tests import builders as made
 from tests.asking import ask
 from tests.small_company import TODAY, small_company
@@ -160,7 +160,7 @@ def test_many_are_placed_as_each_would_be_alone(company):
     for rep, won in zip(reps, (883, 1200, 100), strict=True):
         sold(rep, won)
     made.leave(company.reps.ann, "2026-07-06", "2026-08-07")
-    day, organisation = date(2026, 11, 23), Organisation.current()
-    alone = {rep.pk: performance(rep, day, organisation) for rep in reps}
-    assert performances(reps, day, organisation) == alone
+    asked = ask("2026-11")
+    alone = {rep.pk: performance(rep, asked) for rep in reps}
+    assert performances(reps, asked) == alone
     assert [found.band for found in alone.values()] == ["medium", "high", "low"]

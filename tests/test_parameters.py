@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kpis.definitions import measure_by_name
 from kpis.kpi import figures
+from kpis.periods import Period
 from reps.audits import drawn
 from reps.models import TUNED, Parameters, ParametersByDay
 from tests import builders as made
@@ -76,8 +77,9 @@ def test_one_question_asks_for_the_parameters_once(ann):
     measures = [
         measure_by_name(name)[1] for name in ("close_rate", "quality_visits_attainment", "acceptance_within_sla")
     ]
+    month = Period.parse("2026-11")
     with CaptureQueriesContext(connection) as seen:
-        figures(measures, ask("2026-11"))
+        figures(measures, ask(month))
     assert sum("reps_parameters" in query["sql"] for query in seen) == 1
 
 

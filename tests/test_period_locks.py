@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from reps.locking.rules import Timetable, bounds
+from reps.fiscal import FiscalCalendar, Rule
+from reps.locking.rules import Timetable
 from reps.models import PeriodLock
 from tests.office import page
 
@@ -26,7 +27,7 @@ LONG_AGO = datetime(2026, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
     ],
 )
 def test_the_period_around_a_day(grain, day, fiscal_start, first, last):
-    found = bounds(grain, date.fromisoformat(day), fiscal_start)
+    found = FiscalCalendar([Rule(year_start=fiscal_start)]).bounds(grain, date.fromisoformat(day))
     assert [str(each) for each in found] == [first, last]
 
 

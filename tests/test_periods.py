@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from kpis.periods import Grain, Period, add_months
+from reps.fiscal import FiscalCalendar, Rule
 
 
 def days(period):
@@ -33,7 +34,7 @@ def test_a_code_says_its_days_and_the_days_their_code(code, start, end):
     ("code", "start", "end"), [("2026", "2026-04-01", "2027-03-31"), ("2026-Q4", "2027-01-01", "2027-03-31")]
 )
 def test_a_fiscal_year_from_april_is_named_by_the_year_it_starts_in(code, start, end):
-    period = Period.parse(code, 4)
+    period = Period.parse(code, FiscalCalendar([Rule(year_start=4)]))
     assert days(period) == (start, end)
     assert period.code == code
 

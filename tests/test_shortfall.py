@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from kpis.shortfall import closed_weeks
+from reps.fiscal import STANDARD
 from tests import builders as made
 from tests.small_company import TODAY, WEEK, small_company
 
@@ -32,7 +33,7 @@ def below(response):
 
 def test_the_weeks_are_the_last_four_that_are_over():
     for day in ("2026-11-23", "2026-11-25", "2026-11-29"):
-        weeks = closed_weeks(made.day(day))
+        weeks = closed_weeks(made.day(day), STANDARD)
         assert (str(weeks.start), str(weeks.end)) == ("2026-10-26", "2026-11-22")
 
 

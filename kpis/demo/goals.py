@@ -13,7 +13,7 @@ from django.db.models import Sum
 from kpis.demo.story import month_starts
 from kpis.models import Target, TargetVersion
 from kpis.periods import Grain, Period
-from reps.models import Booking, Organisation, Proposal
+from reps.models import Booking, ParametersByDay, Proposal
 from reps.stamps import Stamper
 
 STRETCH = Decimal("1.06")  # targets are set a little above what is usual
@@ -54,7 +54,7 @@ def goals(story, casts, by):
 
 
 def _last_day(story):
-    return Period.of(story.today, Grain.YEAR, Organisation.current().fiscal_start).end
+    return Period.of(story.today, Grain.YEAR, ParametersByDay().fiscal).end
 
 
 def _target(measure, owner, period, value):
@@ -124,7 +124,7 @@ def _rounded(value):
 
 def _company_years(amounts, months):
     """The company's target for each fiscal year that the months cover whole."""
-    start = Organisation.current().fiscal_start
+    start = ParametersByDay().fiscal
     years = {Period.of(month, Grain.YEAR, start) for month in months}
     whole = [year for year in years if year.start >= months[0]]
     return [
@@ -145,7 +145,7 @@ def _company_years(amounts, months):
 def _cash_years(casts, amounts, months):
     """One region is held to the cash it collects in a fiscal year, beside its months' bookings."""
     region = casts[-1].team.parent
-    start = Organisation.current().fiscal_start
+    start = ParametersByDay().fiscal
     years = sorted({Period.of(month, Grain.YEAR, start) for month in months}, key=lambda year: year.start)
     for year in [year for year in years if year.start >= months[0]]:
         total = sum(
@@ -178,7 +178,7 @@ def _volumes(story, casts, amounts):
 
 def _yearly(story, casts):
     """Goals for the other KPIs: the company's for each year, and a bench for each team."""
-    start = Organisation.current().fiscal_start
+    start = ParametersByDay().fiscal
     years = {Period.of(day, Grain.YEAR, start) for day in (story.start, story.today)}
     for year in sorted(years, key=lambda year: year.start):
         for measure, value in YEARLY.items():

@@ -8,16 +8,16 @@ from kpis.periods import Grain, Period
 from kpis.publishing.publish import publish, publishes_at
 from reps.locking import guard, late
 from reps.locking.rules import Timetable
-from reps.models import Organisation, PeriodLock, Visit
+from reps.models import PeriodLock, Visit
 
 PUBLISHED = ((Grain.WEEK, 3), (Grain.MONTH, 1), (Grain.QUARTER, 1))  # the last so many of each
 
 
 def published(story: Story):
     """Publish the last periods, each at the instant it was due."""
-    timetable, fiscal_start = Timetable.current(), Organisation.current().fiscal_start
+    timetable = Timetable.current()
     for grain, number in PUBLISHED:
-        last = Period.of(story.today, grain, fiscal_start).previous()
+        last = Period.of(story.today, grain, timetable.parameters.fiscal).previous()
         for period in last.trail(number):
             due = publishes_at(period, timetable)
             if due <= story.instant and period.start >= story.start:

@@ -199,7 +199,7 @@ def window(measure, period, lagged):
     if weeks is None:
         return period.previous()  # the bench: as it stood before (spec 10.1)
     first, last = (timedelta(weeks=number) for number in weeks)
-    return Period(period.start - first, period.end - last, Grain.RANGE, period.fiscal_start)
+    return Period(period.start - first, period.end - last, Grain.RANGE, period.fiscal)
 
 
 class _Standings:

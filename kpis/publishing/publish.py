@@ -34,7 +34,7 @@ def due(since, now=None):
 
 
 def _ended(grain, since, now, timetable):
-    period = Period.of(since, grain, timetable.organisation.fiscal_start)
+    period = Period.of(since, grain, timetable.parameters.fiscal)
     while publishes_at(period, timetable) <= now:
         yield period
         period = period.next()

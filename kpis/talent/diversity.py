@@ -65,8 +65,8 @@ class Place:
 class Diversity:
     """All that may be told on a day of the people present (`candidates` False) or of the active candidates (True)."""
 
-    def __init__(self, as_of, organisation, candidates=False, minimum=MIN_CELL):
-        self.day = eve_of_quarter(as_of, organisation.fiscal_start)
+    def __init__(self, as_of, organisation, fiscal, candidates=False, minimum=MIN_CELL):
+        self.day = eve_of_quarter(as_of, fiscal)
         self.places = list(Team.objects.with_tree_fields())
         people = _candidates(self.day) if candidates else _members(self.day, organisation)
         self.tables = {
@@ -102,9 +102,9 @@ class Diversity:
         return Group(WHOLE, "", _sum(counted[None], *(part.cells for part in parts)), parts)
 
 
-def eve_of_quarter(as_of, fiscal_start) -> date:
+def eve_of_quarter(as_of, fiscal) -> date:
     """The last day before the running quarter."""
-    return Period.of(as_of, Grain.QUARTER, fiscal_start).previous().end
+    return Period.of(as_of, Grain.QUARTER, fiscal).previous().end
 
 
 def _members(day, organisation):

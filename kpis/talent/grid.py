@@ -63,16 +63,16 @@ class Box:
 def placements(reps, ask, ratings):
     """A Placement of each of these reps, those whose rating is due first, then by name."""
     latest = _latest(ratings.filter(rep__in=reps), ask.as_of)
-    quarter = Period.of(ask.as_of, Grain.QUARTER, ask.organisation.fiscal_start)
-    sold = performances(reps, ask.as_of, ask.organisation)
+    quarter = Period.of(ask.as_of, Grain.QUARTER, ask.by_day.fiscal)
+    sold = performances(reps, ask)
     found = [_placement(rep, sold[rep.pk], latest.get(rep.pk), quarter) for rep in reps]
     return sorted(found, key=lambda each: (not each.is_due, each.rep.name))
 
 
 def placement(rep, ask, ratings):
     """One person's Placement."""
-    quarter = Period.of(ask.as_of, Grain.QUARTER, ask.organisation.fiscal_start)
-    sold = performance(rep, ask.as_of, ask.organisation)
+    quarter = Period.of(ask.as_of, Grain.QUARTER, ask.by_day.fiscal)
+    sold = performance(rep, ask)
     return _placement(rep, sold, _latest(ratings.filter(rep=rep), ask.as_of).get(rep.pk), quarter)
 
 

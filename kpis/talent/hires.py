@@ -155,10 +155,10 @@ def outcome(hire, ask):
 
 
 def _outcome(rep: Rep, months, ask):
-    fiscal_start = ask.organisation.fiscal_start
-    quarters = [each.whole for each in Period(months.start, months.end, fiscal_start=fiscal_start).split(Grain.QUARTER)]
+    of_the_company = Period(months.start, months.end, fiscal=ask.by_day.fiscal)
+    quarters = [each.whole for each in of_the_company.split(Grain.QUARTER)]
     parts = [Period(max(each.start, months.start), min(each.end, months.end)) for each in quarters]
-    own = Ask(Scope.rep(rep), (*quarters, *parts), ask.as_of, organisation=ask.organisation)
+    own = Ask(Scope.rep(rep), (*quarters, *parts), ask.as_of, organisation=ask.organisation, by_day=ask.by_day)
     initial = Entered("won_amount", initial=True)
     found = totals([amount_won, initial], own)
     won = due = Decimal(0)

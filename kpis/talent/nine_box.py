@@ -57,19 +57,17 @@ class Part:
     due: Decimal
 
 
-def performance(rep, as_of, organisation):
-    """The Performance of a rep in the last four quarters that are over on `as_of`.
+def performance(rep, ask):
+    """The Performance of a rep in the last four quarters that are over on the ask's as-of day.
 
     Quarters without a target are left out.
     """
-    asked = Ask(Scope.rep(rep), _quarters(as_of, organisation), as_of, organisation=organisation)
-    return _performances([rep], asked)[rep.pk]
+    return _performances([rep], _asked(ask, Scope.rep(rep)))[rep.pk]
 
 
-def performances(reps, as_of, organisation):
+def performances(reps, ask):
     """{rep id: Performance} of many, wherever they worked, with one query a table."""
-    asked = Ask(Scope.company(), _quarters(as_of, organisation), as_of, ("rep",), organisation=organisation)
-    return _performances(reps, asked)
+    return _performances(reps, _asked(ask, Scope.company(), ("rep",)))
 
 
 def _performances(reps, ask):
@@ -92,13 +90,14 @@ def _performance(rep, shares, won, initial, ask):
     )
 
 
-def _quarters(as_of, organisation):
-    return tuple(closed_quarters(as_of, organisation))
+def _asked(ask, scope, by=()):
+    quarters = tuple(closed_quarters(ask.as_of, ask.by_day.fiscal))
+    return Ask(scope, quarters, ask.as_of, by, organisation=ask.organisation, by_day=ask.by_day)
 
 
-def closed_quarters(as_of, organisation):
+def closed_quarters(as_of, fiscal):
     """The last four quarters that are over, the latest last."""
-    return Period.of(as_of, Grain.QUARTER, organisation.fiscal_start).previous().trail(QUARTERS)
+    return Period.of(as_of, Grain.QUARTER, fiscal).previous().trail(QUARTERS)
 
 
 def fair_share(target, period, ask, part=None):

@@ -1,7 +1,6 @@
 """What is counted of the people present (spec 5.2)."""
 
 from collections import Counter
-from datetime import timedelta
 from decimal import Decimal
 
 from kpis.capacity import WORKDAYS_A_WEEK, Workforce, group_of
@@ -99,8 +98,8 @@ class Inactive:
         return dict(found)
 
     def spans(self, ask, period):
-        last = Period.of(state_day(ask, period), Grain.WEEK).previous()
-        weeks = Period(last.start - timedelta(weeks=INACTIVE_WEEKS - 1), last.end)
+        last = Period.of(state_day(ask, period), Grain.WEEK, ask.by_day.fiscal).previous()
+        weeks = Period(last.trail(INACTIVE_WEEKS)[0].start, last.end)
         people = Workforce(ask, weeks.start, weeks.end)
         active = self._active(ask, weeks)
         return [

@@ -16,7 +16,8 @@ from kpis.kpi import figures
 from kpis.measures import Ask
 from kpis.periods import Grain, Period
 from kpis.trust.lift import Arms, crude_lift
-from reps.models import Proposal, Rep, Visit
+from reps.fiscal import STANDARD, FiscalCalendar
+from reps.models import ParametersByDay, Proposal, Rep, Visit
 
 WEEKS = 13
 MANY = 20
@@ -50,6 +51,7 @@ class Book:
     visits: list = field(default_factory=list)  # held, oldest first
     proposals: list = field(default_factory=list)
     weeks: list = field(default_factory=list)  # (quality visits, target) of closed weeks that asked for any
+    fiscal: FiscalCalendar = STANDARD  # how the company cuts time
     arms: Arms | None = None  # own opportunities with and without a quality visit, of the whole back-test
 
     def prompt(self, what, seen, page="visit_list"):
@@ -57,16 +59,16 @@ class Book:
         return Prompt(self.rep, what, seen, f"{reverse(page)}?{query}")
 
 
-def prompts(scope, today, test=None):
+def prompts(scope, today, test=None, by_day=None):
     """Every pattern found in the last 13 closed weeks, by rep; `test` is the back-test of the visits' definition."""
-    books, arms = _books(scope, today), test.whole.arms_by_rep() if test else {}
+    books, arms = _books(scope, today, by_day or ParametersByDay()), test.whole.arms_by_rep() if test else {}
     for book in books:
         book.arms = arms.get(book.rep.pk)
     return [prompt for book in books for pattern in PATTERNS if (prompt := pattern(book))]
 
 
-def _books(scope, today):
-    this_week = Period.of(today, Grain.WEEK)
+def _books(scope, today, by_day):
+    this_week = Period.of(today, Grain.WEEK, by_day.fiscal)
     weeks = this_week.previous().trail(WEEKS)
     since, until = weeks[0].start, weeks[-1].end
     books = {}
@@ -74,19 +76,21 @@ def _books(scope, today):
     held = held.only("rep__name", "rep__key", "rep", "date", "logged_at", "quality", "note")
     issued = Proposal.objects.issued().filter(scope.where(), issued_on__range=(since, until)).select_related("rep")
     for visit in held:
-        books.setdefault(visit.rep, Book(visit.rep, since, until)).visits.append(visit)
+        books.setdefault(visit.rep, Book(visit.rep, since, until, fiscal=by_day.fiscal)).visits.append(visit)
     for proposal in issued.order_by("issued_on", "pk"):
-        books.setdefault(proposal.rep, Book(proposal.rep, since, until)).proposals.append(proposal)
-    asked = _asked_for(scope, weeks, today)
+        books.setdefault(proposal.rep, Book(proposal.rep, since, until, fiscal=by_day.fiscal)).proposals.append(
+            proposal
+        )
+    asked = _asked_for(Ask(scope, tuple(weeks), today, ("rep",), by_day=by_day))
     for rep, book in books.items():
         book.weeks = asked[rep.key]
     return sorted(books.values(), key=lambda book: book.rep.name)
 
 
-def _asked_for(scope, weeks, today):
+def _asked_for(ask):
     """{rep key: [(quality visits, whole number asked for), ...]}"""
     attainment, found = measure_by_name("quality_visits_attainment")[1], defaultdict(list)
-    for figure in figures([attainment], Ask(scope, tuple(weeks), today, ("rep",)))[attainment].values():
+    for figure in figures([attainment], ask)[attainment].values():
         target = Decimal(figure.denominator or 0).quantize(Decimal(1), ROUND_HALF_UP)
         if target:
             found[figure.group["rep"]].append((figure.numerator, target))
@@ -160,15 +164,15 @@ def at_the_end_of_a_quarter(book):
     """Proposals pile up in the last days of quarters."""
     if len(book.proposals) < PROPOSALS:
         return None
-    late = [each for each in book.proposals if _days_left(each.issued_on) < LAST_DAYS]
+    late = [each for each in book.proposals if _days_left(each.issued_on, book.fiscal) < LAST_DAYS]
     if len(late) / len(book.proposals) <= AT_THE_END:
         return None
     seen = _of(len(late), len(book.proposals), _("proposals"))
     return book.prompt(_("Proposals held back to the end of a quarter"), seen, "proposal_list")
 
 
-def _days_left(day):
-    return (Period.of(day, Grain.QUARTER).end - day).days
+def _days_left(day, fiscal):
+    return (Period.of(day, Grain.QUARTER, fiscal).end - day).days
 
 
 def split_up(book):

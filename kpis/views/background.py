@@ -52,7 +52,7 @@ def _diversity(request, state):
     if not (request.user.is_recruiter and state.organisation.asks_diversity):
         return None
     candidates = request.GET.get("of") == "candidates"
-    told = Diversity(state.as_of, state.organisation, candidates, state.parameters.min_cell)
+    told = Diversity(state.as_of, state.organisation, state.by_day.fiscal, candidates, state.parameters.min_cell)
     groups = told.groups()
     chosen = next((each for each in groups if each.key == request.GET.get("group", WHOLE) and each.enabled), None)
     if chosen is None:

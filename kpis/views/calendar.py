@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from kpis.calendar import kinds, rep_month, team_week
-from kpis.periods import Grain, Period
+from kpis.periods import Grain
 from kpis.views.state import State, readable_reps
 
 
@@ -26,7 +26,7 @@ class CalendarState(State):
         if self.period.grain == grain:
             return self
         day = self.period.start if self.period.start > self.as_of else min(self.as_of, self.period.end)
-        return self.at(Period.of(day, grain, self.organisation.fiscal_start))
+        return self.at(self.around(day, grain))
 
 
 def calendar(request):
@@ -38,7 +38,7 @@ def calendar(request):
         "state": state,
         "sheet": rep_month(state) if state.is_month else team_week(state, _visible(request.user)),
         "legend": kinds(),
-        "month": Period.of(min(state.period.end, timezone.localdate()), Grain.MONTH).code,
+        "month": state.around(min(state.period.end, timezone.localdate()), Grain.MONTH).code,
     }
     return render(request, "kpis/calendar.html", context)
 

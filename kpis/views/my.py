@@ -8,7 +8,7 @@ from kpis.periods import Grain, Period
 from kpis.scope import Scope
 from kpis.views.state import State
 from reps.locking.closing import closes
-from reps.models import Organisation
+from reps.models import Organisation, ParametersByDay
 from reps.told import told_today
 from reps.views import access
 
@@ -26,7 +26,7 @@ def my_week(request):
         "strip": strip,
         "this_week": this_week,
         "shares": own.own_shares(state),
-        "waiting": own.Waiting(user.rep_record, state.as_of, state.parameters),
+        "waiting": own.Waiting(user.rep_record, state.period, state.as_of, state.parameters),
         "told": told_today(request.session, user),
         "closes": closes(),
         "may_write": access.writes_sales(user),
@@ -36,4 +36,6 @@ def my_week(request):
 
 def own_state(user, today):
     """The running week of the user's own rep."""
-    return State(user, Scope.rep(user.rep_record), Period.of(today, Grain.WEEK), today, Organisation.current())
+    by_day = ParametersByDay()
+    week = Period.of(today, Grain.WEEK, by_day.fiscal)
+    return State(user, Scope.rep(user.rep_record), week, today, Organisation.current(), by_day=by_day)

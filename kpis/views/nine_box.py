@@ -52,7 +52,7 @@ def nine_box_person(request, pk):
             form.save_for(rep, request.user)
             messages.success(request, _("The rating stands, beside the earlier ones."))
             return redirect(request.get_full_path())
-    quarters = closed_quarters(state.as_of, state.organisation)
+    quarters = closed_quarters(state.as_of, state.by_day.fiscal)
     context = {
         "rep": rep,
         "state": state,

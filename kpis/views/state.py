@@ -51,12 +51,12 @@ class State:
 
         &within=KEY narrows a rep to what they did in that team. 404 beyond one's scope, and for a day that is none.
         """
-        organisation = Organisation.current()
+        organisation, by_day = Organisation.current(), ParametersByDay()
         known_on = known_on_of(request.GET)
         as_of = known_on or timezone.localdate()
         scope = scope_of(request.user, request.GET.get("who", ""), request.GET.get("within", ""))
-        period = period_of(request.GET, organisation.fiscal_start, as_of, grain)
-        return cls(request.user, scope, period, as_of, organisation, known_on)
+        period = period_of(request.GET, by_day.fiscal, as_of, grain)
+        return cls(request.user, scope, period, as_of, organisation, known_on, by_day)
 
     @property
     def parameters(self):
@@ -157,7 +157,7 @@ class State:
 
         Offered in either month where the working calendar is China's (spec 2.6).
         """
-        month = self.period.grain == Grain.MONTH and self.period.number
+        month = self.period.grain == Grain.MONTH and not self.period.is_of_weeks and self.period.number
         if self.organisation.country != "CN" or month not in (1, 2):
             return ""
         january = self.period.start.replace(month=1)
@@ -165,7 +165,7 @@ class State:
 
     def around(self, day, grain):
         """The period of that grain around a day."""
-        return Period.of(day, grain, self.organisation.fiscal_start)
+        return Period.of(day, grain, self.by_day.fiscal)
 
     @cached_property
     def teams(self):
@@ -267,17 +267,17 @@ def known_on_of(asked):
     return day
 
 
-def period_of(asked, fiscal_start, as_of, grain=Grain.MONTH):
+def period_of(asked, fiscal, as_of, grain=Grain.MONTH):
     """The period a query string names; the running one of `grain` if it names none. Http404 for nonsense."""
     try:
         if asked.get("from") and asked.get("to"):
             days = sorted((date.fromisoformat(asked["from"]), date.fromisoformat(asked["to"])))
-            return Period.between(*days, fiscal_start)
+            return Period.between(*days, fiscal)
         if asked.get("when"):
-            return Period.parse(asked["when"], fiscal_start)
+            return Period.parse(asked["when"], fiscal)
     except (ValueError, OverflowError) as problem:
         raise Http404(str(problem)) from problem
-    return Period.of(as_of, grain, fiscal_start)
+    return Period.of(as_of, grain, fiscal)
 
 
 def period_label(period):
@@ -289,8 +289,10 @@ def period_label(period):
     match Grain.RANGE if period.cut else period.grain:
         case Grain.WEEK:
             return _("Week %(number)s, %(year)s") % names
+        case Grain.MONTH if period.is_of_weeks:
+            return _("Period %(number)s, %(year)s") % names
         case Grain.MONTH:
-            return date_format(period.start, "YEAR_MONTH_FORMAT")
+            return date_format(date(period.year, period.number, 1), "YEAR_MONTH_FORMAT")
         case Grain.QUARTER:
             return _("Q%(number)s %(year)s") % names
         case Grain.YEAR:

@@ -35,7 +35,7 @@ def trust(request):
         "audits": audits,
         "agreement": agreement_of(audits),
         "audited_reps": by_rep(audits, state.scope, state.period),
-        "prompts": prompts(state.scope, state.as_of, _of_visits(test, state)),
+        "prompts": prompts(state.scope, state.as_of, _of_visits(test, state), state.by_day),
     }
     return render(request, "kpis/trust/page.html", context)
 

@@ -93,7 +93,7 @@ def _performance(read):
 
     def work(state, said):
         rep = led_by(state.user).filter(key=said["rep"]).first()
-        return rep and read(performance(rep, state.as_of, state.organisation), state, rep)
+        return rep and read(performance(rep, state.ask()), state, rep)
 
     return work
 

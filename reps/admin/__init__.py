@@ -11,6 +11,7 @@ from reps.admin import (  # noqa: F401  (registers the models)
     calendar,
     criteria,
     customers,
+    fiscal,
     imports,
     late,
     leads,

@@ -1,7 +1,7 @@
 """What the administration of every record has in common."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -66,9 +66,13 @@ class PlainAdmin(ForSalesAdmins, admin.ModelAdmin):
             return super().delete_view(request, *args, **kwargs)
         except IntegrityError:
             return self._refused(request)
+        except ValidationError as problem:
+            return self._refused(request, " ".join(problem.messages))
 
-    def _refused(self, request):
-        text = _("Nothing was saved: it would break a rule of the records. Somebody may have changed them meanwhile.")
+    def _refused(self, request, text=""):
+        text = text or _(
+            "Nothing was saved: it would break a rule of the records. Somebody may have changed them meanwhile."
+        )
         self.message_user(request, text, messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())
 

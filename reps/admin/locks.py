@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reps.admin.base import RecordAdmin
-from reps.locking.rules import bounds
-from reps.models import Organisation, PeriodLock
+from reps.locking.rules import Timetable
+from reps.models import PeriodLock
 
 
 class PeriodLockForm(forms.ModelForm):
@@ -19,8 +19,7 @@ class PeriodLockForm(forms.ModelForm):
     def clean(self):
         cleaned = super().clean()
         if self.instance.pk is None and cleaned.get("start") and cleaned.get("grain"):
-            fiscal_start = Organisation.current().fiscal_start
-            cleaned["start"], self.instance.end = bounds(cleaned["grain"], cleaned["start"], fiscal_start)
+            cleaned["start"], self.instance.end = Timetable.current().bounds(cleaned["grain"], cleaned["start"])
         if cleaned.get("decision") and not cleaned.get("reason"):
             self.add_error("reason", _("Say why the period is locked or unlocked by hand."))
         if "decision" in self.changed_data:

@@ -48,7 +48,7 @@ class OrganisationAdmin(RecordAdmin):
     search_fields = ["name"]
     list_display = ["name", "currency", "time_zone"]
     fieldsets = [
-        (None, {"fields": ["name", "currency", "time_zone", "country", "fiscal_start", "opens", "closes"]}),
+        (None, {"fields": ["name", "currency", "time_zone", "country", "opens", "closes"]}),
         (_("Diversity"), {"fields": ["asks_diversity"]}),
     ]
 

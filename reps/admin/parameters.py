@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.admin.base import RecordAdmin
 from reps.changes import say_plain
+from reps.fiscal_changes import check_parameters
 from reps.models import TUNED, Parameters, ParametersByDay
 
 
@@ -19,6 +20,15 @@ class ParametersForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "effective_from" in self.fields:
             self.fields["effective_from"].required = True
+
+    def _post_clean(self):
+        """What was published or agreed keeps its days."""
+        super()._post_clean()
+        if not self.errors:
+            try:
+                check_parameters(self.instance, ParametersByDay())
+            except forms.ValidationError as problem:
+                self.add_error(None, problem)
 
 
 class Followed(ChangeList):
@@ -40,6 +50,7 @@ class ParametersAdmin(RecordAdmin):
     search_fields = ["note"]
     fieldsets = [
         (None, {"fields": ["effective_from", "note"]}),
+        (_("Weeks, months and years"), {"fields": ["week_start", "fiscal_start", "fiscal_months"]}),
         (_("Capacity and activity"), {"fields": ["visits_per_week", "proposals_per_week", "ramp_applies", "ramp"]}),
         (
             _("Visits"),

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reps.models import Criterion, Lead, LeadTouch, Organisation
+from reps.models import Criterion, Lead, LeadTouch, Organisation, ParametersByDay
 
 KEYS_KEPT = 50_000
 
@@ -20,6 +20,11 @@ class Desk:
     @cached_property
     def organisation(self):
         return Organisation.current()
+
+    @cached_property
+    def fiscal(self):
+        """How the company cuts time."""
+        return ParametersByDay().fiscal
 
     @cached_property
     def zone(self):

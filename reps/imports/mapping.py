@@ -119,7 +119,7 @@ class Recipe:
         column = next((each for each in self.kind.columns if each.name == name), None)
         styles = _listed(rule.get("dates", self.dates))
         if "as" in rule:
-            return _period(_moment(text, styles), rule["as"], desk.organisation.fiscal_start)
+            return _period(_moment(text, styles), rule["as"], desk.fiscal)
         if styles and isinstance(column, Day | Moment):
             moment = _moment(text, styles)
             return moment.date().isoformat() if isinstance(column, Day) else moment.isoformat()
@@ -217,9 +217,12 @@ def _moment(text, styles):
         raise ValueError(_("“%(text)s” is not a date like %(styles)s") % {"text": text, "styles": shown}) from None
 
 
-def _period(moment, name, fiscal_start):
+def _period(moment, name, fiscal):
     """The code of the month, fiscal quarter or fiscal year a day lies in."""
-    if name == "month":
-        return f"{moment:%Y-%m}"
-    year = moment.year if moment.month >= fiscal_start else moment.year - 1
-    return str(year) if name == "year" else f"{year}-Q{(moment.month - fiscal_start) % 12 // 3 + 1}"
+    year, number = fiscal.number(name, moment.date())
+    match name:
+        case "month":
+            return f"{year}-{'P' if fiscal.by_weeks(moment.date()) else ''}{number:02}"
+        case "quarter":
+            return f"{year}-Q{number}"
+    return str(year)

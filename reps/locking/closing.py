@@ -6,16 +6,17 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from reps.locking.rules import Grain, Timetable, bounds
+from reps.locking.rules import Grain, Timetable
 from reps.models import PeriodLock
 
 
 def closing_week(today, timetable):
     """(the week that closes next as an unsaved PeriodLock, its last open day)."""
-    start, end = bounds(Grain.WEEK, today - timedelta(days=7))
+    this_week = timetable.bounds(Grain.WEEK, today)
+    start, end = timetable.bounds(Grain.WEEK, this_week[0] - timedelta(days=1))
     if today > timetable.last_open_day(Grain.WEEK, end):
-        start, end = bounds(Grain.WEEK, today)
-    return PeriodLock(grain=Grain.WEEK, start=start), timetable.last_open_day(Grain.WEEK, end)
+        start, end = this_week
+    return PeriodLock(grain=Grain.WEEK, start=start, end=end), timetable.last_open_day(Grain.WEEK, end)
 
 
 def closing_words():

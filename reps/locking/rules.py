@@ -1,12 +1,12 @@
 """When a period is published and when it locks, by the company's working calendar (spec 2.8).
 
-A week is published on the Monday after it and locks when Wednesday is over; a month and a quarter are published when
-they lock, at the end of the third and the fifth working day of the next. The parameters in force on the last day of the
-period say so.
+A week is published on the day after it and locks some days later; a month and a quarter are published when they lock,
+at the end of the third and the fifth working day of the next. The parameters in force on the last day of the period say
+so.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -15,21 +15,6 @@ from reps.models import Organisation, ParametersByDay, PeriodLock
 
 Grain = PeriodLock.Grain
 ONE_DAY = timedelta(days=1)
-
-
-def bounds(grain, day, fiscal_start=1):
-    """(first, last) day of the week, month or fiscal quarter around a day."""
-    if grain == Grain.WEEK:
-        start = day - timedelta(days=day.weekday())
-        return start, start + timedelta(days=6)
-    months = 1 if grain == Grain.MONTH else 3
-    index = day.year * 12 + day.month - 1
-    index -= (day.month - fiscal_start) % months
-    return _first_of(index), _first_of(index + months) - ONE_DAY
-
-
-def _first_of(index):
-    return date(index // 12, index % 12 + 1, 1)
 
 
 @dataclass(frozen=True)
@@ -53,6 +38,10 @@ class Timetable:
     @cached_property
     def parameters(self):
         return ParametersByDay()
+
+    def bounds(self, grain, day):
+        """(first, last) day of the week, month or fiscal quarter around a day."""
+        return self.parameters.fiscal.bounds(grain, day)
 
     def locks_at(self, grain, end):
         """The instant from which a period that ends on that day is locked."""

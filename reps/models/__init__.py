@@ -9,6 +9,7 @@ from reps.models.criteria import Criterion, QualityDefinition
 from reps.models.customers import Customer
 from reps.models.declarations import Declaration
 from reps.models.desk import LeadDesk
+from reps.models.fiscal import FiscalYear
 from reps.models.income import Income, IncomeLine
 from reps.models.late_changes import LateChange
 from reps.models.leads import Lead, LeadTouch
@@ -35,6 +36,7 @@ __all__ = [
     "Criterion",
     "Customer",
     "Declaration",
+    "FiscalYear",
     "FxRate",
     "ImportBatch",
     "Income",

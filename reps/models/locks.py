@@ -1,5 +1,7 @@
 """Periods that were published, and until when their records may still be changed freely (spec 2.8)."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +59,7 @@ class PeriodLock(models.Model):
         indexes = [models.Index(fields=["start", "end"], name="lock_days")]
         constraints = [
             models.UniqueConstraint(fields=["grain", "start"], name="lock_once_a_period"),
-            models.CheckConstraint(condition=Q(end__gt=F("start")), name="lock_ends_after_start"),
+            models.CheckConstraint(condition=Q(end__gte=F("start")), name="lock_ends_after_start"),
             models.CheckConstraint(condition=Q(grain__in=["week", "month", "quarter"]), name="lock_grain_is_known"),
             models.CheckConstraint(
                 condition=Q(decision="", decided_at__isnull=True)
@@ -68,13 +70,15 @@ class PeriodLock(models.Model):
         ]
 
     def __str__(self):
-        match self.grain:
-            case self.Grain.WEEK:
-                year, week, _day = self.start.isocalendar()
-                return f"{year}-W{week:02}"
-            case self.Grain.MONTH:
-                return f"{self.start:%Y-%m}"
-        return f"{self.start:%Y-%m}..{self.end:%Y-%m}"
+        """A week by its Thursday, calendar months by their names, what is made of weeks by its days."""
+        if self.grain == self.Grain.WEEK:
+            thursday = self.start + timedelta(days=(3 - self.start.weekday()) % 7)
+            year, week, _day = thursday.isocalendar()
+            return f"{year}-W{week:02}"
+        if self.start.day != 1 or (self.end + timedelta(days=1)).day != 1:
+            return f"{self.start}..{self.end}"
+        first, last = f"{self.start:%Y-%m}", f"{self.end:%Y-%m}"
+        return first if self.grain == self.Grain.MONTH else f"{first}..{last}"
 
     def is_locked(self, at):
         """Whether it is locked at that instant."""

@@ -1,7 +1,6 @@
 """The company itself: one row. What may be tuned from a day on stands in parameters.py."""
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,9 +19,6 @@ class Organisation(models.Model):
         blank=True,
         default="CN",
         help_text=_("Country code of the built-in working calendar; blank means Monday to Friday."),
-    )
-    fiscal_start = models.PositiveSmallIntegerField(
-        _("fiscal year starts in month"), default=1, validators=[MinValueValidator(1), MaxValueValidator(12)]
     )
     opens = models.TimeField(_("business hours begin"), default="09:00")
     closes = models.TimeField(_("business hours end"), default="18:00")

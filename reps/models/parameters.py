@@ -10,8 +10,20 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
+from reps.fiscal import FiscalCalendar, Rule
 from reps.models.base import history
-from reps.models.tuning import Curve, Interval, RateKind, is_ramp, number, parse_ramp, whole
+from reps.models.fiscal import FiscalYear
+from reps.models.tuning import (
+    Curve,
+    Interval,
+    Months,
+    RateKind,
+    WeekStart,
+    is_ramp,
+    number,
+    parse_ramp,
+    whole,
+)
 
 FIRST = date.min  # the row without a day holds from here
 
@@ -30,6 +42,30 @@ class Parameters(models.Model):
         help_text=_("Earlier days keep the numbers they had. Blank: from the beginning."),
     )
     note = models.CharField(_("why"), max_length=200, blank=True)
+
+    week_start = models.CharField(
+        _("first day of the week"),
+        max_length=9,
+        choices=WeekStart.choices,
+        default=WeekStart.MONDAY,
+        help_text=_("From the first such day on. The week before it is shorter or longer; no day is counted twice."),
+    )
+    fiscal_start = whole(
+        _("fiscal year starts in month"),
+        1,
+        _("1 is January. From the first year that starts under it; the one before lasts until then."),
+        most=12,
+    )
+    fiscal_months = models.CharField(
+        _("months of the fiscal year"),
+        max_length=8,
+        choices=Months.choices,
+        default=Months.CALENDAR,
+        help_text=_(
+            "Made of weeks, the year starts with the week nearest to the first of its month, and the table of fiscal "
+            "years may say otherwise."
+        ),
+    )
 
     visits_per_week = number(
         _("quality visits expected per rep-week"),
@@ -207,6 +243,12 @@ class Parameters(models.Model):
         return self.effective_from or FIRST
 
     @property
+    def fiscal_rule(self):
+        """How time is cut from its first day on."""
+        first = WeekStart.values.index(self.week_start)
+        return Rule(self.starts, first, self.fiscal_start, Months(self.fiscal_months).weeks)
+
+    @property
     def ramp_parts(self):
         """Part of a full load in each month of tenure, () where newcomers are expected as much as anybody."""
         return parse_ramp(self.ramp) if self.ramp_applies else ()
@@ -245,6 +287,11 @@ class ParametersByDay:
     def starts(self):
         return [row.starts for row in self.rows]
 
+    @cached_property
+    def fiscal(self):
+        """Its weeks, months, quarters and years. The table of years is only read where weeks make the months."""
+        return fiscal_calendar(self.rows)
+
     def on(self, day):
         return self.rows[bisect_right(self.starts, day) - 1]
 
@@ -258,3 +305,11 @@ class ParametersByDay:
         edges = [start, *(day for day in self.starts if start < day <= end)]
         ends = [date.fromordinal(day.toordinal() - 1) for day in edges[1:]] + [end]
         return [(first, last, self.on(first)) for first, last in zip(edges, ends, strict=True)]
+
+
+def fiscal_calendar(rows, entered=None):
+    """The FiscalCalendar of rows in order of their first day; `entered`: the FiscalYears, where they are at hand."""
+    rules = [row.fiscal_rule for row in rows]
+    if not any(rule.weeks for rule in rules):
+        return FiscalCalendar(rules)
+    return FiscalCalendar(rules, [each.year for each in (FiscalYear.objects.all() if entered is None else entered)])

@@ -44,6 +44,30 @@ class Curve(models.TextChoices):
     LINEAR = "linear", _("Even over the working days")
 
 
+class WeekStart(models.TextChoices):
+    MONDAY = "monday", _("Monday")
+    TUESDAY = "tuesday", _("Tuesday")
+    WEDNESDAY = "wednesday", _("Wednesday")
+    THURSDAY = "thursday", _("Thursday")
+    FRIDAY = "friday", _("Friday")
+    SATURDAY = "saturday", _("Saturday")
+    SUNDAY = "sunday", _("Sunday")
+
+
+class Months(models.TextChoices):
+    """What the months of a fiscal year are made of."""
+
+    CALENDAR = "calendar", _("Calendar months")
+    WEEKS_445 = "4-4-5", _("Weeks: 4, 4 and 5 a quarter")
+    WEEKS_454 = "4-5-4", _("Weeks: 4, 5 and 4 a quarter")
+    WEEKS_544 = "5-4-4", _("Weeks: 5, 4 and 4 a quarter")
+
+    @property
+    def weeks(self):
+        """Weeks of each month of a quarter; () for calendar months."""
+        return () if self == Months.CALENDAR else tuple(int(part) for part in self.value.split("-"))
+
+
 class RateKind(models.TextChoices):
     PLAN = "plan", _("Plan rate of the fiscal year")
     DATED = "dated", _("Rate of the day it was won")

@@ -12,6 +12,7 @@ from reps.stamps.again import (
     restamp,
     restamp_definition,
     restamp_everything,
+    restamp_money,
     restamp_parameters,
     restamp_rep,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "restamp",
     "restamp_definition",
     "restamp_everything",
+    "restamp_money",
     "restamp_parameters",
     "restamp_rep",
     "visit_facts",

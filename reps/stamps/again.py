@@ -134,6 +134,16 @@ def restamp_everything():
     Visit.objects.filter(counts=True).exclude(quality=True).update(counts=False)
     apply_cap()
     apply_credit()
+    _book_everything()
+
+
+def restamp_money():
+    """After quarters or fiscal years were cut anew: plan rates and late reversals follow them."""
+    restamp(Proposal)
+    _book_everything()
+
+
+def _book_everything():
     book_proposals(Proposal.objects.filter(status=Proposal.Status.WON).prefetch_related("credits"))
     book_leads(Lead.objects.filter(won_on__isnull=False))
     book_incomes(Income.objects.all())
@@ -160,10 +170,21 @@ PARAMETER_STAMPS = {
 
 def restamp_parameters(before, after):
     """After parameters changed: stamp again what lies on days that had other numbers than they have now."""
+    if any(_cuts(was) != _cuts(now) for was, now in _rows_side_by_side(before, after)):
+        restamp_money()
     for start, end, changed in _differences(before, after):
         for name in changed & PARAMETER_STAMPS.keys():
             model, again = PARAMETER_STAMPS[name]
             again(model, model.objects.filter(_span(DAY_FIELDS[model], start, end)))
+
+
+def _cuts(row):
+    """What says where quarters and fiscal years begin."""
+    return row.week_start, row.fiscal_start, row.fiscal_months
+
+
+def _rows_side_by_side(before, after):
+    return [(before.on(day), after.on(day)) for day in {*before.starts, *after.starts}]
 
 
 def _differences(before, after):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from reps import rules
 from reps.calendars import company_calendar
 from reps.contacts import keys_of
-from reps.locking.rules import Grain, Timetable, bounds
+from reps.locking.rules import Grain, Timetable
 from reps.models import (
     Booking,
     FxRate,
@@ -236,7 +236,7 @@ class Stamper:
         """Whether a win was cancelled after its quarter had locked: then the money goes on that later day (E53)."""
         if proposal.rescinded_on is None:
             return False
-        _start, end = bounds(Grain.QUARTER, proposal.decided_on, self.organisation.fiscal_start)
+        _start, end = self.parameters.fiscal.bounds(Grain.QUARTER, proposal.decided_on)
         return proposal.rescinded_on > self.timetable.last_open_day(Grain.QUARTER, end)
 
     def bookings_of_proposal(self, proposal, splits):
@@ -316,8 +316,7 @@ class Stamper:
 
     def plan_rate(self, currency, day):
         """The rate planned for the fiscal year."""
-        year = day.year if day.month >= self.organisation.fiscal_start else day.year - 1
-        return self.plan_rates.get((currency, year))
+        return self.plan_rates.get((currency, self.parameters.fiscal.year_of(day).number))
 
     def dated_rate(self, currency, day):
         """The rate of the day: the last one entered for it or before; None where there is no such."""

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 from reps.audits import drawn, may_audit, may_decide
 from reps.forms.audits import AuditForm, ContestForm, DecisionForm, OverturnForm
 from reps.forms.leads import first_error
-from reps.models import Overturn, Visit, VisitAudit
+from reps.models import Overturn, ParametersByDay, Visit, VisitAudit
 from reps.verdicts import answers_in_words
 from reps.views import access
 from reps.views.visits import visit_of
 
-WEEK = timedelta(days=7)
+ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -33,19 +33,20 @@ class Drawn:
 @access.only(access.leads_people)
 def audit_list(request):
     """The visits drawn for a week that is over, who has looked at them, and what reps contest."""
-    last = _monday(timezone.localdate()) - WEEK
-    monday = min(_asked(request.GET.get("week"), last), last)
-    visits = drawn(monday, _audited_by(request.user))
+    fiscal = ParametersByDay().fiscal
+    last = fiscal.week(timezone.localdate())[0] - ONE_DAY
+    start, end = fiscal.week(min(_asked(request.GET.get("week"), last), last))
+    visits = drawn(start, _audited_by(request.user))
     found = VisitAudit.objects.filter(visit__in=visits).select_related("auditor", "visit")
     audits = {visit.pk: [] for visit in visits}
     for audit in found:
         audits[audit.visit_id].append(audit)
     contested = Overturn.objects.visible_to(request.user).contested().select_related("visit__rep", "visit__customer")
     context = {
-        "monday": monday,
-        "sunday": monday + timedelta(days=6),
-        "before": monday - WEEK,
-        "after": monday + WEEK if monday < last else None,
+        "start": start,
+        "end": end,
+        "before": start - ONE_DAY,
+        "after": end + ONE_DAY if end < last else None,
         "drawn": [Drawn(visit, audits[visit.pk]) for visit in visits],
         "waiting": sum(not audits[visit.pk] for visit in visits),
         "contested": contested.order_by("contested_at"),
@@ -59,13 +60,9 @@ def _audited_by(user):
     return visits.exclude(rep=user.rep_record) if user.rep_record else visits
 
 
-def _monday(day):
-    return day - timedelta(days=day.weekday())
-
-
 def _asked(text, default):
     try:
-        return _monday(date.fromisoformat(text)) if text else default
+        return date.fromisoformat(text) if text else default
     except ValueError as problem:
         raise Http404 from problem
 

@@ -8,7 +8,6 @@ import pytest
 from kpis.talent.bench import flow
 from kpis.talent.need import need_on
 from kpis.talent.nine_box import fair_share, performance
-from reps.models import Organisation
 from tests import builders as made
 from tests.asking import ask, figure, percent, period_of, value
 
@@ -110,7 +109,7 @@ def four_quarters():
 
 
 def performance_of(rep):
-    return performance(rep, date(2026, 11, 23), Organisation.current())
+    return performance(rep, ask("2026-11"))
 
 
 @example("E22")

@@ -13,7 +13,7 @@ from kpis.measures import CONFIGURED
 from kpis.periods import Period
 from kpis.report import GROUPS, TIME_GRAINS, rows
 from kpis.scope import Scope
-from reps.models import Organisation, Rep, Team
+from reps.models import Organisation, ParametersByDay, Rep, Team
 
 COLUMNS = ("numerator", "denominator", "value", "low", "high", "n", "unit", "flags")
 
@@ -84,7 +84,7 @@ def _day(text):
 def _period(options):
     if options["end"] < options["start"]:
         raise CommandError("--to is before --from")
-    return Period.between(options["start"], options["end"], Organisation.current().fiscal_start)
+    return Period.between(options["start"], options["end"], ParametersByDay().fiscal)
 
 
 def _scope(options):
