@@ -54,10 +54,10 @@ def columns(kpi, state):
     return shown_now([kpi[name] for name in (kpi.headline, *kpi.supporting)], state)[:MOST]
 
 
-def _windows(measures, state):
+def _windows(measures, state, by):
     by_window = defaultdict(list)
     for measure in measures:
-        by_window[window(measure, state.period)].append(measure)
+        by_window[window(measure, state, by)].append(measure)
     return by_window.items()
 
 
@@ -70,7 +70,7 @@ class _Rows:
     def __init__(self, measures, state, by):
         self._asks = {}
         self._found = defaultdict(dict)
-        for period, of_window in _windows(measures, state):
+        for period, of_window in _windows(measures, state, by):
             ask = state.ask(period, by=(by,))
             self._asks |= dict.fromkeys(of_window, ask)
             for measure, found in figures(of_window, ask).items():
@@ -91,6 +91,6 @@ def _whole(measures, state, team):
     """{measure name: Figure} of a team and all below it."""
     return {
         measure.name: next(iter(found.values()))
-        for period, of_window in _windows(measures, state)
+        for period, of_window in _windows(measures, state, "team")
         for measure, found in figures(of_window, state.ask(period, scope=Scope.team(team))).items()
     }

@@ -45,7 +45,8 @@ class Card:
         """The longer window the headline looks at, in words, or ""."""
         if self.figure.period == self.state.period:
             return ""
-        return _("%(months)s months") % {"months": self.figure.measure.window_months}
+        of_rep = self.state.scope.kind == "rep"
+        return _("%(months)s months") % {"months": self.figure.measure.look_back(self.state.parameters, of_rep)}
 
 
 def cards(kpis, state):

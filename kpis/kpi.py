@@ -125,10 +125,15 @@ class Measure:
     horizon: str = ""  # the parameter that says for how many days a cohort is followed
     while_running: bool = False  # says nothing of a period that is over: not shown then
     window_months: int = 0  # pages look back at least this long, where a shorter period could not tell anything
+    windows: tuple[str, str] = ()  # the parameters that say so instead: for a rep, and for a team or the company
 
     @property
     def is_share(self):
         return self.unit == "share"
+
+    def look_back(self, parameters, of_rep):
+        """Months that pages look back at least; 0 for the period alone."""
+        return getattr(parameters, self.windows[0 if of_rep else 1]) if self.windows else self.window_months
 
     def facts(self):
         return [fact for fact in (self.numerator, self.denominator, *self.flagged.values()) if fact is not None]

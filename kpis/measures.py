@@ -20,6 +20,7 @@ from reps.calendars import company_calendar
 from reps.models import Organisation, ParametersByDay
 
 CONFIGURED = "configured"  # the horizon each cohort has in the company's parameters
+CLOSE_HORIZON = "close_horizon_days"  # fixed from own wins, where there are enough
 TO_DATE = None  # no horizon: whatever came of them so far, with no maturity filter
 
 
@@ -77,7 +78,11 @@ class Ask:
 
     def horizon_for(self, setting):
         """Days of a cohort's horizon, by the parameter `setting` unless the asker chose; None is to date."""
-        return getattr(self.parameters, setting) if self.horizon == CONFIGURED else self.horizon
+        if self.horizon != CONFIGURED:
+            return self.horizon
+        if setting == CLOSE_HORIZON:
+            return self.by_day.close_horizon_days(self.as_of)
+        return getattr(self.parameters, setting)
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ def whole_target(state):
 
 def own_shares(state) -> list[Figure]:
     """Own close rate and no-surprise share over the window that the close rate needs."""
-    look_back = window(CLOSE_RATE, state.at(state.around(state.as_of, Grain.MONTH)).period)
+    look_back = window(CLOSE_RATE, state.at(state.around(state.as_of, Grain.MONTH)))
     found = figures([CLOSE_RATE, NO_SURPRISE], state.ask(look_back))
     return [figure for by_key in found.values() for figure in by_key.values()]
 

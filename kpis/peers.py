@@ -81,7 +81,7 @@ def ranked_rows(measure, rows, parameters):
 
 def ranked_by_source(measure, state):
     """A Ranking of the sources of the window that the measure needs, each for itself."""
-    found = figures([measure], state.ask(window(measure, state.period), by=("source",)))[measure]
+    found = figures([measure], state.ask(window(measure, state, "source"), by=("source",)))[measure]
     names = dict(LeadSource.objects.order_by().values_list("key", "name"))
     named = [(key, names.get(key, _("Unclassified")), figure) for (_index, key), figure in found.items()]
     return ranking(named, Rules.of_sources(state.parameters))

@@ -64,18 +64,23 @@ def readings(measures, state, trail=True):
     """{measure: Reading} for a page's scope and period; one query a table for each window there is."""
     by_window = defaultdict(list)
     for measure in measures:
-        by_window[window(measure, state.period), _is_attainment(measure)].append(measure)
+        by_window[window(measure, state), _is_attainment(measure)].append(measure)
     found, goals = {}, _goals(measures, state)
     for (period, whole), group in by_window.items():
         found |= _readings(group, state.at(period), goals, trail, whole)
     return {measure: found[measure] for measure in measures}
 
 
-def window(measure, period):
-    """The period itself, or the longer look back that the measure needs to say anything (spec 3, close.window)."""
-    if not measure.window_months:
+def window(measure, state, by=None):
+    """The period itself, or the longer look back that the measure needs to say anything (spec 3, close.window).
+
+    `by` rep or team: where figures stand by those, and not for the page's own scope.
+    """
+    period, of_rep = state.period, (by or state.scope.kind) == "rep"
+    months = measure.look_back(state.parameters, of_rep)
+    if not months:
         return period
-    start = add_months(period.end + timedelta(days=1), -measure.window_months)
+    start = add_months(period.end + ONE_DAY, -months)
     return period if period.start <= start else replace(period, start=start, grain=Grain.RANGE)
 
 

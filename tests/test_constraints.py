@@ -15,6 +15,7 @@ from reps.definitions import new_draft
 from reps.fiscal import FiscalCalendar, Rule
 from reps.models import (
     Booking,
+    CloseHorizon,
     CoachingNote,
     Commitment,
     Credit,
@@ -87,6 +88,7 @@ def sound(lasting):
         team_target=made.target(1, team=team),
         target=made.target(1),
         fiscal_year=cut_by_weeks,
+        horizon=CloseHorizon.objects.create(effective_from=DAY, days=60, nine_in_ten=41, wins=20),
         **late_ones(visit, ann),
     )
 
@@ -170,6 +172,7 @@ BROKEN = {
     "late_decided_has_a_time": lambda it: write(it.late, state="approved"),
     "late_has_a_reason": lambda it: write(it.late, reason=""),
     "late_waits_once_a_record": lambda it: again(it.late),
+    "horizon_holds_nine_in_ten": lambda it: write(it.horizon, days=it.horizon.nine_in_ten - 1),
     "fiscal_months_in_order": lambda it: write(it.fiscal_year, month_5=it.fiscal_year.month_4),
     "lock_once_a_period": lambda it: again(it.lock),
     "lock_ends_after_start": lambda it: write(it.lock, end=it.lock.start - timedelta(days=1)),

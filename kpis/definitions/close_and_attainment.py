@@ -10,6 +10,7 @@ from kpis.incidence import RunningEstimate
 from kpis.kpi import IMMATURE, MISSING_DATA, MISSING_RATE, OTHER_BASIS, RESCINDED, Kpi, Measure
 from kpis.pace import Expected
 
+CLOSE_WINDOWS = ("close_window_rep_months", "close_window_team_months")
 MONEY_GAPS = {MISSING_RATE: facts.amount_without_rate, MISSING_DATA: facts.amount_unknown}
 
 ESTIMATE = RunningEstimate(
@@ -65,7 +66,7 @@ KPI = Kpi(
             flagged={IMMATURE: facts.proposals_immature, RESCINDED: facts.proposals_cancelled_late},
             formula=_("won within the horizon ÷ issued at least the horizon ago"),
             horizon="close_horizon_days",
-            window_months=6,
+            windows=CLOSE_WINDOWS,
             running=ESTIMATE,
         ),
         ESTIMATE,
@@ -80,7 +81,7 @@ KPI = Kpi(
             flagged={IMMATURE: facts.proposals_immature, MISSING_RATE: facts.asked_without_rate},
             formula=_("amounts first asked of what was won within the horizon ÷ amounts first asked of all"),
             horizon="close_horizon_days",
-            window_months=6,
+            windows=CLOSE_WINDOWS,
             amounts=AskedAmounts(),
         ),
         Measure(

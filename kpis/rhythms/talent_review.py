@@ -68,7 +68,7 @@ def _calls(seats, day):
 def _hires(state):
     """Hires of three years whose first year is over: by source, and all together."""
     kpi = kpi_by_slug("talent_pool")
-    ask = state.ask(window(kpi["hires_retained"], state.period))
+    ask = state.ask(window(kpi["hires_retained"], state))
     return {"hires": by_source([kpi[name] for name in HIRES], ask)[:SOURCES], "stayed": _figures(HIRES[:1], ask)[0]}
 
 

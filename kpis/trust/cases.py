@@ -15,7 +15,7 @@ from typing import NamedTuple
 from django.db.models import F
 
 from kpis.trust.early import EarlyVisits
-from reps.models import Lead, Parameters, Proposal
+from reps.models import Lead, ParametersByDay, Proposal
 from reps.stamps import visit_facts
 
 EXPOSURE = timedelta(days=45)  # what is done that long after it opened counts as early
@@ -51,7 +51,7 @@ class Case:
 
 def proposal_cases(scope, today):
     """Each proposal old enough, by its answers at first issue: won if it was within the horizon. Oldest first."""
-    horizon = timedelta(days=Parameters.on(today).close_horizon_days)
+    horizon = timedelta(days=ParametersByDay().close_horizon_days(today))
     rows = _proposals(scope, today - horizon - LOOK_BACK, today - horizon, "answers")
     return [_proposal_case(row, horizon.days) for row in rows.order_by("issued_on", "pk")]
 
@@ -104,7 +104,7 @@ class Opportunity:
 
 def visit_cases(scope, today):
     """Each opportunity old enough, by the visits early in it: won if it was within the horizon after those."""
-    horizon = timedelta(days=Parameters.on(today).close_horizon_days)
+    horizon = timedelta(days=ParametersByDay().close_horizon_days(today))
     first = today - LOOK_BACK
     visits = EarlyVisits(scope, first - RUN_UP, today)
     found = [*_from_leads(scope, first, today, visits), *_from_no_lead(scope, first, today, visits)]

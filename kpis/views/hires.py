@@ -39,7 +39,7 @@ def hires(request):
         raise Http404
     kpi = kpi_by_slug("talent_pool")
     measures = kpi["hires_retained"], kpi["hire_attainment"]
-    ask = state.ask(window(measures[0], state.period))
+    ask = state.ask(window(measures[0], state))
     source = request.GET.get("source")
     context = {
         "state": state,

@@ -35,7 +35,7 @@ def stages(request):
 def _figure(name, state):
     """A measure's figure over its own window."""
     measure = kpi_by_slug("talent_pool")[name]
-    (found,) = figures([measure], state.ask(window(measure, state.period)))[measure].values()
+    (found,) = figures([measure], state.ask(window(measure, state)))[measure].values()
     return found
 
 
@@ -43,7 +43,7 @@ def _stages(state):
     """[(stage in words, conversion, days)]; all look back over the same twelve months: asked for at once."""
     kpi = kpi_by_slug("talent_pool")
     measures = [kpi[f"stage_{kind}_{stage}"] for stage in STAGES for kind in ("conversion", "days")]
-    found = figures(measures, state.ask(window(measures[0], state.period)))
+    found = figures(measures, state.ask(window(measures[0], state)))
     shown = {measure.name: next(iter(of_measure.values())) for measure, of_measure in found.items()}
     return [(stage.label, shown[f"stage_conversion_{stage}"], shown[f"stage_days_{stage}"]) for stage in STAGES]
 

@@ -37,13 +37,14 @@ def talent(request):
     state = State.of(request)
     if not state.may_see_talent:
         raise Http404
-    today = state.at(state.around(state.as_of, Grain.MONTH)).ask()
+    this_month = state.at(state.around(state.as_of, Grain.MONTH))
+    today = this_month.ask()
     seats = bench(state.scope, state.as_of, state.parameters.review_months)
     need = need_on(today, state.as_of)
     at_end, *moves = _figures(("pool_size", *FLOW), state.ask())
     context = {
         "state": state,
-        "today": state.at(today.periods[0]),
+        "today": this_month,
         "bench": _figures(BENCH, today),
         "need": need,
         "needed": need.bench_needed(approaches(today, state.as_of).chance),
@@ -54,7 +55,7 @@ def talent(request):
         "at_end": at_end,
         "moves": {figure.measure.name: figure for figure in moves},
         "may_write": writes_talent(request.user),
-        **_team(request.user, today),
+        **_team(this_month, today),
     }
     return render(request, "kpis/talent.html", context)
 
@@ -64,11 +65,12 @@ def _figures(names, ask):
     return [next(iter(found.values())) for found in figures([kpi[name] for name in names], ask).values()]
 
 
-def _team(user, ask):
+def _team(state, ask):
     """The people present: nobody's business but that of those who lead them."""
+    user = state.user
     if not (user.is_manager or user.sees_everything):
         return {"members": None}
-    lately = ask.narrowed(periods=(window(kpi_by_slug("talent_pool")["leavers"], ask.periods[0]),))
+    lately = ask.narrowed(periods=(window(kpi_by_slug("talent_pool")["leavers"], state),))
     return {
         "members": members(ask, _flags_of(user)),
         "fresh": _figures(["fresh_blood_rate"], ask)[0],

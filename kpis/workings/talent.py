@@ -133,7 +133,7 @@ def _hires(state, said):
     if said["of"] not in ("hires_retained", "hire_attainment"):
         return None
     measure = kpi_by_slug("talent_pool")[said["of"]]
-    ask = state.ask(window(measure, state.period), by=("source",))
+    ask = state.ask(window(measure, state), by=("source",))
     found = figures([measure], ask)[measure].get((0, said["origin"] or None))
     if found is None or (found.is_few and measure.unit == "ratio" and not state.user.sees_sales):
         return None  # one person's money is for those who see sales
@@ -155,7 +155,7 @@ def _of_source(hires, origin):
 
 def _hired(state, said):
     measure = kpi_by_slug("talent_pool")["hires_retained"]
-    ask = state.ask(window(measure, state.period))
+    ask = state.ask(window(measure, state))
     told = measure.denominator.hires(ask, ask.periods[0])
     found = _of_source(told, said["origin"])
     count = sum(each.candidate.source == said["origin"] for each in told)

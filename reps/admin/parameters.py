@@ -7,10 +7,10 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reps.admin.base import RecordAdmin
+from reps.admin.base import PlainAdmin, ReadOnly, RecordAdmin
 from reps.changes import say_plain
 from reps.fiscal_changes import check_parameters
-from reps.models import TUNED, Parameters, ParametersByDay
+from reps.models import TUNED, CloseHorizon, Parameters, ParametersByDay
 
 
 class ParametersForm(forms.ModelForm):
@@ -76,6 +76,10 @@ class ParametersAdmin(RecordAdmin):
             {
                 "fields": [
                     "close_horizon_days",
+                    "close_horizon_own",
+                    "close_horizon_wins",
+                    "close_window_rep_months",
+                    "close_window_team_months",
                     "cooling_off_days",
                     "pace_curve",
                     "fx_attainment",
@@ -143,3 +147,11 @@ class ParametersAdmin(RecordAdmin):
 
     def get_actions(self, request):
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}
+
+
+@admin.register(CloseHorizon)
+class CloseHorizonAdmin(ReadOnly, PlainAdmin):
+    """Worked out by `manage.py publish` at the start of each quarter; to be read."""
+
+    list_display = ["effective_from", "days", "nine_in_ten", "wins", "made_at"]
+    search_fields = ["effective_from"]

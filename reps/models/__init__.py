@@ -10,6 +10,7 @@ from reps.models.customers import Customer
 from reps.models.declarations import Declaration
 from reps.models.desk import LeadDesk
 from reps.models.fiscal import FiscalYear
+from reps.models.horizon import CloseHorizon
 from reps.models.income import Income, IncomeLine
 from reps.models.late_changes import LateChange
 from reps.models.leads import Lead, LeadTouch
@@ -30,6 +31,7 @@ __all__ = [
     "Booking",
     "CalendarDay",
     "Candidate",
+    "CloseHorizon",
     "CoachingNote",
     "Commitment",
     "Credit",

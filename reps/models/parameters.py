@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from reps.fiscal import FiscalCalendar, Rule
 from reps.models.base import history
 from reps.models.fiscal import FiscalYear
+from reps.models.horizon import CloseHorizon
 from reps.models.tuning import (
     Curve,
     Interval,
@@ -129,6 +130,26 @@ class Parameters(models.Model):
     )
     close_horizon_days = whole(
         _("days within which a win counts as closed"), 90, _("The horizon of the close rate, from first issue.")
+    )
+    close_horizon_own = models.BooleanField(
+        _("horizon from own wins"),
+        default=True,
+        help_text=_(
+            "On: the days in which nine in ten wins of the last 24 months came, rounded up to 30; fixed at the start "
+            "of each quarter. Off, or with too few wins: the number above."
+        ),
+    )
+    close_horizon_wins = whole(
+        _("how many wins it takes for that"), 20, _("With fewer in 24 months the horizon is the number above.")
+    )
+    close_window_rep_months = whole(
+        _("months a rep's close rate looks back"),
+        12,
+        _("Where the period is shorter: few proposals tell little."),
+        most=60,
+    )
+    close_window_team_months = whole(
+        _("months a team's close rate looks back"), 6, _("Two quarters; the company's too."), most=60
     )
     cooling_off_days = whole(
         _("days in which a win can be taken back"), 30, _("Cancelled by then, it was never won."), least=0
@@ -286,6 +307,17 @@ class ParametersByDay:
     @cached_property
     def starts(self):
         return [row.starts for row in self.rows]
+
+    @cached_property
+    def horizons(self):
+        """{first day: days} of the horizons that own wins gave, in order."""
+        return dict(CloseHorizon.objects.order_by("effective_from").values_list("effective_from", "days"))
+
+    def close_horizon_days(self, day):
+        """The horizon of the close rate on a day: as fixed from own wins, where the parameters ask for that."""
+        row = self.on(day)
+        known = [days for start, days in self.horizons.items() if start <= day] if row.close_horizon_own else []
+        return known[-1] if known else row.close_horizon_days
 
     @cached_property
     def fiscal(self):

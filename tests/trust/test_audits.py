@@ -71,7 +71,7 @@ def test_the_draw_is_the_same_each_time_and_holds_held_visits_only(company):
 def test_the_list_is_of_the_last_week_that_is_over(client, company):
     client.force_login(company.manager)
     page = client.get(reverse("audit_list"))
-    assert (page.context["monday"], page.context["waiting"], page.context["after"]) == (MONDAY, 2, None)
+    assert (page.context["start"], page.context["waiting"], page.context["after"]) == (MONDAY, 2, None)
     running = client.get(reverse("audit_list"), {"week": "2026-11-23"})
     assert running.context["monday"] == MONDAY
     assert client.get(reverse("audit_list"), {"week": "soon"}).status_code == 404

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kpis.models import Publication
 from kpis.publishing.publish import due, publish
+from reps.horizon import fix
 
 LOOK_BACK = timedelta(days=14)
 
@@ -27,6 +28,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, since, dry_run, **options):
         now = timezone.now()
+        if not dry_run:
+            _say_horizon(self.stdout, fix(timezone.localdate(now)))
         periods = due(_day(since) if since else _last_published(), now)
         for period in periods:
             if not dry_run:
@@ -34,6 +37,12 @@ class Command(BaseCommand):
             self.stdout.write(str(period))
         if not periods:
             self.stdout.write(_("Nothing is due."))
+
+
+def _say_horizon(stdout, made):
+    if made:
+        words = {"days": made.days, "from": made.effective_from, "wins": made.wins}
+        stdout.write(_("The close rate's horizon is %(days)s days from %(from)s on, by %(wins)s own wins.") % words)
 
 
 def _last_published():
