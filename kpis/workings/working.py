@@ -70,7 +70,10 @@ class Worked:
     unit: str = "count"
     why: str | Promise = ""
     horizon = ""
-    window_months = 0
+
+    def look_back(self, parameters, of_rep):
+        """Months that pages look back at least: none."""
+        return 0
 
     def why_blank(self, figure):
         return str(self.why)
