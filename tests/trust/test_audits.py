@@ -73,7 +73,7 @@ def test_the_list_is_of_the_last_week_that_is_over(client, company):
     page = client.get(reverse("audit_list"))
     assert (page.context["start"], page.context["waiting"], page.context["after"]) == (MONDAY, 2, None)
     running = client.get(reverse("audit_list"), {"week": "2026-11-23"})
-    assert running.context["monday"] == MONDAY
+    assert running.context["start"] == MONDAY
     assert client.get(reverse("audit_list"), {"week": "soon"}).status_code == 404
 
 
