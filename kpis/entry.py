@@ -75,10 +75,10 @@ def periods_with_targets():
     return list(standing.values_list("period", "start", "end").distinct())
 
 
-def usual_grain(people, standing):
+def usual_grain(people, standing, fiscal):
     """Whether these owners' targets of the year were agreed by the month, the quarter or the year; else the quarter."""
     owned = {owner.code for owner in people}
-    grains = Counter(Period.parse(period).grain for code, period in standing if code in owned)
+    grains = Counter(Period.parse(period, fiscal).grain for code, period in standing if code in owned)
     return next((grain for grain, _count in grains.most_common() if grain in GRAINS), Grain.QUARTER)
 
 

@@ -156,8 +156,26 @@ proposals_blind = Events("proposals_blind", ISSUED, COUNTS & (Q(quality=False) |
 proposals_unanswered = Events("proposals_unanswered", ISSUED, COUNTS & Q(quality=None))
 
 
+CANCELLED = "cancelled"  # the reason of a proposal whose project the client called off
+
+
+def _called_off(ask):
+    """Proposals known by now to have ended with the client's project."""
+    return Q(lost_reason__iexact=CANCELLED, ended_on__lte=ask.as_of) & ~Q(ending=Status.WON)
+
+
+def _followed(ask):
+    """Proposals whose end is waited for; adjusted, without those of projects called off (spec 8.1)."""
+    return COUNTS & ~_called_off(ask) if ask.parameters.close_excludes_cancelled else COUNTS
+
+
+def _left_out(ask):
+    """Proposals of projects called off, where the close rate is adjusted; none where it is not."""
+    return COUNTS & _called_off(ask) if ask.parameters.close_excludes_cancelled else Q(issued_on__gt=date.max)
+
+
 def _mature(ask):
-    return COUNTS & _cohort("issued_on", "close_horizon_days")(ask)
+    return _followed(ask) & _cohort("issued_on", "close_horizon_days")(ask)
 
 
 def _won_in_cohort(ask):
@@ -165,9 +183,11 @@ def _won_in_cohort(ask):
 
 
 def _immature(ask):
-    return COUNTS & _young("issued_on", "close_horizon_days")(ask)
+    return _followed(ask) & _young("issued_on", "close_horizon_days")(ask)
 
 
+proposals_followed = Events("proposals_followed", ISSUED, _followed)
+proposals_left_out = Events("proposals_left_out", ISSUED, _left_out)
 proposals_mature = Events("proposals_mature", ISSUED, _mature)
 proposals_won_in_cohort = Events("proposals_won_in_cohort", ISSUED, _won_in_cohort)
 proposals_immature = Events("proposals_immature", ISSUED, _immature)

@@ -82,8 +82,9 @@ def shown_change(amount):
 
 
 def shown_support(figure):
-    """What a figure rests on: its range where it has one, else its counts."""
-    return shown_interval(figure) or shown_counts(figure)
+    """What a figure rests on: its range where it has one, else its counts; and whether it is adjusted (spec 8.1)."""
+    text = shown_interval(figure) or shown_counts(figure)
+    return ", ".join(filter(None, (text, _("adjusted")))) if figure.is_adjusted else text
 
 
 def shown_difference(published):

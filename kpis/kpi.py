@@ -19,6 +19,7 @@ SUPPRESSED = "SUPPRESSED"
 MISSING_DATA, MISSING_RATE, NOT_REACHED = "MISSING_DATA", "MISSING_RATE", "NOT_REACHED"
 OTHER_BASIS = "OTHER_BASIS"
 RESTATED, RESCINDED = "RESTATED", "RESCINDED"
+ADJUSTED = "ADJUSTED"
 
 FLAGS = {
     PARTIAL: _("The period is not over yet."),
@@ -29,6 +30,7 @@ FLAGS = {
     MISSING_RATE: _("Some amounts have no exchange rate and are left out."),
     NOT_REACHED: _("Too many still wait for this figure to be reached."),
     RESCINDED: _("Wins cancelled after the cooling-off days still count as won."),
+    ADJUSTED: _("Adjusted: without projects that the client cancelled."),
     RESTATED: _("Records have changed since it was published."),
     OTHER_BASIS: _("The target is on revenue recognised or cash collected, and so is the amount."),
 }
@@ -93,6 +95,10 @@ class Figure:
     @property
     def is_restated(self):
         return RESTATED in self.flags
+
+    @property
+    def is_adjusted(self):
+        return ADJUSTED in self.flags
 
     @property
     def is_few(self):

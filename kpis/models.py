@@ -135,7 +135,7 @@ class TargetVersion(models.Model):
     effective_from = models.DateField(_("in force from"), null=True, blank=True, help_text=_("Blank: initial."))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.INITIAL)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
-    by = models.ForeignKey("reps.User", models.SET_NULL, null=True, blank=True, verbose_name=_("by"))
+    by = models.ForeignKey("reps.User", models.PROTECT, null=True, blank=True, verbose_name=_("by"))
     at = models.DateTimeField(_("at"), auto_now_add=True)
 
     class Meta:

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from reps.models import Candidate, Declaration, StageEvent, TalentReview
-from reps.models.talent import ACTIVE_STAGES, Stage
+from reps.models.talent import ACTIVE_STAGES, Stage, key_digest
 
 NAMELESS = "—"
 
@@ -29,6 +29,7 @@ def _purge(candidate, today):
     if candidate.stage in ACTIVE_STAGES:
         candidate.stage = Stage.CONSENT_EXPIRED
         StageEvent.objects.get_or_create(candidate=candidate, stage=candidate.stage, occurred_on=today)
+    candidate.former_key = key_digest(candidate.key)
     candidate.name, candidate.key = NAMELESS, f"purged-{candidate.pk}"
     candidate.readiness, candidate.industry, candidate.channel = "", "", ""
     candidate.last_contact_on = candidate.next_contact_on = None

@@ -50,7 +50,9 @@ def stamp(sender, instance, raw=False, **kwargs):
 def _keep_first_source(lead):
     """Credit stays with the first touch, whoever saves: forms say so beforehand, this is the last door."""
     if lead.was and lead.was.has_frozen_source and lead.was.source_id != lead.source_id:
-        raise ValidationError({"source": lead.source_problem(lead.was)})
+        if not lead.source_correction:
+            raise ValidationError({"source": lead.source_problem(lead.was)})
+        lead._change_reason = lead.source_correction[:100]
 
 
 def _before(sender, instance):
@@ -59,6 +61,8 @@ def _before(sender, instance):
 
 
 @receiver(pre_save, sender=Credit)
+@receiver(pre_save, sender=Income)
+@receiver(pre_save, sender=LeadTouch)
 @receiver(pre_save, sender=VisitParticipant)
 def guard_part(sender, instance, raw=False, **kwargs):
     if not raw:
@@ -69,6 +73,8 @@ def guard_part(sender, instance, raw=False, **kwargs):
 @receiver(pre_delete, sender=Lead)
 @receiver(pre_delete, sender=Proposal)
 @receiver(pre_delete, sender=Credit)
+@receiver(pre_delete, sender=Income)
+@receiver(pre_delete, sender=LeadTouch)
 @receiver(pre_delete, sender=VisitParticipant)
 def guard_deletion(sender, instance, **kwargs):
     guard.check(instance, None)

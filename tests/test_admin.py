@@ -252,3 +252,17 @@ def test_the_index_names_the_house_and_its_rooms(office):
     assert "SalesOps" in html
     assert "Records" in html
     assert "Figures and targets" in html
+
+
+def test_an_account_that_entered_targets_is_closed_not_deleted(office, boss):
+    entered = User.objects.create(username="mia")
+    target = Target.objects.create(measure="won_amount", period="2026", start=date(2026, 1, 1), end=date(2026, 12, 31))
+    TargetVersion.objects.create(target=target, number=1, value=100, by=entered)
+    answer = office.post(page(User, "delete", entered.pk), {"post": "yes"})
+    assert "Take “Active” from the account instead" in answer.content.decode()
+    chosen = {"action": "delete_selected", "_selected_action": [entered.pk], "post": "yes"}
+    assert "Take “Active”" in office.post(page(User, "changelist"), chosen).content.decode()
+    assert target.versions.get().by == entered
+    other = User.objects.create(username="sam")
+    assert office.post(page(User, "delete", other.pk), {"post": "yes"}).status_code == 302
+    assert not User.objects.filter(username="sam").exists()

@@ -206,6 +206,8 @@ def test_targets_are_entered_for_the_months_of_weeks(client):
     found = small_company()
     made.parameters(week_start="sunday", fiscal_months="4-4-5")
     client.force_login(found.director)
+    made.target(100, "2026-P11")
+    assert client.get(reverse("targets"), {"when": "2026"}).context["grain"] == "month"  # as what stands
     columns = client.get(reverse("targets"), {"when": "2026", "grain": "month"}).context["columns"]
     assert (len(columns), columns[0], columns[-1]) == (12, "Period 1, 2026", "Period 12, 2026")
 

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
 
@@ -102,6 +103,44 @@ def test_the_command_says_how_many(kim):
     with time_machine.travel("2026-11-23T09:00+08:00", tick=False):
         call_command("purge_personal_data", stdout=out)
     assert out.getvalue() == "Personal data of 1 candidates, 0 self-declarations.\n"
+
+
+HEADER = "key,name,stage,added_on,consent_on,consent_until"
+
+
+def test_a_file_does_not_bring_back_whose_data_was_deleted(kim, tmp_path):
+    """The recruiters' other system still has them: the row is bad, nothing comes in, and it says why."""
+    purge(TODAY)
+    with pytest.raises(AssertionError, match="row 2, consent_on: Their personal data was deleted on 2026-11-23"):
+        bring(tmp_path, "talent", [HEADER, "HR-77,Kim Quill,qualified,2026-01-05,2025-11-22,2026-11-22"])
+    assert "Quill" not in everything()
+
+
+@pytest.mark.parametrize(("consent_on", "enters"), [("", False), ("2026-11-22", False), ("2026-11-23", True)])
+def test_a_consent_given_since_lets_them_in_as_somebody_new(kim, tmp_path, consent_on, enters):
+    purge(TODAY)
+    row = f"HR-77,Kim Quill,contacted,2026-11-24,{consent_on},"
+    if not enters:
+        with pytest.raises(AssertionError, match="a consent given since then"):
+            bring(tmp_path, "talent", [HEADER, row])
+        return
+    bring(tmp_path, "talent", [HEADER, row])
+    again = Candidate.objects.get(key="HR-77")
+    assert (again.pk == kim.pk, again.name, Candidate.objects.count()) == (False, "Kim Quill", 2)
+    assert (value("pool_exits", "2026-11", as_of="2026-11-24"), value("pool_size", "2026-11", as_of="2026-11-24")) == (
+        1,
+        1,
+    )
+    bring(tmp_path, "talent", [HEADER, row.replace("contacted", "screened")])  # known again by their key
+    assert Candidate.objects.get(key="HR-77").stage == "screened"
+
+
+def test_neither_does_somebody_who_types_the_same_key(kim):
+    purge(TODAY)
+    with pytest.raises(ValidationError, match="was deleted on"):
+        Candidate(key="HR-77", name="Kim Quill").full_clean()
+    Candidate(key="HR-77", name="Kim Quill", consent_on=TODAY).full_clean()
+    Candidate(key="HR-78", name="Somebody Else").full_clean()
 
 
 def test_what_an_import_brought_is_purged_as_well(tmp_path):

@@ -7,20 +7,21 @@ from kpis.amounts import AmountRate, AskedAmounts
 from kpis.attainment import Attainment, on_other_basis
 from kpis.expected import Entered
 from kpis.incidence import RunningEstimate
-from kpis.kpi import IMMATURE, MISSING_DATA, MISSING_RATE, OTHER_BASIS, RESCINDED, Kpi, Measure
+from kpis.kpi import ADJUSTED, IMMATURE, MISSING_DATA, MISSING_RATE, OTHER_BASIS, RESCINDED, Kpi, Measure
 from kpis.pace import Expected
 
 CLOSE_WINDOWS = ("close_window_rep_months", "close_window_team_months")
+CALLED_OFF = {ADJUSTED: facts.proposals_left_out}
 MONEY_GAPS = {MISSING_RATE: facts.amount_without_rate, MISSING_DATA: facts.amount_unknown}
 
 ESTIMATE = RunningEstimate(
     "close_rate_estimate",
     _("Close rate, running estimate"),
     _("Chance of a win within the horizon, estimated from all proposals of the period, young ones included."),
-    facts.proposals_issued,
+    facts.proposals_followed,
     unit="ratio",
     reason=_("no proposals issued"),
-    flagged={IMMATURE: facts.proposals_immature},
+    flagged={IMMATURE: facts.proposals_immature, **CALLED_OFF},
     formula=_("Aalen–Johansen cumulative incidence of a win"),
 )
 
@@ -63,7 +64,7 @@ KPI = Kpi(
             facts.proposals_mature,
             "share",
             reason=_("no proposal is old enough to tell"),
-            flagged={IMMATURE: facts.proposals_immature, RESCINDED: facts.proposals_cancelled_late},
+            flagged={IMMATURE: facts.proposals_immature, RESCINDED: facts.proposals_cancelled_late, **CALLED_OFF},
             formula=_("won within the horizon ÷ issued at least the horizon ago"),
             horizon="close_horizon_days",
             windows=CLOSE_WINDOWS,
@@ -78,7 +79,7 @@ KPI = Kpi(
             facts.asked_mature,
             "ratio",
             reason=_("no proposal is old enough to tell"),
-            flagged={IMMATURE: facts.proposals_immature, MISSING_RATE: facts.asked_without_rate},
+            flagged={IMMATURE: facts.proposals_immature, MISSING_RATE: facts.asked_without_rate, **CALLED_OFF},
             formula=_("amounts first asked of what was won within the horizon ÷ amounts first asked of all"),
             horizon="close_horizon_days",
             windows=CLOSE_WINDOWS,

@@ -168,7 +168,10 @@ KPI = Kpi(
         Measure(
             "response_within_sla",
             _("Answered in time"),
-            _("Of the new leads, the share answered within the promised business minutes."),
+            _(
+                "Of the new leads, the share answered within the promised business minutes: from receipt, for one rep "
+                "from the first assignment."
+            ),
             facts.leads_responded_in_time,
             facts.leads_to_answer,
             "share",

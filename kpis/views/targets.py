@@ -28,7 +28,8 @@ def targets(request):
     state = state.at(state.around(state.period.start, Grain.YEAR))
     measure = request.GET.get("measure") if request.GET.get("measure") in MEASURES else MEASURES[0]
     people, standing = owners(state.scope, state.period), entered(measure, state.period)
-    grain = request.GET.get("grain") if request.GET.get("grain") in GRAINS else usual_grain(people, standing)
+    asked = request.GET.get("grain")
+    grain = asked if asked in GRAINS else usual_grain(people, standing, state.period.fiscal)
     columns = periods(state.period, grain)
     grid = TargetGrid(
         request.POST or None,

@@ -69,6 +69,14 @@ class UserAdmin(PlainAdmin, DjangoUserAdmin):
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and self._may_touch(request, obj)
 
+    def get_deleted_objects(self, objs, request):
+        """What somebody agreed on keeps their name: their account may be closed, not deleted."""
+        shown, counts, missing, protected = super().get_deleted_objects(objs, request)
+        if protected:
+            missing = set()  # nothing goes, so nothing is missing
+            protected = [*protected, _("Take “Active” from the account instead: what it entered keeps its name.")]
+        return shown, counts, missing, protected
+
     def _may_touch(self, request, obj):
         return obj is None or request.user.is_superuser or not obj.is_superuser
 

@@ -1,5 +1,6 @@
 """Leads, their sources, and what the sources cost."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -75,7 +76,19 @@ class LooksLikeAnother(admin.SimpleListFilter):
 
 
 class LeadForm(LateReasonForm):
+    """A lead as it is; its frozen first source only with a reason why it was wrong from the start."""
+
     answers = AnswersField("lead")
+    source_reason = forms.CharField(
+        label=_("Why the first source was wrong"),
+        required=False,
+        max_length=100,
+        help_text=_("Only to correct the source of a lead that is somebody's already. It stays in the history."),
+    )
+
+    def _post_clean(self):
+        self.instance.source_correction = self.cleaned_data.get("source_reason", "")
+        super()._post_clean()
 
 
 @admin.register(Lead)
@@ -100,6 +113,7 @@ class LeadAdmin(GuardedAdmin):
     readonly_fields = STAMPS
     fieldsets = [
         (None, {"fields": ["key", "received_at", *WHO]}),
+        (_("Correct the first source"), {"classes": ["collapse"], "fields": ["source_reason"]}),
         (_("Sales"), {"fields": ["owner", "assigned_at", "auto_reply_at", "first_response_at"]}),
         (_("What became of it"), {"fields": [*OUTCOME]}),
         (_("Worked out from it"), {"fields": STAMPS}),
@@ -122,13 +136,14 @@ class LeadAdmin(GuardedAdmin):
 
 
 @admin.register(LeadTouch)
-class LeadTouchAdmin(RecordAdmin):
+class LeadTouchAdmin(GuardedAdmin):
+    form = LateReasonForm
     list_display = ["key", "at", "lead", "source", "source_text"]
     list_select_related = ["lead", "source"]
     search_fields = ["key", "lead__key", "lead__company", "contact", "source_text"]
     autocomplete_fields = ["lead", "source"]
     date_hierarchy = "at"
-    fields = ["key", "lead", "at", "source", "source_text", "contact", "note"]
+    fieldsets = [(None, {"fields": ["key", "lead", "at", "source", "source_text", "contact", "note"]})]
 
 
 @admin.register(LeadDesk)

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
@@ -126,13 +125,13 @@ class CreditAdmin(ReadOnly, RecordAdmin):
     search_fields = ["proposal__key", "rep__key", "rep__name"]
 
 
-class IncomeForm(forms.ModelForm):
+class IncomeForm(LateReasonForm):
     class Meta:
         field_classes = {"currency": CurrencyField}
 
 
 @admin.register(Income)
-class IncomeAdmin(RecordAdmin):
+class IncomeAdmin(GuardedAdmin):
     """Revenue recognised and cash collected. Their lines in the ledger go with them."""
 
     form = IncomeForm
@@ -142,6 +141,7 @@ class IncomeAdmin(RecordAdmin):
     search_fields = ["key", "proposal__key", "proposal__customer__name", "lead__key"]
     autocomplete_fields = ["proposal", "lead"]
     date_hierarchy = "date"
+    fieldsets = [(None, {"fields": ["key", "kind", "date", "proposal", "lead", "amount", "currency"]})]
     written_elsewhere = frozenset({IncomeLine._meta.verbose_name})
 
 

@@ -154,7 +154,14 @@ class LeadForm(AnswersForm):
 
 
 class TouchForm(forms.ModelForm):
-    """They asked again: when, by which way, and what they said."""
+    """They asked again: when, by which way, and what they said; and why so late, where its week is closed."""
+
+    late_reason = forms.CharField(
+        label=_("Why so late?"),
+        required=False,
+        max_length=1000,
+        help_text=_("Only for a week, month or quarter that is locked: it counts once it has been approved."),
+    )
 
     class Meta:
         model = LeadTouch

@@ -21,6 +21,7 @@ class OutcomeForm(forms.Form):
         ("price", _("Price")),
         ("budget", _("No budget")),
         ("timing", _("Bad timing")),
+        ("cancelled", _("The client cancelled the project")),
         ("other", _("Another reason")),
     ]
     status = forms.ChoiceField(

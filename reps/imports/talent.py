@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from reps.imports.columns import Choice, Day, Reference, Text, Whole, YesNo
 from reps.imports.kind import Check, Kind, register
 from reps.models import Candidate, Rep, StageEvent, TalentReview, Team, Vacancy
-from reps.models.talent import Stage
+from reps.models.talent import ERASED, Stage
 
 
 @register
@@ -48,9 +48,13 @@ class Talent(Kind):
         hired = {row.values.get("rep") for row in rows} - {None}
         taken = Candidate.objects.filter(rep__in=hired).order_by().values_list("rep", "key")
         self.hired_as = dict(taken)
+        self.erased = Candidate.objects.erased([row.values["key"] for row in rows])
         super().write(rows)
 
     def problem(self, row, candidate):
+        purged_on = self.erased.get(candidate.key) if row.was is None else None
+        if purged_on and not candidate.consents_since(purged_on):
+            return "consent_on", str(ERASED % {"day": purged_on})
         if candidate.rep_id is None:
             return None
         other = self.hired_as.setdefault(candidate.rep_id, candidate.key)

@@ -13,11 +13,11 @@ from functools import reduce
 from operator import or_
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import CASCADE, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reps.models import Credit, Lead, PeriodLock, Proposal, Visit, VisitParticipant
+from reps.models import Credit, Income, Lead, LeadTouch, PeriodLock, Proposal, Visit, VisitParticipant
 
 _permitted = ContextVar("permitted", default=False)
 
@@ -112,6 +112,8 @@ WATCHED = {
         _on("rescinded_on"),
     ],
     Credit: [Watched(_won_on, _fields("proposal_id", "rep_id", "percent"))],
+    Income: [_on("date", "kind", "proposal_id", "lead_id", "amount", "currency")],
+    LeadTouch: [Watched(_local("at"), _fields("at", "lead_id", "source_id"))],
     Lead: [
         Watched(_local("received_at"), _fields("received_at", "source_id")),
         Watched(_local("first_response_at"), _fields("first_response_at")),
@@ -126,6 +128,14 @@ def days_moved(was, now):
     record = now if was is None else was
     found = (each.days(was, now) for each in WATCHED.get(type(record), ()))
     return reduce(or_, found, set())
+
+
+def goes_with(record):
+    """The record and what is deleted with it, as far as figures are made of it."""
+    yield record
+    for relation in record._meta.related_objects:
+        if relation.related_model in WATCHED and relation.on_delete is CASCADE:
+            yield from relation.related_model._base_manager.filter(**{relation.field.name: record})
 
 
 def check(was, now):

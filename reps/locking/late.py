@@ -10,17 +10,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reps.locking import guard
-from reps.models import LateChange, Lead, Proposal, Visit
+from reps.models import Income, LateChange, Lead, LeadTouch, Proposal, Visit
 
-MODELS = {"visit": Visit, "proposal": Proposal, "lead": Lead}
+MODELS = {"visit": Visit, "proposal": Proposal, "lead": Lead, "touch": LeadTouch, "income": Income}
 Action, State = LateChange.Action, LateChange.State
 
 
 def person_concerned(record, by):
     """The rep whose figures the record is about; for a lead of nobody, whoever asks."""
+    if isinstance(record, Income):
+        record = record.proposal or record.lead
+    elif isinstance(record, LeadTouch):
+        record = record.lead
     if isinstance(record, Lead):
         return record.owner or (by and by.rep_record)
     return record.rep
+
+
+def kind_of(record):
+    """What late changes call it."""
+    return next(kind for kind, model in MODELS.items() if isinstance(record, model))
 
 
 def approver_team(rep, day):
@@ -61,7 +70,7 @@ def _change_of(locked, reason, by):
     rep = person_concerned(record, by)
     above = approver_team(rep, locked.day) if rep else None
     return LateChange(
-        kind=record._meta.model_name,
+        kind=kind_of(record),
         action=Action.ADD if locked.was is None else Action.DELETE if locked.now is None else Action.CHANGE,
         record_id=record.pk,
         record_key=record.key,

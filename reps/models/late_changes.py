@@ -44,6 +44,8 @@ class LateChange(models.Model):
         VISIT = "visit", _("Visit")
         PROPOSAL = "proposal", _("Proposal")
         LEAD = "lead", _("Lead")
+        TOUCH = "touch", _("Touch of a lead")
+        INCOME = "income", _("Income")
 
     class Action(models.TextChoices):
         ADD = "add", _("Added")

@@ -142,6 +142,8 @@ class Lead(Record):
     name_key = models.CharField(max_length=410, editable=False, blank=True)
     need_key = models.CharField(max_length=410, editable=False, blank=True)
 
+    source_correction = ""  # why a source that is frozen was wrong from the start: an admin's word, kept in the history
+
     objects = LeadQuerySet.as_manager()
     history = history(
         "received_on",
@@ -224,7 +226,7 @@ class Lead(Record):
         """Why it may not have this source, or ""; `was` is the stored row, None for a new lead (spec 6)."""
         if was is not None and was.source_id == self.source_id:
             return ""
-        if was is not None and was.has_frozen_source:
+        if was is not None and was.has_frozen_source and not self.source_correction:
             return _("Its source is that of the first touch: once somebody has the lead, it stays.")
         if self.source and self.received_at and self.source.is_retired_on(timezone.localdate(self.received_at)):
             return _("This source was retired before the lead came in. Choose another.")

@@ -151,6 +151,11 @@ class Parameters(models.Model):
     close_window_team_months = whole(
         _("months a team's close rate looks back"), 6, _("Two quarters; the company's too."), most=60
     )
+    close_excludes_cancelled = models.BooleanField(
+        _("close rate without projects the client cancelled"),
+        default=False,
+        help_text=_("On: they are left out, and the figure says “adjusted”. By the reason “cancelled” of what ended."),
+    )
     cooling_off_days = whole(
         _("days in which a win can be taken back"), 30, _("Cancelled by then, it was never won."), least=0
     )
@@ -189,7 +194,10 @@ class Parameters(models.Model):
     lead_opportunity_days = whole(_("days from lead to opportunity"), 60, _("The horizon of the opportunity rate."))
     lead_won_days = whole(_("days from lead to win"), 180, _("The horizon of the leads' won rate."))
     lead_sla_minutes = whole(
-        _("business minutes to answer a lead"), 60, _("The promise, from the first assignment."), most=30000
+        _("business minutes to answer a lead"),
+        60,
+        _("The promise. The company's and a team's share count from receipt, a rep's own from the first assignment."),
+        most=30000,
     )
     lead_intent_half_life_days = whole(
         _("days in which a lead's intent halves"), 30, _("Until it is judged; then it fades no more.")

@@ -1,14 +1,18 @@
 """The talent pool: candidates, how they moved, when they were last looked at."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from reps.models.access import ScopedQuerySet
 from reps.models.base import Record, history
 from reps.models.people import Rep, Team
+
+ERASED = _("Their personal data was deleted on %(day)s: it takes a consent given since then to enter it again.")
 
 
 class CandidateQuerySet(ScopedQuerySet):
@@ -16,6 +20,12 @@ class CandidateQuerySet(ScopedQuerySet):
 
     def visible_to(self, user):
         return self if user.is_active and user.is_recruiter else super().visible_to(user)
+
+    def erased(self, keys):
+        """{key: day} of those of these keys whose candidate's personal data was deleted, the last time."""
+        by_digest = {key_digest(key): key for key in keys}
+        rows = self.filter(former_key__in=by_digest).order_by("purged_on").values_list("former_key", "purged_on")
+        return {by_digest[digest]: day for digest, day in rows}
 
 
 class Stage(models.TextChoices):
@@ -81,12 +91,15 @@ class Candidate(Record):
         help_text=_("After this day their personal data is deleted; what is counted stays."),
     )
     purged_on = models.DateField(_("personal data deleted on"), null=True, blank=True, editable=False)
+    former_key = models.CharField(
+        max_length=64, blank=True, editable=False
+    )  # a digest: whom a file must not bring back
     rep = models.OneToOneField(
         Rep, models.SET_NULL, null=True, blank=True, verbose_name=_("hired as"), related_name="candidate"
     )
 
     objects = CandidateQuerySet.as_manager()
-    history = history()
+    history = history("former_key")
 
     class Meta:
         verbose_name = _("candidate")
@@ -107,6 +120,21 @@ class Candidate(Record):
                 violation_error_message=_("Consent can't end before it was given."),
             ),
         ]
+
+    def clean(self):
+        super().clean()
+        purged_on = Candidate.objects.erased([self.key]).get(self.key) if self.pk is None and self.key else None
+        if purged_on and not self.consents_since(purged_on):
+            raise ValidationError({"consent_on": ERASED % {"day": purged_on}})
+
+    def consents_since(self, purged_on):
+        """Whether they consented anew since their data was deleted."""
+        return self.consent_on is not None and self.consent_on >= purged_on
+
+
+def key_digest(key):
+    """By which a key is known again when it is gone: nobody gets from it to the key without this site's secret."""
+    return salted_hmac("reps.purge", key, algorithm="sha256").hexdigest()
 
 
 class TalentPartQuerySet(models.QuerySet):

@@ -23,6 +23,7 @@ from reps.views.back import next_page
 PER_PAGE, SHOWN = 25, 20
 LINKS = ("rep", "team", "approver_team", "asked_by", "decided_by")
 PAGES = {"visit": "visit", "proposal": "proposal", "lead": "lead_detail"}
+ON_PAGE_OF = ("proposal", "lead")  # where a touch or an income is shown
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,17 @@ class Told:
 
     @property
     def url(self):
-        """The record's page, where there is a record."""
-        there = self.change.record_id and not (self.change.action == "delete" and self.change.state == "approved")
-        return reverse(PAGES[self.change.kind], args=[self.change.record_id]) if there else ""
+        """The record's page, where there is a record; a touch and an income have that of what they belong to."""
+        for kind, pk in self._places():
+            if pk and kind in PAGES:
+                return reverse(PAGES[kind], args=[pk])
+        return ""
+
+    def _places(self):
+        if not (self.change.action == "delete" and self.change.state == "approved"):
+            yield self.change.kind, self.change.record_id
+        for name in ON_PAGE_OF if self.change.kind not in PAGES else ():
+            yield name, (self.change.fields.get(name) or (None, None))[1]
 
     @property
     def asked_by(self):
@@ -62,7 +71,8 @@ class Told:
 
 
 def told(changes, reader):
-    tellers = {kind: Teller(model(), reader, kind) for kind, model in late.MODELS.items()}
+    changes = list(changes)
+    tellers = {kind: Teller(late.MODELS[kind](), reader, kind) for kind in {change.kind for change in changes}}
     return [Told(change, tellers[change.kind]) for change in changes]
 
 
@@ -102,13 +112,14 @@ def late_decide(request, pk):
     return redirect(next_page(request, reverse("late_changes")))
 
 
-def saved(request, form, save):
+def saved(request, form, save, reason=None):
     """(record, None) of what `save` gives; for a change that is late (None, LateChange), or both None to ask why."""
+    form.locked = None
     try:
         with transaction.atomic():
             return save(), None
     except PeriodLocked as locked:
-        reason = request.POST.get("late_reason", "").strip()[:1000]
+        reason = (request.POST.get("late_reason", "") if reason is None else reason).strip()[:1000]
         if reason:
             return None, late.ask(locked, reason=reason, by=request.user)
         form.locked = locked
@@ -130,5 +141,5 @@ def waits(change):
 
 def waiting_for(record):
     """The change of this record that waits for approval, or None."""
-    named = {"kind": record._meta.model_name, "record_key": record.key}
+    named = {"kind": late.kind_of(record), "record_key": record.key}
     return LateChange.objects.pending().filter(**named).first()

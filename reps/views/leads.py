@@ -17,7 +17,7 @@ from reps.changes import changes_of
 from reps.forms.answers import in_words
 from reps.forms.choices import assignable_reps
 from reps.forms.leads import AssignForm, DeskForm, LeadForm, RejectForm, TouchForm, first_error
-from reps.models import Lead, LeadDesk, Parameters, Proposal, QualityDefinition, Rep, Visit
+from reps.models import LateChange, Lead, LeadDesk, Parameters, Proposal, QualityDefinition, Rep, Visit
 from reps.tables import ProposalTable, VisitTable, lead_state
 from reps.views import access, late
 from reps.views.back import next_page
@@ -174,7 +174,11 @@ def lead_touch(request, lead):
     form = TouchForm(request.POST, lead=lead, user=request.user)
     if not form.is_valid():
         raise ValidationError(first_error(form))
-    form.save()
+    _touch, change = late.saved(request, form, form.save, reason=form.cleaned_data["late_reason"])
+    if change is None and form.locked:
+        raise form.locked
+    if change and change.state == LateChange.State.PENDING:
+        return gettext("%(lead)s: the touch waits for approval. See “Late changes”.") % {"lead": lead}
     return gettext("%(lead)s: a touch was added.") % {"lead": lead}
 
 
