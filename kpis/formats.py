@@ -89,12 +89,16 @@ def shown_support(figure):
 
 def shown_difference(published):
     """How far a figure has moved since it was published, with its sign: +1, −10.0 points, +1,200."""
-    unit = published.figure.measure.unit
-    moved = Decimal(str(published.difference))
-    sign = "+" if moved > 0 else "\N{MINUS SIGN}" if moved < 0 else "±"
+    return shown_apart(published.difference, published.figure.measure.unit)
+
+
+def shown_apart(difference, unit):
+    """How far two values of a unit are apart, with its sign; shares in points."""
+    apart = Decimal(str(difference))
+    sign = "+" if apart > 0 else "\N{MINUS SIGN}" if apart < 0 else "±"
     if unit in ("share", "ratio"):
-        return _("%(change)s points") % {"change": f"{sign}{_decimal(abs(moved) * 100)}"}
-    return f"{sign}{shown(abs(moved), unit)}"
+        return _("%(change)s points") % {"change": f"{sign}{_decimal(abs(apart) * 100)}"}
+    return f"{sign}{shown(abs(apart), unit)}"
 
 
 def reason(figure):

@@ -10,7 +10,7 @@ from reps.models import LateChange
 
 OF_FIGURES = {"dashboard", "calendar", "board", "lead_sources", "talent", "targets", "hits", "trust"}
 PARTS_OF = {
-    "dashboard": ("kpi", "explain", "figure_records"),
+    "dashboard": ("kpi", "compare", "explain", "figure_records"),
     "rhythms": ("rhythm",),
 }  # pages reached from one of the navigation
 

@@ -129,6 +129,7 @@ def test_every_model_of_ours_has_its_page():
         "Declaration",
         "Commitment",
         "CoachingNote",
+        "SavedView",
     }  # constants; what only its owner reads; what is said between two
 
 

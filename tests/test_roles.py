@@ -27,6 +27,7 @@ home                 on     on       on       on      on       on        on
 dashboard            open   open     open     open    open     open      open
 kpi                  open   open     open     open    open     -         open
 targets              open   open     open     open    open     -         open
+compare              open   open     open     open    open     open      open
 hits                 -      -        -        open    open     -         open
 board                open   open     open     open    open     -         open
 explain              open   open     open     open    open     -         open

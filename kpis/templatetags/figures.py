@@ -19,6 +19,7 @@ register.filter("support", formats.shown_support)
 register.filter("reason", formats.reason)
 register.filter("in_unit", formats.shown)
 register.filter("difference", formats.shown_difference)
+register.filter("apart", formats.shown_apart)
 register.filter("growth", formats.shown_growth)
 register.filter("span", formats.shown_range)
 

@@ -1,0 +1,67 @@
+"""Side by side: both sides are the figures of their own dashboards, within the reader's scope."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from tests.small_company import TODAY, WEEK, small_company
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def company():
+    with time_machine.travel(TODAY, tick=False):
+        yield small_company()
+
+
+def pairs(client, **asked):
+    """{measure: Pair} of the page."""
+    kpis = client.get(reverse("compare"), asked).context["kpis"]
+    return {pair.measure.name: pair for _kpi, rows in kpis for pair in rows}
+
+
+def headline(client, **asked):
+    """The value of quality visits on the dashboard."""
+    card = client.get(reverse("dashboard"), asked).context["cards"][0]
+    return card.figure.value
+
+
+def test_each_side_is_what_its_own_dashboard_shows(client, company):
+    client.force_login(company.director)
+    pair = pairs(client, who="team:north", when=WEEK, **{"with": "team:south"})["quality_visits_per_rep_week"]
+    assert pair.one.figure.value == headline(client, who="team:north", when=WEEK)
+    assert pair.other.figure.value == headline(client, who="team:south", when=WEEK)
+    assert pair.difference == pytest.approx(pair.one.figure.value - pair.other.figure.value)
+
+
+def test_the_right_side_is_the_period_before_unless_asked(client, company):
+    client.force_login(company.manager)
+    assert client.get(reverse("compare"), {"when": WEEK}).context["other"].period.code == "2026-W46"
+    later = client.get(reverse("compare"), {"when": WEEK, "then": "2026-W40"})
+    assert later.context["other"].period.code == "2026-W40"
+
+
+def test_nothing_to_compare_is_no_zero(client, company):
+    client.force_login(company.manager)
+    pair = pairs(client, when=WEEK, then="2020-W10")["quality_share"]
+    assert (pair.other.figure.value, pair.difference, pair.movement) == (None, None, None)
+
+
+def test_a_difference_within_noise_gets_no_arrow(client, company):
+    client.force_login(company.director)
+    pair = pairs(client, who="team:north", when=WEEK, **{"with": "team:south"})["quality_visits_per_rep_week"]
+    assert pair.movement in ("level", None)
+
+
+def test_a_team_of_others_is_not_there(client, company):
+    client.force_login(company.manager)
+    assert client.get(reverse("compare"), {"with": "team:south"}).status_code == 404
+    assert client.get(reverse("compare"), {"with": "company"}).status_code == 404
+    assert client.get(reverse("compare"), {"then": "nonsense"}).status_code == 404
+
+
+def test_the_dashboard_leads_there_with_its_team_and_period(client, company):
+    client.force_login(company.manager)
+    page = client.get(reverse("dashboard"), {"who": "team:north", "when": WEEK}).content.decode()
+    assert f"/compare/?who=team%3Anorth&amp;when={WEEK}" in page
