@@ -6,12 +6,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kpis.mails.models import Mail, Subscription
 from kpis.publishing.models import Publication, PublishedFigures
 from kpis.saved_view import SavedView
 from reps.models import Rep, Team
 from reps.models.base import history
 
-__all__ = ["Publication", "PublishedFigures", "SavedView", "Target", "TargetVersion"]
+__all__ = ["Mail", "Publication", "PublishedFigures", "SavedView", "Subscription", "Target", "TargetVersion"]
 
 
 class TargetQuerySet(models.QuerySet):

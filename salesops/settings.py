@@ -21,6 +21,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=False)
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
+MAIL_SERVER = bool(env("EMAIL_URL", default=""))  # without one, the rhythms' mails are read in the outbox
+SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")  # where links in mails lead
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="salesops@localhost")
 
 globals().update(EMAIL_CONFIG)
@@ -54,6 +56,8 @@ INSTALLED_APPS = [
     "django_filters",
     "django_htmx",
     "django_tables2",
+    "django_tasks",
+    "django_tasks_db",
     "simple_history",
     "tree_queries",
 ]
@@ -75,6 +79,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}  # worked off by manage.py db_worker
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 

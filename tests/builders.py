@@ -8,7 +8,7 @@ from itertools import count
 
 from django.utils import timezone
 
-from kpis.models import Target, TargetVersion
+from kpis.models import Mail, Subscription, Target, TargetVersion
 from kpis.periods import Period
 from reps.models import (
     Candidate,
@@ -222,6 +222,18 @@ def potential(rep, level="medium", on="2026-11-02", evidence="Led the tender", b
 def commitment(rep, due_on="2026-11-30", what="Call three customers", agreed_on="2026-11-16", **fields):
     """Something agreed in a one-to-one, still open."""
     return Commitment.objects.create(rep=rep, what=what, due_on=day(due_on), agreed_on=day(agreed_on), **fields)
+
+
+def subscription(user, rhythm="monday", who="team:north", day=1, hour=8, **fields):
+    """A rhythm by mail, asked for long ago."""
+    fields.setdefault("since", moment("2026-01-01T00:00"))
+    return Subscription.objects.create(user=user, rhythm=rhythm, who=who, day=day, hour=hour, **fields)
+
+
+def mail(user, due_on="2026-11-09", rhythm="monday", state="kept", **fields):
+    """A mail as it was made."""
+    said = {"subject": "Monday", "text": "3 quality visits", "html": "<p>3 quality visits</p>"}
+    return Mail.objects.create(user=user, due_on=day(due_on), rhythm=rhythm, state=state, **said | fields)
 
 
 def vacancy(team, opened_on="2026-11-01", closed_on=None, growth=False):

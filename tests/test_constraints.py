@@ -112,6 +112,8 @@ def late_ones(visit, rep):
     )
     return {
         "commitment": Commitment.objects.create(rep=rep, what="Call", agreed_on=DAY, due_on=AFTER, by=auditor),
+        "subscription": made.subscription(auditor),
+        "mail": made.mail(auditor, subscription=made.subscription(auditor, "leads")),
         "note": CoachingNote.objects.create(rep=rep, on=DAY, text="Listens well", by=auditor),
         "audit": VisitAudit.objects.create(visit=visit, auditor=auditor),
         "overturn": Overturn.objects.create(visit=visit, by=auditor, reason="Nobody was there."),
@@ -161,6 +163,14 @@ BROKEN = {
     "commitment_due_after_agreed": lambda it: write(it.commitment, due_on=BEFORE),
     "commitment_status_is_known": lambda it: write(it.commitment, status="maybe", settled_on=DAY),
     "commitment_settled_has_a_day": lambda it: write(it.commitment, status="kept"),
+    "subscription_once": lambda it: again(it.subscription),
+    "subscription_day_is_known": lambda it: write(it.subscription, day=0),
+    "subscription_hour_is_known": lambda it: write(it.subscription, hour=24),
+    "mail_once_a_day": lambda it: (
+        write(it.mail, subscription=it.subscription),
+        again(it.mail, subscription=it.subscription),
+    ),
+    "mail_state_is_known": lambda it: write(it.mail, state="lost"),
     "note_once_a_day": lambda it: again(it.note),
     "note_says_something": lambda it: write(it.note, text=""),
     "overturn_has_a_reason": lambda it: write(it.overturn, reason=""),

@@ -221,7 +221,7 @@ def test_both_see_what_was_agreed(client, company):
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        ({"what": "", "due_on": "2026-11-30"}, "What: This field is required."),
+        ({"what": "", "due_on": "2026-11-30"}, "What we agree on: This field is required."),
         ({"what": "Call", "due_on": "soon"}, "Due on: Enter a valid date."),
         ({"what": "Call", "due_on": "2026-11-01"}, "Due on: It can&#x27;t be due before it was agreed."),
     ],
@@ -319,6 +319,15 @@ def test_the_best_and_the_worst_source_are_named(client, company):
     found = page(client, company.director, "leads").context
     assert [source.name for source in found["winners"]] == ["Referral"]
     assert [source.name for source in found["stop"]] == ["List"]
+
+
+def test_few_leads_are_told_in_counts_and_called_too_few(client, company):
+    won = {"accepted_on": "2026-02-03", "opportunity_on": "2026-02-10", "won_on": "2026-03-01", "won_amount": 10}
+    for _each in range(2):
+        made.lead("2026-02-02", source=made.source("Referral"), owner=company.reps.alice, **won)
+    found = page(client, company.director, "leads").context
+    assert [source.peer.says for source in found["winners"]] == ["Too few to rank", "Too few to rank"]
+    assert (found["is_ranked"], found["stop"]) == (False, [])
 
 
 def test_the_quarter_is_judged_by_the_initial_target(client, company):

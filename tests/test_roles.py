@@ -35,6 +35,12 @@ figure_records       open   open     open     open    open     -         open
 calendar             open   open     open     open    open     -         open
 rhythms              open   open     open     open    open     open      open
 rhythm               -      -        -        open    open     -         open
+mails                open   open     open     open    open     open      open
+mail_new             -      -        -        open    open     -         open
+mail_edit            -      -        -        open    -        -         -
+outbox               open   open     open     open    open     open      open
+outbox_mail          -      -        -        open    -        -         open
+outbox_html          -      -        -        open    -        -         open
 lead_sources         open   open     open     open    open     -         open
 talent               -      -        -        open    open     open      open
 talent_stages        -      -        -        open    open     open      open
@@ -114,6 +120,8 @@ proposal_reissue     done   -        -        done    -        -         done
 desk_name            -      -        -        done    -        -         done
 lead_touch           done   -        -        done    -        -         done
 late_decide          -      -        -        done    done     -         done
+mail_stop            -      -        -        done    -        -         -
+mail_now             -      -        -        done    -        -         -
 commitment_new       -      -        -        done    -        -         -
 note_write           -      -        -        done    -        -         -
 commitment_settle    -      -        -        done    -        -         -
@@ -202,6 +210,9 @@ def words(company):
         "criterion_new": ["visit"],
         "import_export": ["visits", "csv"],
         "rhythm": ["monday"],
+        "mail_new": ["monday"],
+        **dict.fromkeys(("mail_edit", "mail_stop", "mail_now"), (made.subscription(company.manager).pk,)),
+        **dict.fromkeys(("outbox_mail", "outbox_html"), (made.mail(company.manager).pk,)),
         "commitment_new": [alice.pk],
         "note_write": [alice.pk],
         "commitment_settle": [made.commitment(alice).pk],

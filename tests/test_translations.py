@@ -111,6 +111,8 @@ def pages(company):
     yield from ((director, reverse(name)) for name in ("dashboard", "calendar", "board", "lead_intake", *lists))
     yield from ((director, reverse(name)) for name in ("lead_sources", "talent", "targets", "rhythms"))
     yield from ((director, reverse("rhythm", args=[slug])) for slug in RHYTHMS if slug != "one-to-one")
+    yield from ((company.manager, reverse(name)) for name in ("mails", "outbox"))
+    yield company.manager, reverse("mail_new", args=["quarter"])
     yield company.manager, reverse("rhythm", args=["one-to-one"]) + "?who=rep:alice"
     yield from ((director, reverse("kpi", args=[slug])) for slug in kpis)
     yield director, reverse("figure_records", args=["quality_share"]) + f"?when={WEEK}"

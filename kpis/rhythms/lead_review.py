@@ -66,7 +66,8 @@ def content(state):
     found = rows(state, months, [branch for branch in branches() if branch.depth == 0])
     *channels, whole = [Channel(row) for row in found] or [None]
     channels.sort(key=lambda channel: -(channel.figures[0].value or 0))
-    ranked = [source for source in source_rows(state.ask(window)) if source.is_ranked]
+    sources = source_rows(state.ask(window))
+    ranked = [source for source in sources if source.is_ranked]
     return {
         "month": month,
         "window": window,
@@ -77,7 +78,7 @@ def content(state):
         "more": len(channels) > MOST,
         "whole": whole,
         "columns": whole and [figure.measure for figure in whole.figures],
-        "winners": _winners(ranked),
+        "winners": _winners(ranked) or _with_most_wins(sources),
         "stop": _stop(ranked, state),
         "is_ranked": bool(ranked),
         "enough": state.parameters.lead_min_rank_n,
@@ -88,6 +89,12 @@ def _winners(ranked):
     """Sources clearly above the common won rate; where none is, those with the best likely rate."""
     above = [source for source in ranked if source.peer.band == ABOVE]
     return (above or [source for source in ranked if source.lead_won_rate.numerator])[:NAMED]
+
+
+def _with_most_wins(sources):
+    """Where none has leads enough to be placed: what there is, in counts, each said to be too few to rank."""
+    won = [source for source in sources if source.lead_won_rate.numerator]
+    return sorted(won, key=lambda source: -source.lead_won_rate.numerator)[:NAMED]
 
 
 def _stop(ranked, state):
@@ -113,4 +120,5 @@ RHYTHM = Rhythm(
     True,
     leads_sales,
     content,
+    usual_day=3,
 )

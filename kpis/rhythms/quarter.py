@@ -98,4 +98,5 @@ RHYTHM = Rhythm(
     True,
     leads_sales,
     content,
+    usual_day=5,
 )

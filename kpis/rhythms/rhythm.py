@@ -21,6 +21,7 @@ class Rhythm:
     closed: bool
     open_to: Callable
     content: Callable
+    usual_day: int = 1  # on which its mail comes unless asked otherwise: Monday, or the first working day
 
     @property
     def template(self):

@@ -1,6 +1,6 @@
 """The addresses of the figures: one module a page."""
 
-from kpis.urls import calendar, figures, find, insight, my, rhythms, sources, talent, trust
+from kpis.urls import calendar, figures, find, insight, mails, my, rhythms, sources, talent, trust
 
 urlpatterns = [
     *figures.urlpatterns,
@@ -11,5 +11,6 @@ urlpatterns = [
     *insight.urlpatterns,
     *rhythms.urlpatterns,
     *find.urlpatterns,
+    *mails.urlpatterns,
     *trust.urlpatterns,
 ]

@@ -17,6 +17,7 @@ class CommitmentForm(forms.ModelForm):
     class Meta:
         model = Commitment
         fields = ["what", "due_on", "kpi"]
+        labels = {"what": _("What we agree on")}
         widgets = {"due_on": forms.DateInput(attrs={"type": "date"})}
 
     def __init__(self, *args, kpis=(), **kwargs):

@@ -15,6 +15,12 @@ from tests.e2e.site import ROOT, log_in, running_site
 PAGES = {
     "manager": {
         "dashboard": "/dashboard/",
+        "rhythms": "/rhythms/",
+        "monday": "/rhythms/monday/",
+        "talent-review": "/rhythms/talent/",
+        "lead-review": "/rhythms/leads/",
+        "quarter-end": "/rhythms/quarter/",
+        "mails": "/mails/",
         "quality-visits": "/kpi/quality_visits/",
         "close-rate": "/kpi/close_and_attainment/",
         "explained": "/figures/quality_share/",

@@ -9,6 +9,15 @@ pytestmark = pytest.mark.browser
 
 MANAGER = (
     "/dashboard/",
+    "/rhythms/",
+    "/rhythms/monday/",
+    "/rhythms/one-to-one/",
+    "/rhythms/talent/",
+    "/rhythms/leads/",
+    "/rhythms/quarter/",
+    "/mails/",
+    "/mails/new/monday/",
+    "/outbox/",
     "/kpi/quality_visits/",
     "/kpi/close_and_attainment/",
     "/figures/quality_share/",
@@ -43,6 +52,7 @@ REP = (
     "/log/",
     "/log/queue/",
     "/offline/",
+    "/rhythms/one-to-one/",
     "/visits/new/",
     "/proposals/new/",
     "/leads/",

@@ -1,0 +1,52 @@
+"""The quarter's end by mail."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kpis.formats import shown, shown_change, shown_value
+from kpis.insight.hits import HIT
+from kpis.mails.letter import Letter, Line, Section, line_of, words
+from kpis.rhythms.quarter import RHYTHM
+
+
+def letter(state, found):
+    hit, why, change = RHYTHM.questions
+    sections = (
+        Section(hit, (*_attained(state, found), *(_closing(state, each) for each in found["closing"]))),
+        Section(why, (words(found["gap"].says), *map(_factor, found["gap"].factors))),
+        Section(change, tuple(_lesson(state, each) for each in found["lessons"])),
+        Section(_("Who hit and who missed"), tuple(_case(state, found["unit"], each) for each in found["cases"])),
+    )
+    return Letter(_headline(found), tuple(section for section in sections if section.lines))
+
+
+def _headline(found):
+    if found["is_hit"] is None:
+        return _("no initial target")
+    text = _("hit: %(value)s of the initial target") if found["is_hit"] else _("miss: %(value)s of the initial target")
+    return text % {"value": shown_value(found["initial"])}
+
+
+def _attained(state, found):
+    return line_of(found["initial"], state), line_of(found["current"], state)
+
+
+def _closing(state, reading):
+    return line_of(reading.figure, state)
+
+
+def _factor(factor):
+    unit, effect = factor.measure.unit, "—" if factor.effect is None else shown_change(factor.effect)
+    fact = factor.measure.name, factor.before, factor.now
+    note = _("%(then)s before, adds %(effect)s") % {"then": shown(factor.before, unit), "effect": effect}
+    return Line(f"{factor.label}, {factor.measure.label}", shown(factor.now, unit), factor.url, note, fact)
+
+
+def _lesson(state, lesson):
+    url = f"{reverse('kpi', args=[lesson.slug])}?{state.query()}"
+    return words(lesson.text, url=url, fact=(lesson.slug,))
+
+
+def _case(state, unit, case):
+    said = _("✓ Hit") if case.outcome == HIT else _("✗ Miss")
+    return line_of(case.attainment, state, label=case.owner.name, note=said, who=f"{unit}:{case.owner.key}")

@@ -1,0 +1,38 @@
+"""`manage.py send_due`: queues the mails that are due. For a timer; running it again, or twice at once, sends nothing
+twice.
+"""
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+from django_tasks_db.management.commands.db_worker import Worker
+
+from kpis.mails.post import queue_due
+
+
+class Command(BaseCommand):
+    help = (
+        "Queue the rhythms' mails that are due, and those that failed before. `manage.py db_worker` sends what is "
+        "queued; with --deliver this command does, and ends."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--deliver", action="store_true", help="also work the queue off, where no db_worker runs")
+
+    def handle(self, *args, deliver, **options):
+        self.stdout.write(_("Mails put in the queue: %(number)s") % {"number": queue_due()})
+        if deliver:
+            work_off()
+
+
+def work_off():
+    """Run what is queued, then return."""
+    Worker(
+        queue_names=["default"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="send_due",
+        excluded_queue_names=[],
+    ).run()

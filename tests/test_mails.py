@@ -1,0 +1,453 @@
+"""Rhythms by mail: when they are due, once each, in whose language, of what, to be read where."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+import time_machine
+from django.core import mail as django_mail
+from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from kpis.mails.letters import LETTERS
+from kpis.mails.models import Mail, Subscription
+from kpis.mails.post import ATTEMPTS, queue_due
+from kpis.mails.schedule import last_due
+from kpis.mails.write import language_of, written
+from kpis.management.commands.send_due import work_off
+from kpis.rhythms.catalogue import RHYTHMS
+from reps.calendars import company_calendar
+from reps.models import Membership, ParametersByDay, User
+from tests import builders as made
+from tests.migrated import kept_copy
+from tests.samples import ROOT
+from tests.small_company import TODAY, small_company
+
+pytestmark = pytest.mark.django_db
+ABSOLUTE = re.compile(r'href="http://127.0.0.1:8000([^"]*)"')
+
+
+@pytest.fixture
+def company():
+    with time_machine.travel(TODAY, tick=False):
+        yield small_company()
+
+
+@pytest.fixture(autouse=True)
+def one_connection(monkeypatch):
+    """The worker drops its connection between tasks; in a test that would end the test's own transaction."""
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
+
+
+def at(moment):
+    return time_machine.travel(f"{moment}+08:00", tick=False)
+
+
+def posted():
+    """Queue and work off what is due; the mails there are then, by due day."""
+    queue_due()
+    work_off()
+    return list(Mail.objects.order_by("due_on", "pk"))
+
+
+def states():
+    return [mail.state for mail in Mail.objects.order_by("due_on", "pk")]
+
+
+# When
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "day", "now", "due"),
+    [
+        ("monday", 1, "2026-11-23T09:00", "2026-11-23T08:00"),
+        ("monday", 1, "2026-11-23T08:00", "2026-11-23T08:00"),
+        ("monday", 1, "2026-11-23T07:59", "2026-11-16T08:00"),
+        ("monday", 7, "2026-11-23T09:00", "2026-11-22T08:00"),
+        ("leads", 3, "2026-11-23T09:00", "2026-11-04T08:00"),
+        ("leads", 3, "2026-11-04T07:00", "2026-10-10T08:00"),  # 8, 9 and, made up for the holiday, Saturday the 10th
+        ("quarter", 5, "2026-11-23T09:00", "2026-10-13T08:00"),
+    ],
+)
+def test_when_it_is_due(rhythm, day, now, due):
+    subscription = Subscription(rhythm=rhythm, day=day, hour=8)
+    found = last_due(subscription, made.moment(now), company_calendar())
+    assert timezone.localtime(found).strftime("%Y-%m-%dT%H:%M") == due
+
+
+def test_a_week_that_starts_on_sunday_still_has_its_monday():
+    made.parameters(week_start="sunday")
+    subscription = Subscription(rhythm="monday", day=1, hour=8)
+    found = last_due(subscription, made.moment("2026-11-24T09:00"), company_calendar(), ParametersByDay().fiscal)
+    assert timezone.localtime(found).strftime("%Y-%m-%dT%H:%M") == "2026-11-23T08:00"
+
+
+def test_a_due_mail_is_written_once(company):
+    made.subscription(company.manager)
+    (mail,) = posted()
+    assert (mail.state, mail.due_on.isoformat(), mail.user) == ("kept", "2026-11-23", company.manager)
+    assert "North" in mail.subject
+    assert (queue_due(), DBTaskResult.objects.count()) == (0, 1)
+    with at("2026-11-24T09:00:00"):
+        assert posted() == [mail]
+
+
+def test_what_was_due_before_it_was_asked_for_is_not_sent(company):
+    made.subscription(company.manager, since=timezone.now())
+    assert posted() == []
+    with at("2026-11-30T08:01:00"):
+        assert [mail.due_on.isoformat() for mail in posted()] == ["2026-11-30"]
+
+
+def test_what_is_days_late_is_old_news(company):
+    made.subscription(company.manager)
+    with at("2026-11-25T08:01:00"):
+        assert posted() == []
+
+
+@pytest.mark.sqlite
+def test_two_timers_at_once_send_one(tmp_path, pytestconfig):
+    file = tmp_path / "mails.sqlite3"
+    shutil.copy(kept_copy(pytestconfig.cache.mkdir("migrated")).path, file)
+    environment = os.environ | {"DATABASE_URL": f"sqlite:///{file}", "DJANGO_SETTINGS_MODULE": "salesops.settings"}
+
+    def python(*arguments):
+        return subprocess.Popen(
+            [sys.executable, *arguments], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+        )
+
+    def told(code):
+        return python("-c", f"import django; django.setup()\n{code}").communicate(timeout=120)[0].split()
+
+    told(ASKED)
+    timers = [python("manage.py", "send_due", "--deliver") for _each in range(2)]
+    assert [timer.wait(timeout=120) for timer in timers] == [0, 0]
+    assert told(COUNTED) == ["1", "1", "kept"]
+
+
+ASKED = """
+from datetime import datetime, UTC
+from tests import builders as made
+from kpis.mails.models import Subscription
+from django.utils import timezone
+mia = made.user("mia", rep=made.rep("Mia", made.team(key="north"), manages=True))
+wish = {"day": timezone.localdate().isoweekday(), "hour": 0, "since": datetime(2020, 1, 1, tzinfo=UTC)}
+Subscription.objects.create(user=mia, rhythm="monday", who="team:north", **wish)
+"""
+COUNTED = """
+from kpis.mails.models import Mail
+from django_tasks_db.models import DBTaskResult
+print(Mail.objects.count(), DBTaskResult.objects.count(), Mail.objects.get().state)
+"""
+
+
+# What
+
+
+@pytest.mark.parametrize("slug", RHYTHMS)
+def test_a_letter_has_the_page_s_numbers_and_links(client, company, slug):
+    made.target(1000, "2026-Q4", team=company.north)
+    made.target(900, "2026-Q3", team=company.north)
+    made.proposal(company.reps.alice, "2026-07-06", status="won", ended="2026-07-20", amount=100)
+    made.proposal(company.reps.alice, "2026-11-27", status="draft")
+    made.lead("2026-10-12", quality=True, owner=company.reps.alice)
+    made.ready("Kim", team=company.north)
+    made.commitment(company.reps.alice)
+    who = "rep:alice" if slug == "one-to-one" else "team:north"
+    client.force_login(company.manager)
+    page = client.get(reverse("rhythm", args=[slug]), {"who": who}).content.decode()
+    letter = written(made.subscription(company.manager, slug, who))
+    linked = set(ABSOLUTE.findall(letter.html))
+    others = {url for url in linked if url == "/mails/" or url.startswith("/rhythms/")}
+    assert len(linked - others) > 2
+    assert [url for url in linked - others if f'href="{url}"' not in page] == []
+    shown = re.findall(r'data-figure="[^"]*" href="([^"]*)"[^>]*>([^<]*)</a>', page)
+    told = re.findall(r'href="http://127.0.0.1:8000(/figures/[^"]*)">([^<]*)</a>', letter.html)
+    assert [line for line in told if line not in shown] == []
+    assert told
+
+
+def test_both_parts_say_the_same(company):
+    letter = written(made.subscription(company.manager))
+    assert "- Quality visits: 3 (of 24 expected, 12.5\N{NO-BREAK SPACE}%" in letter.text
+    assert "/figures/quality_visits/?who=team%3Anorth&when=2026-W47" in letter.text
+    assert "when=2026-W47" in letter.html
+    assert "DID WE DO ENOUGH GOOD WORK LAST WEEK?" in letter.text
+
+
+def test_a_note_never_leaves_by_mail(company):
+    company.reps.alice.coaching_notes.create(text="Talks too long", by=company.manager, shared=True)
+    made.commitment(company.reps.alice, what="Ask for the date")
+    letter = written(made.subscription(company.manager, "one-to-one", "rep:alice"))
+    assert "Ask for the date" in letter.text
+    assert "Talks too long" not in letter.text + letter.html
+
+
+def test_what_people_type_is_escaped(company):
+    made.commitment(company.reps.alice, what="<script>alert(1)</script>")
+    letter = written(made.subscription(company.manager, "one-to-one", "rep:alice"))
+    assert "<script>" not in letter.html
+
+
+def test_it_comes_in_the_reader_s_language(company):
+    company.manager.language = "zh-hans"
+    company.manager.save()
+    made.subscription(company.manager)
+    (mail,) = posted()
+    assert "周一团队例会" in mail.subject
+    assert "谁需要帮助？" in mail.text
+    assert 'lang="zh-hans"' in mail.html
+
+
+def test_without_a_choice_it_comes_in_the_language_it_was_asked_for_in(company):
+    subscription = made.subscription(company.manager, language="zh-hans")
+    assert language_of(subscription) == "zh-hans"
+    subscription.user.language = "en"
+    assert language_of(subscription) == "en"
+
+
+def test_it_is_left_out_when_nothing_changed(company):
+    """Nobody did anything in weeks 48 and 49; in week 50 Ann made a visit."""
+    made.subscription(company.manager)
+    for monday in ("2026-11-23", "2026-11-30", "2026-12-07"):
+        with at(f"{monday}T08:05:00"):
+            posted()
+    made.visit(company.reps.ann, "2026-12-08", quality=True)
+    with at("2026-12-14T08:05:00"):
+        posted()
+    assert states() == ["kept", "kept", "skipped", "kept"]
+
+
+def test_the_language_is_no_news(company):
+    english = written(made.subscription(company.manager))
+    company.manager.language = "zh-hans"
+    company.manager.save()
+    chinese = written(Subscription.objects.get())
+    assert (chinese.fingerprint, chinese.text == english.text) == (english.fingerprint, False)
+
+
+# To whom
+
+
+def test_who_lost_the_team_gets_none(company):
+    made.subscription(company.manager)
+    queue_due()
+    Membership.objects.filter(rep=company.reps.mia).update(end="2026-11-22")
+    work_off()
+    (mail,) = Mail.objects.all()
+    assert (mail.state, mail.text, mail.subject) == ("refused", "", "")
+
+
+def test_who_no_longer_leads_a_rep_gets_no_one_to_one(company):
+    made.subscription(company.manager, "one-to-one", "rep:alice")
+    Membership.objects.filter(rep=company.reps.alice).update(end="2026-11-22")
+    assert [mail.state for mail in posted()] == ["refused"]
+
+
+def test_who_left_gets_none(company):
+    made.subscription(company.manager)
+    User.objects.filter(pk=company.manager.pk).update(is_active=False)
+    assert posted() == []
+
+
+def test_who_left_after_it_was_queued_gets_none(company):
+    made.subscription(company.manager)
+    queue_due()
+    User.objects.filter(pk=company.manager.pk).update(is_active=False)
+    work_off()
+    assert states() == ["refused"]
+
+
+def test_what_was_stopped_is_not_sent(company):
+    subscription = made.subscription(company.manager)
+    queue_due()
+    subscription.delete()
+    work_off()
+    assert states() == ["refused"]
+
+
+# How
+
+
+@pytest.fixture
+def mail_server(settings, company):
+    settings.MAIL_SERVER = True
+    company.manager.email = "mia@example.com"
+    company.manager.save()
+
+
+def test_a_mail_server_sends_both_parts(company, mail_server):
+    made.subscription(company.manager)
+    (mail,) = posted()
+    (sent,) = django_mail.outbox
+    assert (mail.state, sent.to, sent.subject) == ("sent", ["mia@example.com"], mail.subject)
+    assert (sent.body, sent.alternatives[0].content) == (mail.text, mail.html)
+    assert sent.extra_headers["Message-ID"].startswith(f"<rhythm-{mail.pk}@")
+
+
+def test_who_has_no_address_reads_it_here(company, mail_server):
+    company.manager.email = ""
+    company.manager.save()
+    made.subscription(company.manager)
+    assert ([mail.state for mail in posted()], django_mail.outbox) == (["kept"], [])
+
+
+def test_what_failed_is_tried_again_and_sent_once(company, mail_server, monkeypatch, settings):
+    made.subscription(company.manager)
+    settings.EMAIL_BACKEND = "tests.test_mails.Refusing"
+    (mail,) = posted()
+    assert (mail.state, mail.attempts, mail.problem) == ("failed", 1, "OSError: no route")
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert [mail.state for mail in posted()] == ["sent"]
+    assert (posted()[0].state, len(django_mail.outbox)) == ("sent", 1)
+
+
+def test_it_is_not_tried_for_ever(company, mail_server, settings):
+    made.subscription(company.manager)
+    settings.EMAIL_BACKEND = "tests.test_mails.Refusing"
+    for _each in range(ATTEMPTS + 2):
+        posted()
+    assert Mail.objects.get().attempts == ATTEMPTS
+
+
+class Refusing:
+    """A mail server that cannot be reached."""
+
+    def __init__(self, **options):
+        pass
+
+    def send_messages(self, messages):
+        raise OSError("no route")
+
+
+def test_a_mail_in_two_workers_hands_is_sent_once(company, mail_server):
+    made.subscription(company.manager)
+    queue_due()
+    (task,) = DBTaskResult.objects.all()
+    twin = DBTaskResult.objects.get()
+    twin.pk, twin._state.adding = None, True
+    twin.id = "00000000-0000-4000-8000-000000000000"
+    twin.save()
+    work_off()
+    assert (DBTaskResult.objects.count(), len(django_mail.outbox)) == (2, 1)
+    assert task.task_path == "kpis.mails.post.deliver"
+
+
+# Pages
+
+
+def send(client, user, name, *args, **data):
+    client.force_login(user)
+    return client.post(reverse(name, args=args), data)
+
+
+def get(client, user, name, *args, **query):
+    client.force_login(user)
+    return client.get(reverse(name, args=args), query)
+
+
+def test_a_manager_asks_changes_and_stops(client, company):
+    send(client, company.manager, "mail_new", "leads", who="team:north", day="3", hour="7")
+    (found,) = Subscription.objects.all()
+    assert (found.user, found.rhythm, found.who, found.day, found.hour) == (
+        company.manager,
+        "leads",
+        "team:north",
+        3,
+        7,
+    )
+    assert "on working day 3 of the month at 07:00" in get(client, company.manager, "mails").content.decode()
+    send(client, company.manager, "mail_edit", found.pk, who="team:north", day="4", hour="7")
+    found.refresh_from_db()
+    assert found.day == 4
+    send(client, company.manager, "mail_stop", found.pk)
+    assert not Subscription.objects.exists()
+
+
+def test_the_usual_day_is_offered(client, company):
+    offered = {slug: get(client, company.manager, "mail_new", slug).context["form"].initial["day"] for slug in RHYTHMS}
+    assert offered == {"monday": 1, "one-to-one": 1, "talent": 1, "leads": 3, "quarter": 5}
+
+
+def test_only_what_opens_to_me_is_offered(client, company):
+    def whose(user, slug):
+        return [code for code, _label in get(client, user, "mail_new", slug).context["form"].fields["who"].choices]
+
+    assert whose(company.manager, "monday") == ["team:north"]
+    assert whose(company.director, "monday") == ["company", "team:north", "team:south"]
+    assert whose(company.manager, "one-to-one") == ["rep:mia", "rep:alice", "rep:ann"]
+    assert whose(company.alice, "one-to-one") == ["rep:alice"]
+    assert get(client, company.alice, "mail_new", "monday").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"who": "team:south", "day": "1", "hour": "8"}, "who"),
+        ({"who": "team:north", "day": "8", "hour": "8"}, "day"),
+        ({"who": "team:north", "day": "1", "hour": "24"}, "hour"),
+    ],
+)
+def test_what_cannot_be_is_refused_at_its_field(client, company, sent, field):
+    answer = send(client, company.manager, "mail_new", "monday", **sent)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert not Subscription.objects.exists()
+
+
+def test_the_same_twice_is_refused(client, company):
+    made.subscription(company.manager)
+    answer = send(client, company.manager, "mail_new", "monday", who="team:north", day="2", hour="9")
+    assert answer.context["form"].errors["who"] == ["You get this mail already."]
+
+
+def test_nobody_touches_another_s_mails(client, company):
+    found = made.subscription(company.manager)
+    for user in (company.alice, company.director, company.admin):
+        assert get(client, user, "mail_edit", found.pk).status_code == 404
+        assert send(client, user, "mail_stop", found.pk).status_code == 404
+        assert send(client, user, "mail_now", found.pk).status_code == 404
+    assert Subscription.objects.exists()
+
+
+def test_the_language_of_the_page_is_remembered(client, company):
+    client.force_login(company.manager)
+    asked = {"who": "team:north", "day": "1", "hour": "8"}
+    client.post(reverse("mail_new", args=["monday"]), asked, headers={"Accept-Language": "zh-hans"})
+    assert Subscription.objects.get().language == "zh-hans"
+
+
+def test_one_now_is_the_day_s_only_one(client, company):
+    found = made.subscription(company.manager)
+    answer = send(client, company.manager, "mail_now", found.pk)
+    (mail,) = Mail.objects.all()
+    assert answer.url == reverse("outbox_mail", args=[mail.pk])
+    send(client, company.manager, "mail_now", found.pk)
+    assert posted() == [mail]
+
+
+def test_the_outbox_is_one_s_own_and_the_admin_s(client, company):
+    made.subscription(company.manager)
+    made.subscription(company.manager, "one-to-one", "rep:alice")
+    weekly, personal = posted()
+    assert "3 quality visits of 24 expected" in get(client, company.manager, "outbox").content.decode()
+    assert get(client, company.manager, "outbox_mail", personal.pk).status_code == 200
+    assert get(client, company.admin, "outbox_mail", weekly.pk).status_code == 200
+    assert get(client, company.admin, "outbox_mail", personal.pk).status_code == 404  # between two
+    for user in (company.alice, company.director, company.recruiter):
+        assert not get(client, user, "outbox").context["rows"]
+        assert get(client, user, "outbox_mail", weekly.pk).status_code == 404
+        assert get(client, user, "outbox_html", weekly.pk).status_code == 404
+
+
+def test_as_sent_it_may_run_nothing(client, company):
+    made.subscription(company.manager)
+    (mail,) = posted()
+    policy = get(client, company.manager, "outbox_html", mail.pk).headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "sandbox" in policy
+    assert "script-src" not in policy
+    assert set(LETTERS) == set(RHYTHMS)
