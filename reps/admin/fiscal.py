@@ -38,7 +38,7 @@ class FiscalYearAdmin(RecordAdmin):
     search_fields = ["number"]
     fieldsets = [
         (None, {"fields": ["number"]}),
-        *((f"Q{at + 1}", {"fields": MONTHS[3 * at : 3 * at + 3]}) for at in range(4)),
+        *[(f"Q{at + 1}", {"fields": MONTHS[3 * at : 3 * at + 3]}) for at in range(4)],
         (_("End"), {"fields": ["end"]}),
     ]
 
