@@ -38,7 +38,10 @@ class FiscalYearAdmin(RecordAdmin):
     search_fields = ["number"]
     fieldsets = [
         (None, {"fields": ["number"]}),
-        *[(f"Q{at + 1}", {"fields": MONTHS[3 * at : 3 * at + 3]}) for at in range(4)],
+        ("Q1", {"fields": MONTHS[:3]}),
+        ("Q2", {"fields": MONTHS[3:6]}),
+        ("Q3", {"fields": MONTHS[6:9]}),
+        ("Q4", {"fields": MONTHS[9:]}),
         (_("End"), {"fields": ["end"]}),
     ]
 
