@@ -1,8 +1,10 @@
 """Pictures of the main pages of a demo site: `make screenshots`.
 
-Writes screenshots/PAGE-WIDTH-LANGUAGE-THEME.png, whole pages, and docs/dashboard.png, the first screen, for the README.
+Writes screenshots/PAGE-WIDTH-LANGUAGE-THEME.png, whole pages, and the README's first screens to docs/. With `readme` as
+its argument it writes only those.
 """
 
+import sys
 import tempfile
 from itertools import product
 from pathlib import Path
@@ -50,31 +52,42 @@ PAGES = {
     },
     "admin": {"definitions": "/definitions/", "imports": "/imports/", "admin": "/admin/"},
 }
-WIDTHS = (1280, 360)
+README = {
+    "dashboard": ("manager", "/dashboard/", 1280, "en"),
+    "monday": ("manager", "/rhythms/monday/", 1280, "en"),
+    "quick-log": ("rep", "/log/", 360, "zh"),
+}
+WIDTHS = (1920, 1280, 768, 360)
 LANGUAGES = {"en": "en", "zh": "zh-CN"}
 THEMES = ("light", "dark")
 
 
-def main():
+def main(wanted):
     """Seed a site, open every page in every form, save what is seen."""
-    folder = ROOT / "screenshots"
-    folder.mkdir(exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as scratch,
         running_site(Path(scratch)) as address,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        for role, pages in PAGES.items():
-            stored = log_in(browser, address, role)
-            for width, language, theme in product(WIDTHS, LANGUAGES, THEMES):
-                context = _context(browser, address, stored, width, language, theme)
-                for name, path in pages.items():
-                    _take(context, path, folder / f"{name}-{width}-{language}-{theme}.png", full_page=True)
-                context.close()
-        stored = log_in(browser, address, "manager")
-        _take(_context(browser, address, stored, 1280, "en", "light"), "/dashboard/", ROOT / "docs/dashboard.png")
+        if "readme" not in wanted:
+            _all_pages(browser, address)
+        for name, (role, path, width, language) in README.items():
+            context = _context(browser, address, log_in(browser, address, role), width, language, "light")
+            _take(context, path, ROOT / f"docs/{name}.png")
         browser.close()
+
+
+def _all_pages(browser, address):
+    folder = ROOT / "screenshots"
+    folder.mkdir(exist_ok=True)
+    for role, pages in PAGES.items():
+        stored = log_in(browser, address, role)
+        for width, language, theme in product(WIDTHS, LANGUAGES, THEMES):
+            context = _context(browser, address, stored, width, language, theme)
+            for name, path in pages.items():
+                _take(context, path, folder / f"{name}-{width}-{language}-{theme}.png", full_page=True)
+            context.close()
 
 
 def _context(browser, address, stored, width, language, theme):
@@ -96,4 +109,4 @@ def _take(context, path, picture, full_page=False):
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
