@@ -49,9 +49,14 @@ class Card:
         return _("%(months)s months") % {"months": self.figure.measure.look_back(self.state.parameters, of_rep)}
 
 
+def measures_of(kpi, state):
+    """What a KPI's card shows: its headline, then those that keep it honest and say something of this period."""
+    return kpi.headline_measure, *shown_now([kpi[name] for name in kpi.beside], state)
+
+
 def cards(kpis, state):
     """A Card for each KPI; the queries of all of them together, one a table and window."""
-    wanted = {kpi: (kpi.headline_measure, *shown_now([kpi[name] for name in kpi.beside], state)) for kpi in kpis}
+    wanted = {kpi: measures_of(kpi, state) for kpi in kpis}
     found = readings([each for group in wanted.values() for each in group if not _is_attainment(each)], state)
     found |= attainments([each for group in wanted.values() for each in group if _is_attainment(each)], state)
     return [

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kpis.kpi import shown_now
+from kpis.cards import measures_of
 from kpis.movement import movement
 from kpis.readings import Reading, readings
 
@@ -33,7 +33,7 @@ class Pair:
 
 def pairs(kpis, state, other):
     """[(kpi, [Pair, ...])] of each KPI's card: its headline and what stands beside it."""
-    shown = {kpi: shown_now([kpi.headline_measure, *(kpi[name] for name in kpi.beside)], state) for kpi in kpis}
+    shown = {kpi: measures_of(kpi, state) for kpi in kpis}
     measures = [each for group in shown.values() for each in group]
     one, two = (readings(measures, side, trail=False) for side in (state, other))
     return [(kpi, [Pair(one[each], two[each]) for each in group]) for kpi, group in shown.items()]

@@ -65,3 +65,19 @@ def test_the_dashboard_leads_there_with_its_team_and_period(client, company):
     client.force_login(company.manager)
     page = client.get(reverse("dashboard"), {"who": "team:north", "when": WEEK}).content.decode()
     assert f"/compare/?who=team%3Anorth&amp;when={WEEK}" in page
+
+
+def test_a_running_period_beside_a_closed_one_is_said(client, company):
+    client.force_login(company.manager)
+    warning = "One of the two periods is still running"
+    assert warning in client.get(reverse("compare"), {"when": "2026-W48", "then": "2026-W47"}).content.decode()
+    assert warning not in client.get(reverse("compare"), {"when": "2026-W47", "then": "2026-W46"}).content.decode()
+
+
+def test_both_sides_are_the_figures_worked_out_by_hand(client, company):
+    """In North 3 of 4 visits were of quality, in South 0 of 1."""
+    client.force_login(company.director)
+    pair = pairs(client, who="team:north", when=WEEK, **{"with": "team:south"})["quality_share"]
+    assert (pair.one.figure.numerator, pair.one.figure.denominator) == (3, 4)
+    assert (pair.other.figure.numerator, pair.other.figure.denominator) == (0, 1)
+    assert pair.difference == 0.75
