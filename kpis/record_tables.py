@@ -160,7 +160,7 @@ COLUMNS = {
     ),
     Rep: (
         (TEXT, "name", _("Name")),
-        (DATE, "hired_on", _("Hired")),
+        (DATE, "hired_on", _("Hired on")),
         (DATE, "left_on", _("Last day")),
         (TEXT, "fte", _("Full-time equivalent")),
     ),
