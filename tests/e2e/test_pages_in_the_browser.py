@@ -44,6 +44,7 @@ MANAGER = (
     "/trust/",
     "/trust/?kind=proposal",
     "/trust/cases/",
+    "/compare/",
     "/find/?q=a&from=/dashboard/",
     "/views/",
 )
