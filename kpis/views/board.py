@@ -1,6 +1,5 @@
 """The proposals board: quality by outcome; a cell opens its proposals."""
 
-from django.http import Http404
 from django.shortcuts import render
 from django_tables2 import RequestConfig
 
@@ -10,16 +9,18 @@ from kpis.periods import Grain
 from kpis.readings import readings
 from kpis.record_tables import table_of
 from kpis.tables import exported
-from kpis.views.state import State
+from kpis.views.figures_page import figures_page
 
 BESIDE = ("no_surprise_share", "blind_proposals", "close_rate", "decision_win_rate")
 
 
-def proposal_board(request):
+def _is_open_to(state):
+    return state.user.sees_sales and not state.is_totals_only
+
+
+@figures_page(Grain.QUARTER, open_to=_is_open_to)
+def proposal_board(request, state):
     """Proposals first issued in the period, by quality and by what they came to; ?cell= narrows the list below."""
-    state = State.of(request, Grain.QUARTER)
-    if state.is_totals_only or not request.user.sees_sales:
-        raise Http404
     ask, chosen = state.ask(), request.GET.get("cell", "")
     table = table_of(proposals_in(ask, chosen))
     RequestConfig(request, paginate={"per_page": 25}).configure(table)

@@ -1,11 +1,11 @@
 """The calendar page: a week of a team, or a month of a rep."""
 
-from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 
 from kpis.calendar import kinds, rep_month, team_week
 from kpis.periods import Grain
+from kpis.views.figures_page import figures_page
 from kpis.views.state import State, readable_reps
 
 
@@ -29,11 +29,9 @@ class CalendarState(State):
         return self.at(self.around(day, grain))
 
 
-def calendar(request):
+@figures_page(Grain.WEEK, kind=CalendarState, open_to=lambda state: state.user.sees_sales, own_period=True)
+def calendar(request, state):
     """Visits as blocks; a rep sees the own row, a manager everyone's."""
-    state = CalendarState.of(request, Grain.WEEK).fitted()
-    if not request.user.sees_sales:
-        raise Http404
     context = {
         "state": state,
         "sheet": rep_month(state) if state.is_month else team_week(state, _visible(request.user)),

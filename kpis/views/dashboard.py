@@ -6,7 +6,7 @@ from kpis.attention import attention
 from kpis.cards import cards
 from kpis.definitions import KPIS
 from kpis.first_steps import first_steps
-from kpis.views.state import State
+from kpis.views.figures_page import figures_page
 
 
 def home(request):
@@ -17,9 +17,9 @@ def home(request):
     return redirect("talent" if user.is_recruiter and not user.sees_sales else "dashboard")
 
 
-def dashboard(request):
+@figures_page()
+def dashboard(request, state):
     """The five KPIs of a team, the company or a rep, for any period."""
-    state = State.of(request)
     shown = [kpi for kpi in KPIS if state.may_see(kpi)]
     return render(
         request,

@@ -1,26 +1,25 @@
 """Hits and misses of the initial target beside KPIs 1 to 4; a cell opens its cases (spec 10.4)."""
 
-from django.http import Http404
 from django.shortcuts import render
 from django_tables2 import RequestConfig
 
 from kpis.insight.case_table import case_table
 from kpis.insight.hits import BELOW, HIT, MISS, ON, UNKNOWN, cases, closed_periods, linked_measures, patterns, unit_of
-from kpis.periods import Grain
 from kpis.tables import exported
-from kpis.views.state import State
+from kpis.views.figures_page import figures_page
 
 
-def hits_and_misses(request):
+def _is_open_to(state):
+    leads = state.user.is_manager or state.user.sees_everything
+    return leads and state.user.sees_sales and not state.is_totals_only
+
+
+@figures_page(open_to=_is_open_to)
+def hits_and_misses(request, state):
     """Closed periods up to ?when, ?unit=rep or team; ?lag=same takes each KPI in the period itself.
 
     ?kpi and ?cell=on:hit narrow the list.
     """
-    state = State.of(request, Grain.MONTH)
-    if state.is_totals_only or not (request.user.is_manager or request.user.sees_everything):
-        raise Http404
-    if not request.user.sees_sales:
-        raise Http404
     unit, lag = unit_of(request.GET, state), "same" if request.GET.get("lag") == "same" else "before"
     measures = linked_measures(unit, state)
     found = cases(state, unit, lagged=lag == "before")

@@ -14,15 +14,16 @@ from kpis.peers import peers, ranked_rows
 from kpis.readings import readings
 from kpis.shortfall import shortfall
 from kpis.tables import breakdown_table, exported
-from kpis.views.state import State, readable_reps
+from kpis.views.figures_page import figures_page
+from kpis.views.state import readable_reps
 from reps.models import QualityDefinition
 from reps.wording import in_words
 
 
-def kpi_page(request, slug):
+@figures_page()
+def kpi_page(request, state, slug):
     """One KPI for a scope and a period; ?_export=csv or xlsx sends the table by rep."""
     kpi = kpi_by_slug(slug)
-    state = State.of(request)
     if kpi is None or not state.may_see(kpi):
         raise Http404
     people, rows = PeopleFilter(request.GET, state=state), _rows(kpi, state)

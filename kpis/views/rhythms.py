@@ -14,6 +14,7 @@ from kpis.definitions import KPIS
 from kpis.rhythms.catalogue import RHYTHMS
 from kpis.rhythms.one_to_one import RHYTHM as ONE_TO_ONE
 from kpis.rhythms.rhythm import Rhythm
+from kpis.views.figures_page import on_from_before, remember, says_when
 from kpis.views.state import Choice, State
 from reps.forms.coaching import CommitmentForm, NoteForm
 from reps.models import Commitment, Rep
@@ -72,13 +73,17 @@ def rhythm(request, slug):
     if found is ONE_TO_ONE and not request.GET.get("who"):
         return _whom_to_meet(request)
     state = (PersonState if found is ONE_TO_ONE else State).of(request, found.grain)
-    if not (request.GET.get("when") or request.GET.get("from")):
+    if not says_when(request.GET):
         state = found.usual(state)
+    elsewhere = on_from_before(request, state, state, found.open_to)
+    if elsewhere:
+        return elsewhere
     if not found.open_to(state):
         raise Http404
     context = {"rhythm": found, "state": state, **found.content(state)}
     if found is ONE_TO_ONE:
         context |= _forms(request.user, context)
+    remember(state, found.grain, own_period=True)
     return render(request, found.template, context)
 
 

@@ -1,6 +1,5 @@
 """Lead sources: how many leads each brought month by month, and what became of them."""
 
-from django.http import Http404
 from django.shortcuts import render
 
 from kpis.addresses import exact_code
@@ -10,20 +9,20 @@ from kpis.grades import INTENT, grid
 from kpis.periods import Grain
 from kpis.source_review import HANDLED, MONTHS, OUTCOMES, costs_of, glance, rows, window_of
 from kpis.sources import source_rows
-from kpis.views.state import State
+from kpis.views.figures_page import figures_page
 from reps.models import LeadDesk
 
+KPI = kpi_by_slug("lead_quality")
 
-def lead_sources(request):
+
+@figures_page(open_to=lambda state: state.may_see(KPI), own_period=True)
+def lead_sources(request, state):
     """The sources tree for the thirteen months that end with the period asked for, the newest month first."""
-    state, kpi = State.of(request), kpi_by_slug("lead_quality")
-    if not state.may_see(kpi):
-        raise Http404
     months = state.around(min(state.period.end, state.as_of), Grain.MONTH).trail(MONTHS)[::-1]
     window, found = window_of(months), rows(state, months)
     context = {
         "state": state,
-        "kpi": kpi,
+        "kpi": KPI,
         "months": months,
         "window": window,
         "window_code": exact_code(window),
@@ -32,11 +31,11 @@ def lead_sources(request):
         "month": months[0],
         "desk": LeadDesk.objects.select_related("owner").on(state.as_of),
         "unclassified_target": UNCLASSIFIED_TARGET,
-        "grid": grid(kpi["new_leads"], state.ask(window)) if found else [],
+        "grid": grid(KPI["new_leads"], state.ask(window)) if found else [],
         "intents": [intent for intent, _lowest in INTENT],
-        "handled": [kpi[name] for name in HANDLED],
-        "outcomes": [kpi[name] for name in OUTCOMES],
-        "costs": [kpi[name] for name in costs_of(state)],
+        "handled": [KPI[name] for name in HANDLED],
+        "outcomes": [KPI[name] for name in OUTCOMES],
+        "costs": [KPI[name] for name in costs_of(state)],
         "ranking": source_rows(state.ask(window)) if found else [],
         "enough": state.parameters.lead_min_rank_n,
     }

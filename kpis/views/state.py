@@ -113,6 +113,27 @@ class State:
     def at(self, period):
         return replace(self, period=period)
 
+    def of_scope(self, scope):
+        return replace(self, scope=scope)
+
+    def fitted(self):
+        """The same at a period that the page can show: here any."""
+        return self
+
+    @property
+    def now(self):
+        """(words, query) of the running period of this grain, or None where it is shown or a past day is."""
+        if self.is_running or self.known_on:
+            return None
+        grain = Grain.MONTH if self.period.grain == Grain.RANGE else self.period.grain
+        labels = {
+            Grain.WEEK: _("This week"),
+            Grain.MONTH: _("This month"),
+            Grain.QUARTER: _("This quarter"),
+            Grain.YEAR: _("This year"),
+        }
+        return labels[grain], self.query(when=self.around(self.as_of, grain).code)
+
     @property
     def previous(self):
         return self.query(when=self.period.previous().code)

@@ -1,7 +1,6 @@
 """The talent page: whom to review, how strong the bench is, who is in the team, who came and went."""
 
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import render
 
 from kpis.definitions import kpi_by_slug
@@ -10,7 +9,7 @@ from kpis.publishing.overlay import figures
 from kpis.readings import window
 from kpis.talent.bench import bench, flow, members
 from kpis.talent.need import approaches, need_on
-from kpis.views.state import State
+from kpis.views.figures_page import figures_page
 from reps.views.access import writes_talent
 
 PER_PAGE = 25
@@ -32,11 +31,9 @@ LEFT = ("leavers", "leavers_voluntary", "leavers_regretted")
 FLOW = ("pool_added", "pool_reactivated", "pool_hired", "pool_exits")
 
 
-def talent(request):
+@figures_page(open_to=lambda state: state.may_see_talent)
+def talent(request, state):
     """Candidates with the reviews longest due first, and the team beside them, each list with figures of its own."""
-    state = State.of(request)
-    if not state.may_see_talent:
-        raise Http404
     this_month = state.at(state.around(state.as_of, Grain.MONTH))
     today = this_month.ask()
     seats = bench(state.scope, state.as_of, state.parameters.review_months)

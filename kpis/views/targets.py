@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,18 +13,27 @@ from kpis.expected import over_assignment, standing_total
 from kpis.forms import TargetGrid
 from kpis.models import Target
 from kpis.periods import Grain
+from kpis.views.figures_page import figures_page
 from kpis.views.state import State, period_label
 from reps.models import Team
 
 ADDED_UP = ("money", "count")  # units of which months make a quarter, and parts a whole
 
 
-def targets(request):
+class YearState(State):
+    """Who and when, when being a fiscal year."""
+
+    def fitted(self):
+        return self.at(self.around(self.period.start, Grain.YEAR))
+
+
+def _is_open_to(state):
+    return state.user.sees_sales and not state.is_totals_only
+
+
+@figures_page(Grain.YEAR, kind=YearState, open_to=_is_open_to, own_period=True)
+def targets(request, state):
     """Enter or read the targets of ?who for the fiscal year of ?when, by ?grain and ?measure."""
-    state = State.of(request, Grain.YEAR)
-    if state.is_totals_only or not request.user.sees_sales:
-        raise Http404
-    state = state.at(state.around(state.period.start, Grain.YEAR))
     measure = request.GET.get("measure") if request.GET.get("measure") in MEASURES else MEASURES[0]
     people, standing = owners(state.scope, state.period), entered(measure, state.period)
     asked = request.GET.get("grain")

@@ -11,6 +11,7 @@ from kpis.trust.backtest import CASES, BackTest
 from kpis.trust.chosen import SLICES, definition_of, readable, trial_of
 from kpis.trust.patterns import prompts
 from kpis.trust.tables import case_table
+from kpis.views.figures_page import figures_page
 from kpis.views.state import State
 from reps.models import QualityDefinition
 from reps.models.criteria import Kind
@@ -19,9 +20,10 @@ from reps.wording import in_words
 
 
 @only(leads_people)
-def trust(request):
+@figures_page(Grain.QUARTER, open_to=lambda state: not state.is_totals_only)
+def trust(request, state):
     """Back-test, audits and patterns for a scope; ?kind= and ?version= choose the definition."""
-    state, definition = _state(request), _definition(request)
+    definition = _definition(request)
     test = BackTest(definition, state.scope, state.as_of) if definition else None
     audits = list(audits_of(state.scope, state.period))
     context = {

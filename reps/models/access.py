@@ -20,6 +20,10 @@ class User(AbstractUser):
     language = models.CharField(
         _("language"), max_length=10, blank=True, choices=[("en", "English"), ("zh-hans", "简体中文")]
     )
+    # What was looked at last, so that it comes back in any browser (kpis/views/figures_page.py)
+    last_who = models.CharField(max_length=110, blank=True, editable=False)  # company or team:KEY; blank: the usual
+    last_when = models.CharField(max_length=24, blank=True, editable=False)  # a grain: its running period; or a code
+    last_when_on = models.DateField(null=True, editable=False)  # when a past period was chosen
 
     @cached_property
     def rep_record(self):

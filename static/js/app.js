@@ -2,6 +2,10 @@
 const root = document.documentElement;
 root.dataset.js = "yes";
 
+// A page of figures opened without its team and period: the address bar gets them, to be shared or kept.
+const whole = document.querySelector("link[rel=canonical]");
+if (whole) history.replaceState(history.state, "", whole.href);
+
 function nextTheme() {
   const dark = root.dataset.theme
     ? root.dataset.theme === "dark"
