@@ -1,4 +1,4 @@
-# make demo: a running site with demo data. make test: every test this machine can run.
+# make demo: a running site with demo data. make start: one with your own. make test: every test this machine can run.
 PORT ?= 8000
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN = .venv/bin
@@ -15,7 +15,7 @@ define get # EXTRAS: this project, to be edited where it stands, and what it nee
 		|| { echo "uv could not; pip installs instead"; $(PIP) --editable '.[$(1)]'; }
 endef
 
-.PHONY: install demo test examples lint messages screenshots
+.PHONY: install demo start test examples lint messages screenshots
 
 install: .venv/installed
 
@@ -29,6 +29,12 @@ demo: install
 	@$(BIN)/python manage.py seed_demo
 	@echo "Open http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)"
 	@DEMO=1 exec $(BIN)/python manage.py runserver --noreload --insecure 127.0.0.1:$(PORT)
+
+start: install
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@SITE_URL=http://127.0.0.1:$(PORT) $(BIN)/python manage.py first_admin
+	@echo "SalesOps runs at http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)"
+	@SITE_URL=http://127.0.0.1:$(PORT) exec $(BIN)/python manage.py runserver --noreload --insecure 127.0.0.1:$(PORT)
 
 test: install
 	@PATH="$(CURDIR)/$(BIN):$$PATH" ./.ci/test

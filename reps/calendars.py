@@ -9,4 +9,4 @@ def company_calendar(organisation=None):
     organisation = organisation or Organisation.current()
     own = CalendarDay.objects.order_by().values_list("date", "workday", "name")
     works, names = {day: workday for day, workday, _name in own}, {day: name for day, _workday, name in own}
-    return WorkingCalendar(organisation.country, works, names)
+    return WorkingCalendar(organisation.country, works, names, organisation.weekdays)

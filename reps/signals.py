@@ -28,6 +28,7 @@ STAMP_SETTINGS = (
     "currency",
     "time_zone",
     "country",
+    "weekdays",
     "opens",
     "closes",
 )

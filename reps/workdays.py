@@ -7,19 +7,23 @@ from itertools import accumulate
 import holidays
 
 ONE_DAY = timedelta(days=1)
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WEEKEND = frozenset({5, 6})
 LANGUAGES = {"en": "en_US", "zh-hans": "zh_CN"}  # as Django and as the holidays package name them
 LAST_OFFICIAL = {"CN": 2026}  # make-up days are published a year at a time; later years are a guess
 
 
 @lru_cache(maxsize=256)
-def _country_year(country, year):
-    """{day of the year: works} by the built-in calendar."""
+def _country_year(country, year, rest):
+    """{day of the year: works} by the built-in calendar; `rest` are the weekdays off, None for the country's own."""
     days = [date(year, 1, 1) + timedelta(days=at) for at in range(366)]
     days = [day for day in days if day.year == year]
     if not country:
-        return {day: day.weekday() < 5 for day in days}
+        return {day: day.weekday() not in (WEEKEND if rest is None else rest) for day in days}
     known = holidays.country_holidays(country, years=year)
-    return {day: known.is_working_day(day) for day in days}
+    if rest is None:
+        return {day: known.is_working_day(day) for day in days}
+    return {day: day in known.weekend_workdays if day.weekday() in rest else day not in known for day in days}
 
 
 @lru_cache(maxsize=256)
@@ -31,17 +35,19 @@ def _names(country, year, language):
 class WorkingCalendar:
     """Which days are worked. `country` is an ISO code the holidays package knows, '' for Monday to Friday.
 
-    `overrides` {date: works} and `names` {date: name} are the company's own days.
+    `overrides` {date: works} and `names` {date: name} are the company's own days; `weekdays` are those it works, such
+    as ["mon", "tue"], where they differ from the country's. Make-up days stay days of work.
     """
 
-    def __init__(self, country, overrides=None, names=None):
+    def __init__(self, country, overrides=None, names=None, weekdays=()):
         self.country = country
+        self.rest = frozenset(at for at, day in enumerate(WEEKDAYS) if day not in weekdays) if weekdays else None
         self.overrides, self.names = dict(overrides or {}), dict(names or {})
         self._sums = {}
 
     def workday(self, day):
         override = self.overrides.get(day)
-        return _country_year(self.country, day.year)[day] if override is None else override
+        return _country_year(self.country, day.year, self.rest)[day] if override is None else override
 
     def name(self, day, language="en"):
         """What the company or the country calls that holiday, or ''; `language` as Django names it."""
@@ -65,7 +71,7 @@ class WorkingCalendar:
         if day is None:
             return 0
         if day.year not in self._sums:
-            days = _country_year(self.country, day.year)
+            days = _country_year(self.country, day.year, self.rest)
             self._sums[day.year] = list(accumulate(self.workday(each) for each in days))
         return self._sums[day.year][day.timetuple().tm_yday - 1]
 

@@ -21,6 +21,7 @@ def site(request):
     user = getattr(request, "user", None)
     return {
         "phone": shell.version() if user and access.logs_visits(user) else "",
+        "sends_mail": settings.MAIL_SERVER,
         "nav": navigation(request) if user and user.is_authenticated else [],
         "demo_logins": [{"label": label, "username": name, "password": DEMO_PASSWORD} for label, name in DEMO_LOGINS]
         if settings.DEMO

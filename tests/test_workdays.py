@@ -76,3 +76,16 @@ def test_the_next_working_day_is_after_the_weekend():
 )
 def test_business_minutes_are_those_of_working_hours(start, end, minutes):
     assert CHINA.business_minutes(start, end, time(9), time(18)) == minutes
+
+
+def test_a_company_that_works_on_saturdays_keeps_the_country_s_holidays_and_make_up_days():
+    six_days = WorkingCalendar("CN", weekdays=["mon", "tue", "wed", "thu", "fri", "sat"])
+    assert six_days.workday(date(2026, 11, 21))  # a Saturday
+    assert not six_days.workday(date(2026, 10, 3))  # a Saturday of the National Day
+    assert not six_days.workday(date(2026, 11, 22))  # a Sunday
+    assert six_days.workday(date(2026, 9, 20))  # a Sunday that is made up
+    assert six_days.count(date(2026, 11, 16), date(2026, 11, 22)) == 6
+
+
+def test_a_week_of_its_own_without_a_country_has_these_days_and_no_others():
+    assert WorkingCalendar("", weekdays=["sun", "mon"]).count(date(2026, 11, 16), date(2026, 11, 22)) == 2

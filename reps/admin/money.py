@@ -2,22 +2,11 @@
 
 from django import forms
 from django.contrib import admin
-from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from reps.admin.base import RecordAdmin
+from reps.forms.company import CurrencyField
 from reps.models import FxRate
-
-is_currency = RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, such as CNY (ISO 4217)."))
-
-
-class CurrencyField(forms.CharField):
-    """A currency's code, whatever the case it is typed in."""
-
-    default_validators = [is_currency]
-
-    def to_python(self, value):
-        return super().to_python(value).strip().upper()
 
 
 class FxRateForm(forms.ModelForm):

@@ -8,10 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.admin.base import Part, RecordAdmin
 from reps.admin.memberships import MembershipPart
+from reps.forms.weekdays import weekdays_field
 from reps.models import Leave, Membership, Rep, Team
-from reps.models.people import WEEKDAYS
-
-WEEKDAY_NAMES = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 
 
 @admin.register(Team)
@@ -50,13 +48,7 @@ class LeavePart(Part):
 
 
 class RepForm(forms.ModelForm):
-    weekdays = forms.MultipleChoiceField(
-        label=_("Working weekdays"),
-        choices=list(zip(WEEKDAYS, WEEKDAY_NAMES, strict=True)),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("For part-timers with fixed days. None ticked: by the calendar."),
-    )
+    weekdays = weekdays_field(_("For part-timers with fixed days. None ticked: by the calendar."))
 
 
 @admin.register(Rep)

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from reps.models.people import WEEKDAYS
 from reps.rules import parse_answer
+from reps.workdays import WEEKDAYS
 
 EARLIEST_YEAR, YEARS_AHEAD = 1900, 20
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

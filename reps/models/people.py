@@ -13,8 +13,7 @@ from tree_queries.query import TreeQuerySet
 
 from reps.models.access import ScopedQuerySet
 from reps.models.base import Record, history
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+from reps.workdays import WEEKDAYS
 
 
 class TeamQuerySet(TreeQuerySet):

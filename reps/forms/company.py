@@ -1,0 +1,115 @@
+"""Forms of the company itself: who it is, how it cuts time, and when it works."""
+
+from zoneinfo import available_timezones
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils import timezone
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext_lazy as _
+from holidays import list_supported_countries
+
+from reps.fiscal_changes import check_parameters
+from reps.forms.countries import country_choices
+from reps.forms.weekdays import weekdays_field
+from reps.models import Organisation, Parameters, ParametersByDay
+
+is_currency = RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, such as CNY (ISO 4217)."))
+BY_CALENDAR = _("None ticked: by the working calendar. Make-up days of public holidays are worked in any case.")
+
+
+class CurrencyField(forms.CharField):
+    """A currency's code, whatever the case it is typed in."""
+
+    default_validators = [is_currency]
+
+    def to_python(self, value):
+        return super().to_python(value).strip().upper()
+
+
+class SoundCompany(forms.ModelForm):
+    """Refuses settings that no figure could be made with."""
+
+    class Meta:
+        field_classes = {"currency": CurrencyField}
+
+    def clean_time_zone(self):
+        zone = self.cleaned_data["time_zone"]
+        if zone not in available_timezones():
+            raise forms.ValidationError(_("There is no time zone of this name. An example: Asia/Shanghai."))
+        return zone
+
+    def clean_country(self):
+        country = self.cleaned_data["country"].upper()
+        if country and country not in list_supported_countries(include_aliases=False):
+            raise forms.ValidationError(_("There is no built-in calendar for this country."))
+        return country
+
+    def clean(self):
+        cleaned = super().clean()
+        opens, closes = cleaned.get("opens"), cleaned.get("closes")
+        if opens and closes and opens >= closes:
+            self.add_error("closes", _("Business hours must end after they begin."))
+        return cleaned
+
+
+class CompanyForm(SoundCompany):
+    """Who the company is."""
+
+    class Meta(SoundCompany.Meta):
+        model = Organisation
+        fields = ["name", "currency", "time_zone", "language"]
+        widgets = {
+            "currency": forms.TextInput(attrs={"size": 4, "autocapitalize": "characters"}),
+            "time_zone": forms.Select,
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Company name")
+        self.fields["currency"].label = _("Home currency")
+        self.fields["language"].choices = [("", _("As each browser asks")), *Organisation.language.field.choices]
+        self.fields["time_zone"].widget.choices = [(zone, zone) for zone in sorted(available_timezones())]
+
+
+class CutForm(forms.ModelForm):
+    """How the company cuts time, by the parameters in force today. What was published or agreed keeps its days."""
+
+    class Meta:
+        model = Parameters
+        fields = ["week_start", "fiscal_start", "fiscal_months"]
+
+    def __init__(self, data=None):
+        super().__init__(data, instance=Parameters.on(timezone.localdate()))
+        self.fields["fiscal_start"] = forms.TypedChoiceField(
+            label=_("Fiscal year begins in"), choices=list(MONTHS.items()), coerce=int
+        )
+        self.fields["fiscal_months"].help_text = ""
+
+    def _post_clean(self):
+        super()._post_clean()
+        if not self.errors:
+            try:
+                check_parameters(self.instance, ParametersByDay())
+            except forms.ValidationError as problem:
+                self.add_error(None, problem)
+
+
+class WorkForm(SoundCompany):
+    """When the company works: public holidays of its country, days of the week, hours."""
+
+    weekdays = weekdays_field(BY_CALENDAR)
+
+    class Meta(SoundCompany.Meta):
+        model = Organisation
+        fields = ["country", "weekdays", "opens", "closes"]
+        widgets = {
+            "opens": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "closes": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["country"] = forms.ChoiceField(
+            label=_("Public holidays of"), choices=country_choices(), required=False
+        )
