@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kpis.definitions import measure_by_name
 from kpis.models import Target, TargetVersion
 from kpis.periods import Grain, Period
-from reps.models import Membership, Rep, Team
+from reps.models import Membership, Parameters, Rep, Team
 
 MEASURES = (
     "won_amount",
@@ -52,6 +52,11 @@ def _members(team, year):
         return []
     then = Membership.objects.overlapping(year.start, year.end).filter(team=team)
     return [Owner(rep.name, rep=rep) for rep in Rep.objects.filter(pk__in=then.values("rep")).order_by("name")]
+
+
+def usual_basis(measure):
+    """What a new target of a measure is on where nobody says: the won amount by the parameters in force today."""
+    return Parameters.on(timezone.localdate()).target_basis if measure == "won_amount" else Target.Basis.BOOKINGS
 
 
 def measure_choices():

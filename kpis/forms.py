@@ -22,8 +22,10 @@ class TargetGrid(forms.Form):
         help_text=_("What counts towards them. A target that stands keeps its own."),
     )
 
-    def __init__(self, *args, measure, owners, periods, standing, **kwargs):
+    def __init__(self, *args, measure, owners, periods, standing, usual_basis=Target.Basis.BOOKINGS, **kwargs):
         super().__init__(*args, **kwargs)
+        self.usual_basis = usual_basis
+        self.fields["basis"].initial = usual_basis
         if measure != "won_amount":
             del self.fields["basis"]
         self.scale = 100 if measure_by_name(measure)[1].unit == "share" else 1
@@ -33,6 +35,10 @@ class TargetGrid(forms.Form):
                 name = f"{owner.code} {period.code}"
                 self.cells[name] = owner, period, standing.get((owner.code, period.code))
                 self.fields[name] = self._field(*self.cells[name])
+
+    @property
+    def usual_label(self):
+        return Target.Basis(self.usual_basis).label
 
     def _field(self, owner, period, target):
         initial = target and target.current_value * self.scale
@@ -78,8 +84,13 @@ class TargetGrid(forms.Form):
             "field": self[name],
             "when": period.code,
             "agreed": target and target.initial_value,
-            "basis": target.get_basis_display() if target and target.basis != Target.Basis.BOOKINGS else "",
+            "basis": self._basis_of(target),
             "present": target and target.current_value,
             "tiled": None if target else tiled(owner, period),
             "fair": fair(owner, period, target),
         }
+
+    def _basis_of(self, target):
+        """In words, where it is not the usual one."""
+        is_money = target and "basis" in self.fields
+        return target.get_basis_display() if is_money and target.basis != self.usual_basis else ""

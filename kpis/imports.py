@@ -1,10 +1,13 @@
 """The kind `targets` of import_records: one row an agreed amount, the initial one or a later version of it."""
 
+from functools import cache, cached_property
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpis.definitions import measure_by_name
+from kpis.entry import usual_basis
 from kpis.models import Target, TargetVersion
 from kpis.periods import Grain, Period
 from reps.imports.columns import Amount, Choice, Column, Day, Text, read_day
@@ -95,6 +98,11 @@ class Targets(Kind):
         self._write_initial(initial, targets)
         self._write_later(sorted(later, key=_in_force_from), targets)
 
+    @cached_property
+    def usual_basis(self):
+        """A function of a measure: what its new targets are on where the file does not say."""
+        return cache(usual_basis)
+
     def _standing(self, measures):
         """{(measure, rep id, team id, period): (target, its versions in order)}"""
         found = Target.objects.standing().filter(measure__in=measures).prefetch_related("versions")
@@ -110,7 +118,7 @@ class Targets(Kind):
             if key in targets:
                 self._compare_initial(row, targets[key][0], targets[key][1][0])
                 continue
-            target = _new_target(row.values)
+            target = _new_target(row.values, self.usual_basis)
             targets[key] = (target, [_version(target, 1, row.values, self.run.by)])
             made.append(targets[key])
         self.run.create(Target, [target for target, _versions in made])
@@ -221,11 +229,11 @@ def _key_of(target):
     return target.measure, target.rep_id, target.team_id, target.period
 
 
-def _new_target(values):
+def _new_target(values, usual):
     rep, team = values["owner"]
     period = values["period"]
     days = {"period": period.code, "start": period.start, "end": period.end}
-    basis = values.get("basis") or Target.Basis.BOOKINGS
+    basis = values.get("basis") or usual(values["measure"])
     return Target(measure=values["measure"], basis=basis, rep_id=rep, team_id=team, **days)
 
 

@@ -11,6 +11,7 @@ from kpis.publishing.models import Publication, PublishedFigures
 from kpis.saved_view import SavedView
 from reps.models import Rep, Team
 from reps.models.base import history
+from reps.models.tuning import Basis
 
 __all__ = ["Mail", "Publication", "PublishedFigures", "SavedView", "Subscription", "Target", "TargetVersion"]
 
@@ -34,10 +35,7 @@ class TargetQuerySet(models.QuerySet):
 class Target(models.Model):
     """What a rep, a team or the company means to reach in a period (spec 8.3). Its amounts are in its versions."""
 
-    class Basis(models.TextChoices):
-        BOOKINGS = "bookings", _("Bookings")
-        REVENUE = "revenue", _("Revenue recognised")
-        CASH = "cash", _("Cash collected")
+    Basis = Basis
 
     measure = models.CharField(_("measure"), max_length=60)
     basis = models.CharField(

@@ -32,7 +32,7 @@ def _purge(candidate, today):
     candidate.former_key = key_digest(candidate.key)
     candidate.name, candidate.key = NAMELESS, f"purged-{candidate.pk}"
     candidate.readiness, candidate.industry, candidate.channel = "", "", ""
-    candidate.last_contact_on = candidate.next_contact_on = None
+    candidate.last_contact_on = candidate.next_contact_on = candidate.can_start_on = None
     candidate.purged_on = today
     candidate.save()
 

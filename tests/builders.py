@@ -200,7 +200,7 @@ def candidate(name="Kim", stage="identified", added_on="2026-11-01", moves=(), r
     """A candidate; `moves` are (stage, day), `reviewed` days. `stage` is the last move's where there are any."""
     moves = [(reached, day(on)) for reached, on in moves]
     fields.setdefault("key", key("K"))
-    for each in ("last_contact_on", "next_contact_on", "consent_on", "consent_until"):
+    for each in ("can_start_on", "last_contact_on", "next_contact_on", "consent_on", "consent_until"):
         fields[each] = day(fields.get(each))
     made = Candidate.objects.create(name=name, stage=moves[-1][0] if moves else stage, added_on=day(added_on), **fields)
     for reached, on in moves:

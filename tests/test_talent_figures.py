@@ -2,6 +2,7 @@
 
 import pytest
 
+from kpis.talent.pool import Person
 from kpis.talent.spread import effective_number
 from tests import builders as made
 from tests.asking import by, figure, records, value
@@ -24,6 +25,28 @@ def test_a_candidate_is_stale_after_sixty_days_without_two_way_contact():
         "Never spoken with",
         "Silent",
     ]
+
+
+# Readiness
+
+
+def test_who_can_start_within_the_days_allowed_is_ready_whatever_was_judged():
+    """60 days after 23 November is 22 January."""
+    made.ready("Judged")
+    made.ready("In time", readiness="later", can_start_on="2027-01-22")
+    made.ready("Too late", can_start_on="2027-01-23")
+    assert {each.name for each in records("ready_bench", "2026-11")} == {"Judged", "In time"}
+    made.parameters("2026-11-01", talent_ready_days=30)
+    assert {each.name for each in records("ready_bench", "2026-11")} == {"Judged"}
+
+
+@pytest.mark.parametrize(
+    ("start", "readiness"),
+    [(None, "soon"), ("2026-11-01", "now"), ("2027-01-22", "now"), ("2027-05-23", "soon"), ("2027-05-24", "later")],
+)
+def test_the_day_they_can_start_says_how_ready_they_are(start, readiness):
+    person = Person(made.candidate(readiness="soon", can_start_on=start))
+    assert person.readiness_on(made.day("2026-11-23"), ready_days=60) == readiness
 
 
 # Who left

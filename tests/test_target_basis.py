@@ -135,6 +135,27 @@ def test_a_manager_chooses_the_basis_of_new_targets(client, company):
     assert "Cash collected" in client.get("/targets/?who=team:north&when=2026").content.decode()
 
 
+def test_a_new_target_is_on_the_basis_that_the_parameters_say(client, company, tmp_path):
+    made.parameters("2026-11-01", target_basis="cash")
+    client.force_login(company.manager)
+    address = "/targets/?who=team:north&when=2026"
+    assert "Basis: Cash collected, excluding tax" in client.get(address).content.decode()
+    client.post(address, {"kind": "replan", "reason": "", "team:north 2026-Q4": "1000"})
+    client.post(f"{address}&measure=close_rate", {"kind": "replan", "reason": "", "team:north 2026-Q4": "40"})
+    bring(tmp_path, "targets", ["measure,owner,period,value", "won_amount,team:south,2026-Q4,2000"])
+    found = Target.objects.order_by("pk").values_list("measure", "basis")
+    assert list(found) == [("won_amount", "cash"), ("close_rate", "bookings"), ("won_amount", "cash")]
+
+
+def test_the_grid_names_a_basis_that_is_not_the_usual(client, company):
+    made.target(1000, team=company.north)
+    client.force_login(company.manager)
+    address = "/targets/?who=team:north&when=2026&grain=quarter"
+    assert "· Bookings" not in client.get(address).content.decode()
+    made.parameters("2026-11-01", target_basis="cash")
+    assert "· Bookings" in client.get(address).content.decode()
+
+
 def test_incomes_and_bases_come_in_and_go_out_by_file(company, won, tmp_path):
     for each in Income.objects.all():
         each.delete()

@@ -11,7 +11,7 @@ KPI = Kpi(
     short=_("Talent pool"),
     question=_("Can we fill the next vacancy with someone good, soon?"),
     definition=_(
-        "The ready bench: active candidates who are at least qualified, rated 4 or better, available within 60 days, "
+        "The ready bench: active candidates who are at least qualified, rated 4 or better, available now, "
         "reviewed within the month and with valid consent; set against the posts we expect to fill."
     ),
     reads=(

@@ -26,7 +26,7 @@ def content(state):
     """What the page shows: the bench as it stands today, and who came and went in the period."""
     today = state.at(state.around(state.as_of, Grain.MONTH))
     ask = today.ask()
-    seats = bench(state.scope, state.as_of, state.parameters.review_months)
+    seats = bench(state.scope, state.as_of, state.parameters)
     need = need_on(ask, state.as_of)
     overdue = [seat for seat in seats if seat.state == "overdue"]
     return {

@@ -13,6 +13,7 @@ from kpis.talent.team import NEW_MONTHS, inactive
 from reps.models import Candidate, Team
 from reps.models.talent import Stage
 
+READINESS = dict(Candidate.Readiness.choices)
 DUE_SOON = timedelta(days=7)
 
 
@@ -27,6 +28,7 @@ class Seat:
     due_on: date
     state: str
     is_ready: bool
+    readiness: str = ""  # in words
     consent: str = ""  # "unknown", "ends" within a month, "ended"; "" while it holds
 
 
@@ -56,19 +58,22 @@ class Flow:
     end: int
 
 
-def bench(scope, day, months):
+def bench(scope, day, parameters):
     """A Seat for each active candidate, the review longest due first."""
     people = Pool(scope).active_on(day)
-    return sorted((seat(person, day, months) for person in people), key=lambda each: (each.due_on, each.candidate.name))
+    return sorted(
+        (seat(person, day, parameters) for person in people), key=lambda each: (each.due_on, each.candidate.name)
+    )
 
 
-def seat(person, day, months):
-    seen = person.reviewed_on(day)
+def seat(person, day, parameters):
+    months, seen = parameters.review_months, person.reviewed_on(day)
     due = add_months(seen, months)
     state = "overdue" if person.overdue_on(day, months) else "due" if due <= day + DUE_SOON else "looked_at"
     stage = Stage(person.stage_on(day)).label
-    ready, consent = person.ready_on(day, months), consent_of(person.candidate, day)
-    return Seat(person.candidate, stage, person.rating_on(day), seen, due, state, ready, consent)
+    ready, consent = person.ready_on(day, parameters), consent_of(person.candidate, day)
+    readiness = READINESS.get(person.readiness_on(day, parameters.talent_ready_days), "")
+    return Seat(person.candidate, stage, person.rating_on(day), seen, due, state, ready, readiness, consent)
 
 
 def consent_of(candidate, day):

@@ -71,7 +71,7 @@ def months_of(ask):
 in_pool = standing("in_pool", lambda person, ask, day: True)
 rated = standing("rated", lambda person, ask, day: person.rating_on(day) is not None)
 good = standing("good", lambda person, ask, day: (person.rating_on(day) or 0) >= GOOD_RATING)
-ready = standing("ready", lambda person, ask, day: person.ready_on(day, months_of(ask)))
+ready = standing("ready", lambda person, ask, day: person.ready_on(day, ask.parameters))
 overdue = standing("overdue", lambda person, ask, day: person.overdue_on(day, months_of(ask)))
 stale = standing("stale", lambda person, ask, day: person.stale_on(day, ask.parameters.talent_stale_days))
 fresh = standing("fresh", lambda person, ask, day: (day - person.candidate.added_on).days <= FRESH_DAYS)

@@ -14,6 +14,7 @@ from reps.models.talent import ACTIVE_STAGES, READY_STAGES, Stage
 
 FRESH_DAYS = 90
 GOOD_RATING = 4
+SOON_MONTHS = 6
 
 
 @dataclass
@@ -49,14 +50,24 @@ class Person:
     def overdue_on(self, day, months):
         return day > add_months(self.reviewed_on(day), months)
 
-    def ready_on(self, day, months):
+    def readiness_on(self, day, ready_days):
+        """now, soon or later by the day they can start, where that is known; else as judged, "" if nobody did."""
+        start = self.candidate.can_start_on
+        if start is None:
+            return self.candidate.readiness
+        if (start - day).days <= ready_days:
+            return Candidate.Readiness.NOW.value
+        soon = start <= add_months(day, SOON_MONTHS)
+        return (Candidate.Readiness.SOON if soon else Candidate.Readiness.LATER).value
+
+    def ready_on(self, day, parameters):
         """On the ready bench: qualified, rated 4 or better, available now, review not overdue, consent valid."""
         candidate = self.candidate
         return (
             self.stage_on(day) in READY_STAGES
             and (self.rating_on(day) or 0) >= GOOD_RATING
-            and candidate.readiness == Candidate.Readiness.NOW
-            and not self.overdue_on(day, months)
+            and self.readiness_on(day, parameters.talent_ready_days) == Candidate.Readiness.NOW
+            and not self.overdue_on(day, parameters.review_months)
             and (candidate.consent_until is None or candidate.consent_until >= day)
         )
 

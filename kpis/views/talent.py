@@ -36,7 +36,7 @@ def talent(request, state):
     """Candidates with the reviews longest due first, and the team beside them, each list with figures of its own."""
     this_month = state.at(state.around(state.as_of, Grain.MONTH))
     today = this_month.ask()
-    seats = bench(state.scope, state.as_of, state.parameters.review_months)
+    seats = bench(state.scope, state.as_of, state.parameters)
     need = need_on(today, state.as_of)
     at_end, *moves = _figures(("pool_size", *FLOW), state.ask())
     context = {

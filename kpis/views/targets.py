@@ -8,10 +8,19 @@ from django.utils.translation import ngettext
 
 from kpis.agreed import changes, fair_shares
 from kpis.definitions import measure_by_name
-from kpis.entry import GRAINS, MEASURES, entered, measure_choices, owners, periods, save_changes, usual_grain
+from kpis.entry import (
+    GRAINS,
+    MEASURES,
+    entered,
+    measure_choices,
+    owners,
+    periods,
+    save_changes,
+    usual_basis,
+    usual_grain,
+)
 from kpis.expected import over_assignment, standing_total
 from kpis.forms import TargetGrid
-from kpis.models import Target
 from kpis.periods import Grain
 from kpis.views.figures_page import figures_page
 from kpis.views.state import State, period_label
@@ -45,6 +54,7 @@ def targets(request, state):
         owners=people,
         periods=columns,
         standing=standing,
+        usual_basis=usual_basis(measure),
     )
     if request.method == "POST":
         if not may_enter(request.user, state.scope):
@@ -85,7 +95,7 @@ def _saved(request, grid, measure):
         by=request.user,
         kind=grid.cleaned_data["kind"],
         reason=grid.cleaned_data["reason"],
-        basis=grid.cleaned_data.get("basis") or Target.Basis.BOOKINGS,
+        basis=grid.cleaned_data.get("basis") or usual_basis(measure),
     )
     count = len(grid.changes)
     text = ngettext("%(count)s target saved.", "%(count)s targets saved.", count) % {"count": count}

@@ -82,6 +82,7 @@ class ParametersAdmin(RecordAdmin):
                     "close_window_rep_months",
                     "close_window_team_months",
                     "cooling_off_days",
+                    "target_basis",
                     "pace_curve",
                     "fx_attainment",
                 ]
@@ -108,6 +109,7 @@ class ParametersAdmin(RecordAdmin):
                 "fields": [
                     "review_months",
                     "talent_stale_days",
+                    "talent_ready_days",
                     "fill_months",
                     "attrition_prior",
                     "attrition_prior_years",

@@ -30,7 +30,7 @@ class CandidateAdmin(RecordAdmin):
     inlines = [StageEventPart, ReviewPart]
     fieldsets = [
         (None, {"fields": ["key", "name", "team", "source", "industry", "channel", "added_on"]}),
-        (_("Where they stand"), {"fields": ["stage", "rating", "readiness", "rep"]}),
+        (_("Where they stand"), {"fields": ["stage", "rating", "readiness", "can_start_on", "rep"]}),
         (_("Contact and consent"), {"fields": ["last_contact_on", "next_contact_on", "consent_on", "consent_until"]}),
     ]
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.forms.choices import day_input, talent_teams
 from reps.forms.keys import new_key
-from reps.models import Candidate, Rep, StageEvent, TalentReview
+from reps.models import Candidate, Parameters, Rep, StageEvent, TalentReview
 from reps.models.talent import Stage
 
-DAYS = ("added_on", "last_contact_on", "next_contact_on", "consent_on", "consent_until")
+DAYS = ("added_on", "can_start_on", "last_contact_on", "next_contact_on", "consent_on", "consent_until")
 
 
 class CandidateForm(forms.ModelForm):
@@ -33,6 +33,7 @@ class CandidateForm(forms.ModelForm):
             "stage_on",
             "rating",
             "readiness",
+            "can_start_on",
             "source",
             "industry",
             "channel",
@@ -48,6 +49,7 @@ class CandidateForm(forms.ModelForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user, self.stage_was = user, self.instance.stage if self.instance.pk else None
+        self.fields["readiness"].help_text = ready_in_words()
         self.fields["team"].queryset = talent_teams(user)
         self.fields["team"].required = not (user.sees_everything or user.is_recruiter)  # else out of their sight
         self.fields["rep"].queryset = Rep.objects.visible_to(user) | Rep.objects.filter(pk=self.instance.rep_id)
@@ -91,6 +93,12 @@ class CandidateForm(forms.ModelForm):
                 candidate=candidate, stage=candidate.stage, occurred_on=self.cleaned_data["stage_on"]
             )
         return candidate
+
+
+def ready_in_words():
+    """What it takes to be ready now, by the parameters in force today."""
+    days = Parameters.on(timezone.localdate()).talent_ready_days
+    return _("Now: can start within %(days)s days. Soon: within 6 months.") % {"days": days}
 
 
 class ReviewForm(forms.ModelForm):

@@ -65,6 +65,7 @@ CALLED = {
     "added_on": "added date_added created created_date 加入日期 入库日期",
     "rating": "score stars 评分 评级",
     "readiness": "availability available 可到岗",
+    "can_start_on": "available_from start_date can_start 可入职日期 到岗日期",
     "last_contact_on": "last_contact last_contacted 最近联系 最近联系日期",
     "consent_until": "consent consent_expiry 授权有效期",
     "occurred_on": "date day happened_on 发生日期 日期",

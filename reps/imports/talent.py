@@ -30,6 +30,7 @@ class Talent(Kind):
         Day("consent_on"),
         Day("consent_until"),
         Reference("rep", Rep),
+        Day("can_start_on"),
     )
     checks = (
         Check(

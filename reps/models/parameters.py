@@ -15,6 +15,7 @@ from reps.models.base import history
 from reps.models.fiscal import FiscalYear
 from reps.models.horizon import CloseHorizon
 from reps.models.tuning import (
+    Basis,
     Curve,
     Interval,
     Months,
@@ -182,6 +183,13 @@ class Parameters(models.Model):
         default=Curve.SEASONAL,
         help_text=_("How much of a target is expected by a day of its period."),
     )
+    target_basis = models.CharField(
+        _("basis of a new target"),
+        max_length=8,
+        choices=Basis.choices,
+        default=Basis.BOOKINGS,
+        help_text=_("For the won amount, excluding tax, where who enters it says nothing else."),
+    )
     fx_attainment = models.CharField(
         _("exchange rate of attainment"),
         max_length=5,
@@ -212,6 +220,12 @@ class Parameters(models.Model):
 
     review_months = whole(_("months between talent reviews"), 1, _("After them a review is overdue."), most=60)
     talent_stale_days = whole(_("days without contact that make a candidate stale"), 60, _("Contact goes both ways."))
+    talent_ready_days = whole(
+        _("days within which somebody ready can start"),
+        60,
+        _("Of candidates who say when they can start; the others by their readiness."),
+        least=0,
+    )
     fill_months = number(_("months to fill a vacancy"), "5.5", _("For the bench that is needed."), places=1)
     attrition_prior = number(
         _("expected yearly attrition before own data"), "0.26", _("0.26 is 26 % a year."), places=2, most=5

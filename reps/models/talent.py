@@ -53,7 +53,7 @@ class Candidate(Record):
     """Somebody who might join, or did. `stage` is where they stand now; StageEvents say since when."""
 
     class Readiness(models.TextChoices):
-        NOW = "now", _("Now (within 60 days)")
+        NOW = "now", _("Now")
         SOON = "soon", _("Soon (within 6 months)")
         LATER = "later", _("Later")
 
@@ -74,6 +74,12 @@ class Candidate(Record):
         _("rating"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
     readiness = models.CharField(_("readiness"), max_length=10, choices=Readiness.choices, blank=True)
+    can_start_on = models.DateField(
+        _("can start on"),
+        null=True,
+        blank=True,
+        help_text=_("Where it is known, it says how ready they are, whatever stands above."),
+    )
     industry = models.CharField(_("industry they come from"), max_length=100, blank=True)
     channel = models.CharField(
         _("channel they sold through"),

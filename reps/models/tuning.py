@@ -68,6 +68,14 @@ class Months(models.TextChoices):
         return () if self == Months.CALENDAR else tuple(int(part) for part in self.value.split("-"))
 
 
+class Basis(models.TextChoices):
+    """What an amount counts as on its way to a target: one basis a target, never mixed (spec 2.1)."""
+
+    BOOKINGS = "bookings", _("Bookings")
+    REVENUE = "revenue", _("Revenue recognised")
+    CASH = "cash", _("Cash collected")
+
+
 class RateKind(models.TextChoices):
     PLAN = "plan", _("Plan rate of the fiscal year")
     DATED = "dated", _("Rate of the day it was won")
