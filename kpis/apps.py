@@ -7,7 +7,7 @@ class KpisConfig(AppConfig):
     verbose_name = _("Figures and targets")
 
     def ready(self):
-        from kpis import imports  # noqa: F401  (registers the kind "targets")
+        from kpis import deleted, imports  # noqa: F401  (register kinds of records)
         from kpis.entry import periods_with_targets
         from reps.fiscal_changes import IN_USE
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reps.models import User
+from reps.models.base import history
 
 
 class SavedView(models.Model):
@@ -14,6 +15,8 @@ class SavedView(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="saved_views", verbose_name=_("user"))
     name = models.CharField(_("name"), max_length=100)
     address = models.CharField(_("address"), max_length=LONGEST_ADDRESS)
+
+    history = history()
 
     class Meta:
         verbose_name = _("saved view")

@@ -8,3 +8,6 @@ class RepsConfig(AppConfig):
 
     def ready(self):
         from reps import signals  # noqa: F401  (registers the receivers)
+        from reps.deleted.restoring import watch
+
+        watch()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from reps.deleted.restoring import RESTORED
 from reps.models import Criterion, Membership, Rep, Team
 
 VERSIONS = 50
@@ -58,6 +59,8 @@ class Teller:
 
     def change(self, version, before):
         what = {"+": _("Added"), "~": _("Changed"), "-": _("Deleted")}[version.history_type]
+        if version.history_type == "+" and version.history_change_reason == RESTORED:
+            what = _("Brought back")
         steps = self._steps(version, before) if before and version.history_type == "~" else ()
         return Change(version.history_date, self.account(version.history_user), what, tuple(steps))
 

@@ -80,9 +80,11 @@ offline              open   open     open     open    open     open      open
 worker               open   open     open     open    open     open      open
 manifest             open   open     open     open    open     open      open
 visit                open   -        -        open    open     -         open
+visit_delete         open   -        -        open    -        -         open
 visit_edit           open   -        -        open    -        -         open
 proposal_new         open   open     open     open    -        -         open
 proposal             open   -        -        open    open     -         open
+proposal_delete      open   -        -        open    -        -         open
 proposal_edit        open   -        -        open    -        -         open
 definitions          open   open     open     open    open     open      open
 definition_new       -      -        -        -       -        -         open
@@ -103,6 +105,7 @@ trust                -      -        -        open    open     -         open
 trust_cases          -      -        -        open    open     -         open
 find                 open   open     open     open    open     open      open
 saved_views          open   open     open     open    open     open      open
+deleted              open   open     open     open    open     open      open
 health               open   open     open     open    open     open      open
 """
 # What is sent by POST only: "done" is an answer, be it that a word is missing.
@@ -136,6 +139,7 @@ import_commit        -      -        -        -       -        -         done
 import_undo          -      -        -        -       -        -         done
 my_declaration_delete   -   -        -        -       -        -         -
 declaration_link_delete -   -        -        -       -        -         -
+deleted_restore      done   -        -        done    -        -         done
 view_save            -      -        -        -       -        -         -
 view_forget          -      -        -        -       -        -         -
 language             done   done     done     done    done     done      done
@@ -181,6 +185,12 @@ def _late_change(visit):
     return LateChange.objects.create(kind="visit", action="change", **asked, **concerned)
 
 
+def _deletion(visit):
+    """The history row of a visit that was deleted."""
+    visit.delete()
+    return Visit.history.filter(history_type="-").latest("history_id")
+
+
 @pytest.fixture
 def words(company):
     """What stands in the addresses: a function of a name."""
@@ -221,6 +231,8 @@ def words(company):
         **{name: [visit.pk] for name in ("audit", "overturn", "contest", "decide")},
         "view_forget": [SavedView.objects.create(user=made.user(), name="Mine", address="/dashboard/").pk],
         "nine_box_person": [alice.pk],
+        "proposal_delete": [made.proposal(alice, "2026-12-01", status="draft").pk],
+        "deleted_restore": ["visit", _deletion(made.visit(alice, "2026-11-20")).pk],
         "declaration_link": [token_of(candidate)],
         "declaration_link_delete": [token_of(candidate)],
     }

@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reps.models.base import history
+
 
 class OwnQuerySet(models.QuerySet):
     def of(self, user):
@@ -30,6 +32,7 @@ class Subscription(models.Model):
     since = models.DateTimeField(_("since"), default=timezone.now)  # nothing from before is sent
 
     objects = OwnQuerySet.as_manager()
+    history = history()
 
     class Meta:
         verbose_name = _("mail asked for")

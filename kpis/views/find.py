@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from kpis.find import ways
 from kpis.models import SavedView
+from reps.views.deleted import delete
 
 LONGEST = 100
 
@@ -38,7 +39,7 @@ def view_save(request):
 
 @require_POST
 def view_forget(request, pk):
-    get_object_or_404(SavedView, pk=pk, user=request.user).delete()
+    delete(request, get_object_or_404(SavedView, pk=pk, user=request.user))
     return redirect("saved_views")
 
 

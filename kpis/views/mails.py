@@ -15,6 +15,7 @@ from kpis.mails.wanted import label_of, open_scopes, when_in_words
 from kpis.rhythms.catalogue import RHYTHMS
 from kpis.rhythms.one_to_one import RHYTHM as ONE_TO_ONE
 from kpis.views.rhythms import offered_to
+from reps.views.deleted import delete
 
 PER_PAGE = 25
 AS_SENT = {"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "sandbox": ["allow-popups"]}
@@ -73,8 +74,7 @@ def _form(request, rhythm, subscription, initial):
 @require_POST
 def mail_stop(request, pk):
     """No more of it. What was sent stays in the outbox."""
-    get_object_or_404(Subscription.objects.of(request.user), pk=pk).delete()
-    messages.success(request, _("Stopped."))
+    delete(request, get_object_or_404(Subscription.objects.of(request.user), pk=pk))
     return redirect("mails")
 
 

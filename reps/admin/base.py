@@ -4,8 +4,12 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError
 from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from simple_history.admin import SimpleHistoryAdmin
+
+from reps.deleted.kinds import KINDS
 
 
 class ForSalesAdmins:
@@ -85,6 +89,19 @@ class RecordAdmin(PlainAdmin, SimpleHistoryAdmin):
     """A record with its history: who changed what, and when. A change back is a change like any other."""
 
     object_history_list_template = "admin/record_history.html"
+
+    def response_delete(self, request, obj_display, obj_id):
+        self._offer_back(request)
+        return super().response_delete(request, obj_display, obj_id)
+
+    def delete_queryset(self, request, queryset):
+        super().delete_queryset(request, queryset)
+        self._offer_back(request)
+
+    def _offer_back(self, request):
+        if self.opts.model_name in KINDS:
+            link = format_html('<a href="{}">{}</a>', reverse("deleted"), _("Recently deleted"))
+            self.message_user(request, format_html("{} {}", _("A mistake? Bring it back:"), link), messages.INFO)
 
     def revert_disabled(self, request, obj=None):
         return True

@@ -48,6 +48,11 @@ def may_decide(user, change):
     return user.sees_everything or change.approver_team_id in user.managed_team_ids
 
 
+def may_approve(locked, user):
+    """Whether the user could approve a change that `guard` refused."""
+    return may_decide(user, _change_of(locked, "", user))
+
+
 @transaction.atomic
 def ask(locked, *, reason, by):
     """What becomes of a change that `guard` refused: done at once if `by` may approve it, else it waits.

@@ -17,6 +17,7 @@ from reps.models import Criterion, QualityDefinition
 from reps.models.criteria import Kind
 from reps.views.access import only
 from reps.views.back import next_page
+from reps.views.deleted import delete
 from reps.wording import rule_in_words
 
 LANGUAGES = (("en", "English"), ("zh-hans", "简体中文"))
@@ -133,8 +134,7 @@ def definition_activate(request, pk):
 @only(sets_rules)
 def definition_delete(request, pk):
     draft = _draft(pk)
-    draft.delete()
-    messages.success(request, _("The draft has been deleted."))
+    delete(request, draft)
     return redirect("definitions")
 
 

@@ -38,14 +38,17 @@ class Taken:
     visit: Visit | None = None
     change: LateChange | None = None
     again: bool = False
+    gone: object = None  # the last history row of a visit that was deleted since
 
     @property
     def record(self):
-        return self.visit or self.change
+        return self.visit or self.change or self.gone
 
     @property
     def says(self):
         """(message level, text)"""
+        if self.gone:
+            return messages.WARNING, _("It was deleted since. “Recently deleted” brings it back.")
         if self.change is None:
             level, text = said_of(self.visit)
         elif self.change.state == LateChange.State.PENDING:
@@ -56,6 +59,8 @@ class Taken:
 
     @property
     def url(self):
+        if self.gone:
+            return reverse("deleted")
         return reverse("visit", args=[self.visit.pk]) if self.visit else reverse("late_changes")
 
 
@@ -70,8 +75,14 @@ def known(user, number):
     visit = Visit.objects.filter(sent_as=number).select_related("customer", "rep").first()
     if visit and visit.rep != user.rep_record:
         raise Elsewhere
-    change = None if visit else _late(user, number)
-    return Taken(visit=visit, change=change, again=True) if visit or change else None
+    gone = None if visit else _deleted(user, number)
+    change = None if visit or gone else _late(user, number)
+    return Taken(visit=visit, change=change, gone=gone, again=True) if visit or change or gone else None
+
+
+def _deleted(user, number):
+    """What is deleted stays so, whatever a phone sends again: it comes back by its own door, once."""
+    return Visit.history.filter(rep=user.rep_record, sent_as=number, history_type="-").order_by("-history_id").first()
 
 
 def _late(user, number):

@@ -1,0 +1,121 @@
+"""The kinds of records that can be brought back, and who may: the person concerned, who leads them, and admins.
+
+`kpis` adds its own to KINDS when it is loaded. What is left out is private to somebody (notes, ratings, declarations),
+or is never deleted.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import TruncDate
+
+from reps.models import (
+    CalendarDay,
+    Candidate,
+    Credit,
+    Criterion,
+    Customer,
+    FxRate,
+    Income,
+    Lead,
+    LeadSource,
+    LeadTouch,
+    Leave,
+    Membership,
+    Proposal,
+    QualityDefinition,
+    Rep,
+    Team,
+    Vacancy,
+    Visit,
+    VisitParticipant,
+)
+from reps.views import access
+
+
+def for_admins(user):
+    """Everything for a sales-operations admin, else nothing."""
+    return Q() if user.is_sales_admin else Q(pk__in=[])
+
+
+def of_people(person, day):
+    """One's own, and those of who was in a team one leads on the record's day; `person` and `day` are its fields."""
+
+    def those(user):
+        if user.is_sales_admin:
+            return Q()
+        if not access.writes_sales(user):
+            return Q(pk__in=[])
+        theirs = Membership.objects.filter(
+            Q(start=None) | Q(start__lte=OuterRef("on")),
+            Q(end=None) | Q(end__gte=OuterRef("on")),
+            rep=OuterRef(person),
+            team__in=user.managed_team_ids,
+        )
+        return Q(**{person: user.rep_record.pk}) | Exists(theirs)
+
+    those.day = day
+    return those
+
+
+def of_owner(user):
+    """What belongs to an account is that account's alone."""
+    return Q(user=user)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`theirs(user)` is the Q of the history rows whose records the user may bring back; `page` the record's URL name.
+
+    `prepare(record)` changes what comes back where the time in between matters.
+    """
+
+    model: type
+    theirs: Callable = for_admins
+    page: str = ""
+    prepare: Callable = lambda record: None
+    told: Callable = str  # what a record is called
+
+    @property
+    def name(self):
+        return self.model._meta.model_name
+
+    @property
+    def label(self):
+        return self.model._meta.verbose_name
+
+    @property
+    def history(self):
+        return self.model.history.model
+
+    def rows(self, user):
+        """Its history rows that this user may see, `on` being the record's day."""
+        day = getattr(self.theirs, "day", None)
+        return self.history.objects.alias(**({"on": day} if day else {})).filter(self.theirs(user))
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind(Visit, of_people("rep_id", F("date")), "visit"),
+        Kind(VisitParticipant),
+        Kind(Proposal, of_people("rep_id", F("issued_on")), "proposal"),
+        Kind(Credit),
+        Kind(Lead, of_people("owner_id", TruncDate("received_at")), "lead_detail"),
+        Kind(LeadTouch),
+        Kind(Income),
+        Kind(Customer, page="customer_detail"),
+        Kind(Candidate, page="candidate_detail"),
+        Kind(Vacancy),
+        Kind(Rep),
+        Kind(Team),
+        Kind(Membership),
+        Kind(Leave),
+        Kind(LeadSource),
+        Kind(FxRate),
+        Kind(CalendarDay),
+        Kind(Criterion),
+        Kind(QualityDefinition),
+    )
+}
