@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from kpis import facts
+from kpis.counting import totals
 from kpis.expected import Entered
 from kpis.kpi import Measure
-from kpis.measures import totals
 from kpis.models import Target
 
 AMOUNTS = {

@@ -9,9 +9,9 @@ from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kpis.counting import totals
 from kpis.formats import reason, shown, shown_interval, shown_part, shown_value
 from kpis.kpi import FLAGS, MISSING_RATE
-from kpis.measures import totals
 from kpis.readings import readings
 from reps.models import QualityDefinition
 from reps.wording import in_words

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
+from kpis.counting import totals
 from kpis.kpi import Figure
-from kpis.measures import Events, totals
+from kpis.measures import Events
 
 UNKNOWN = "?"
 FIT = (("A", 80), ("B", 60), ("C", 40), ("D", 0), (UNKNOWN, None))

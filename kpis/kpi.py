@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext_lazy as _
 
-from kpis.measures import totals
+from kpis.counting import totals
 from kpis.statistics import jeffreys, wilson
 
 FEW = 5  # below this many, a share is shown as counts only (spec 2.7)

@@ -1,17 +1,17 @@
-"""How to total rows: what happened in a period adds up (Events), whatever the grouping, one query a table.
+"""What can be counted: what happened in a period (Events) and what stood at its end (Standing).
 
-A fact has `totals(ask) -> {key: number}`, a key being (index of the period, *values of ask.by), and
-`records(ask) -> queryset` of the very rows behind it. Facts over the same table are totalled together.
+A fact names rows of a table, which kpis/counting.py totals; `records(ask)` are the very rows behind it. One that no
+table holds has `totals(ask) -> {key: number}` of its own, a key being (index of the period, *values of ask.by). Where a
+fact rests on others, `needs(ask) -> [(facts, ask), ...]` names them, so that they are counted with the rest of a page.
 """
 
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, reduce
 from operator import or_
 
-from django.db.models import Count, Model, Q, Sum
+from django.db.models import Count, DecimalField, Model, Q, Sum
 from django.utils import timezone
 
 from kpis.periods import Period
@@ -141,6 +141,14 @@ class Events:
         condition = self.condition(ask)
         return Sum(self.total, filter=condition) if self.total else Count("pk", filter=condition)
 
+    @cached_property
+    def is_decimal(self):
+        """Whether its totals are Decimals: amounts and credit are, counts and minutes are not."""
+        return bool(self.total) and isinstance(self.table.model._meta.get_field(self.total), DecimalField)
+
+    def needs(self, ask):
+        return [(self.also, ask)]
+
     def records(self, ask):
         return self.table.rows(ask).filter(self.condition(ask))
 
@@ -159,101 +167,16 @@ class Distinct(Events):
 class Standing:
     """Rows that stand when a period's state is read: at its end, or on the as-of day if that comes first.
 
-    `where(ask, day)` gives the Q. What stands does not add up over time, so each period is a query of its own.
+    `where(ask, day)` gives the Q. What stands does not add up over time: each period is counted for itself.
     """
 
     name: str
     table: Table
     where: Callable
 
-    def totals(self, ask):
-        found = {}
-        columns = [self.table.column(name) for name in ask.by]
-        grouped = [column for column in columns if column]
-        for index, period in enumerate(ask.periods):
-            rows = self._rows(ask, period).values(*grouped).annotate(total=Count("pk"))
-            for row in rows if grouped else [{"total": self._rows(ask, period).count()}]:
-                found[(index, *[row[column] if column else None for column in columns])] = row["total"]
-        return found
-
-    def records(self, ask):
-        return self._rows(ask, ask.periods[0])
-
-    def _rows(self, ask, period):
+    def rows(self, ask, period):
         in_scope = self.table.model.objects.filter(ask.scope.where(self.table.rep, self.table.team)).order_by()
         return in_scope.filter(self.where(ask, min(period.end, ask.as_of)))
 
-
-def totals(facts, ask):
-    """{fact: {key: number}} for Events and for facts that total themselves; one query a table.
-
-    What a page has counted before is not counted again; the numbers are its own: not to be changed.
-    """
-    wanted = dict.fromkeys(facts)
-    known = ask.shelf.setdefault(("totals", ask), {})
-    missing = [fact for fact in wanted if fact not in known]
-    known |= _counted(missing, ask) if missing else {}
-    return {fact: known[fact] for fact in wanted}
-
-
-def _counted(facts, ask):
-    found, by_table = {}, defaultdict(list)
-    for fact in facts:
-        if isinstance(fact, Events):
-            by_table[fact.table].append(fact)
-        else:
-            found[fact] = fact.totals(ask)
-    for table, events in by_table.items():
-        found |= _table_totals(table, events, ask)
-    return _with_also(found, ask)
-
-
-def _with_also(found, ask):
-    """The further rows of those facts that have some, totalled together."""
-    further = {fact: fact.also for fact in found if isinstance(fact, Events) and fact.also}
-    if not further:
-        return found
-    extra = totals([each for also in further.values() for each in also], ask)
-    return found | {fact: added(found[fact], *(extra[each] for each in also)) for fact, also in further.items()}
-
-
-def added(*parts):
-    """Totals of several facts as one."""
-    total = defaultdict(int)
-    for part in parts:
-        for key, number in part.items():
-            total[key] += number
-    return dict(total)
-
-
-def _table_totals(table, facts, ask):
-    columns = [table.column(name) for name in ask.by]
-    grouped = [column for column in columns if column]
-    by_day = [table.day] if len(ask.periods) > 1 else []
-    expressions = {f"total_{at}": fact.expression(ask) for at, fact in enumerate(facts)}
-    rows = table.rows(ask).values(*grouped, *by_day).annotate(**expressions)
-    found = {fact: defaultdict(int) for fact in facts}
-    place = _Places(ask)
-    for row in rows if grouped or by_day else [table.rows(ask).aggregate(**expressions)]:
-        group = tuple(row[column] if column else None for column in columns)
-        for index in place(row.get(table.day)):
-            for at, fact in enumerate(facts):
-                if row[f"total_{at}"]:
-                    found[fact][(index, *group)] += row[f"total_{at}"]
-                elif grouped:
-                    found[fact][(index, *group)] += 0  # a group with rows of the table: a true zero
-    return {fact: dict(counted) for fact, counted in found.items()}
-
-
-class _Places(dict):
-    """Which periods a day falls in, worked out once a day."""
-
-    def __init__(self, ask):
-        self.periods = [ask.days_of(period) for period in ask.periods]
-
-    def __call__(self, day):
-        return (0,) if day is None else self[day]
-
-    def __missing__(self, day):
-        self[day] = [at for at, period in enumerate(self.periods) if period and period.contains(day)]
-        return self[day]
+    def records(self, ask):
+        return self.rows(ask, ask.periods[0])

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kpis.capacity import Workforce, group_of
+from kpis.counting import totals
 from kpis.expected import Entered
 from kpis.facts import amount_won
-from kpis.measures import totals
 from kpis.periods import ONE_DAY, Period
 
 LIKE, ENOUGH = 4, 3  # like periods that are looked at, and how many of them it takes

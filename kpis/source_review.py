@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from kpis.counting import totals
 from kpis.definitions import kpi_by_slug
-from kpis.measures import totals
 from kpis.periods import Period
 from kpis.publishing.overlay import figures
 from kpis.source_tree import Branch, branches, figures_by_branch

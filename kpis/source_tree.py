@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from kpis.counting import totals
 from kpis.kpi import Tally
-from kpis.measures import totals
 from kpis.spend import CostMeasure
 from reps.models import LeadSource
 

@@ -18,7 +18,7 @@ from kpis.publishing.overlay import figure
 from kpis.publishing.publish import MEASURES, due, publish
 from kpis.publishing.stored import stored
 from kpis.scope import Scope
-from reps.models import PeriodLock, Team
+from reps.models import PeriodLock, Team, VisitParticipant
 from tests import builders as made
 from tests.asking import ask
 from tests.small_company import TODAY, WEEK, small_company
@@ -69,7 +69,9 @@ def test_a_quarter_is_due_after_five_working_days_holidays_left_out(company):
 
 def test_a_team_is_published_as_it_would_be_asked_with_all_below_it(company):
     further = made.rep("Zoe", made.team("Far north", parent=company.north))
-    made.visit(further, "2026-11-18", quality=True)
+    made.parameters(shared_visit_credit=True)
+    joint = made.visit(further, "2026-11-18", quality=True)
+    VisitParticipant.objects.create(visit=joint, rep=company.reps.alice)
     made.proposal(further, "2026-11-18", no_surprise=True)
     published(WEEK)
     for team in Team.objects.all():

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpis.addresses import explain_url
+from kpis.counting import totals
 from kpis.definitions import measure_by_name
 from kpis.expected import Entered, Goals
 from kpis.facts import amount_unknown, amount_without_rate
 from kpis.formats import shown_change
 from kpis.insight.divisia import effects
-from kpis.measures import totals
 from kpis.publishing.overlay import figures_then
 from kpis.readings import as_far
 

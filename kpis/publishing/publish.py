@@ -6,9 +6,10 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from kpis.counting import own_totals, remember
 from kpis.definitions import KPIS
 from kpis.kpi import figures
-from kpis.measures import Ask, Events, totals
+from kpis.measures import Ask, Events
 from kpis.periods import Grain, Period
 from kpis.publishing.models import Publication, PublishedFigures
 from kpis.publishing.stored import stored
@@ -21,7 +22,7 @@ LOCKING = (Grain.WEEK, Grain.MONTH, Grain.QUARTER)
 KINDS = ("visit", "lead", "proposal")
 MEASURES = [measure for kpi in KPIS for measure in kpi.measures]
 FACTS = dict.fromkeys(fact for measure in MEASURES for fact in measure.facts())
-ADDING_UP = [fact for fact in FACTS if all(type(each) is Events for each in (fact, *getattr(fact, "also", ())))]
+ADDING_UP = [each for fact in FACTS for each in (fact, *getattr(fact, "also", ())) if type(each) is Events]
 AT_ONCE = 500
 
 
@@ -98,11 +99,11 @@ def _owners(period, as_of):
 
 def _teams(company):
     """Every team with all below it. What adds up is counted for all of them at once, one grouped query a table."""
-    counted, teams = totals(ADDING_UP, company.narrowed(by=("team",))), list(Team.objects.order_by("pk"))
+    counted, teams = own_totals(ADDING_UP, company.narrowed(by=("team",))), list(Team.objects.order_by("pk"))
     for team in teams:
         ask = company.narrowed(scope=Scope.team(team))
         below = {(0, each.key) for each in teams if each.pk in ask.scope.team_ids}
-        ask.shelf["totals", ask] = {fact: _sum(found, below) for fact, found in counted.items()}
+        remember({fact: _sum(found, below) for fact, found in counted.items()}, ask)
         yield f"team:{team.key}", _cells(ask)
 
 

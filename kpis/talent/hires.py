@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from kpis.capacity import Workforce
+from kpis.counting import totals
 from kpis.expected import Entered
 from kpis.facts import amount_won
 from kpis.kpi import FEW, LOW_N, Measure, Tally
-from kpis.measures import Ask, totals
+from kpis.measures import Ask
 from kpis.periods import Grain, Period, add_months
 from kpis.scope import Scope
 from kpis.talent.nine_box import fair_share

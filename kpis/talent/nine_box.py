@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kpis.capacity import Workforce
+from kpis.counting import totals
 from kpis.expected import Entered
 from kpis.facts import amount_won
-from kpis.measures import Ask, totals
+from kpis.measures import Ask
 from kpis.periods import Grain, Period
 from kpis.ramp import ramped_on
 from kpis.scope import Scope

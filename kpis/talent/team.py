@@ -4,8 +4,8 @@ from collections import Counter
 from decimal import Decimal
 
 from kpis.capacity import WORKDAYS_A_WEEK, Workforce, group_of
+from kpis.counting import totals
 from kpis.facts import proposals_no_surprise, visits_quality
-from kpis.measures import totals
 from kpis.periods import Grain, Period, add_months
 from kpis.talent.pool import state_day
 from reps.models import Rep
