@@ -22,10 +22,12 @@ class OtherBasis:
     entered: Entered
     name: str = "amount_on_other_basis"
 
+    def needs(self, ask):
+        return [([AMOUNTS[basis] for basis in dict.fromkeys(self.entered.bases(ask).values())], ask)]
+
     def totals(self, ask):
         bases = self.entered.bases(ask)
-        amounts = [AMOUNTS[basis] for basis in dict.fromkeys(bases.values())]
-        found = totals(amounts, ask)
+        found = totals(self.needs(ask)[0][0], ask)
         return {key: found[AMOUNTS[basis]].get(key) or 0 for key, basis in bases.items()}
 
     def records(self, ask):

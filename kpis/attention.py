@@ -60,11 +60,22 @@ class Item:
 
 def attention(state):
     """Items for a scope as it stands today; what is zero is left out, and the team's affairs from a rep's page."""
-    names = [name for name in WATCHED if may_see(name, state)]
-    measures = [measure_by_name(name)[1] for name in names]
-    today = state.at(state.around(state.as_of, Grain.MONTH))
-    found = [next(iter(each.values())) for each in figures(measures, today.ask()).values()]
+    today = _today(state)
+    found = [next(iter(each.values())) for each in figures(_measures(state), today.ask()).values()]
     return [Item(figure, records_url(figure.measure, today)) for figure in found if figure.value]
+
+
+def counts(state):
+    """[(facts, ask)] that `attention` needs, to be counted with the rest of a page."""
+    return [([fact for measure in _measures(state) for fact in measure.facts()], _today(state).ask())]
+
+
+def _measures(state):
+    return [measure_by_name(name)[1] for name in WATCHED if may_see(name, state)]
+
+
+def _today(state):
+    return state.at(state.around(state.as_of, Grain.MONTH))
 
 
 def may_see(name, state):

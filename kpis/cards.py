@@ -6,10 +6,10 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kpis.expected import Entered
 from kpis.kpi import shown_now
 from kpis.periods import Grain
-from kpis.readings import Reading, readings
+from kpis.publishing.overlay import figures_then
+from kpis.readings import Reading, is_attainment, read, windows
 from kpis.sparkline import sparkline
 from kpis.views.state import State
 from kpis.words import sentence
@@ -54,33 +54,38 @@ def measures_of(kpi, state):
     return kpi.headline_measure, *shown_now([kpi[name] for name in kpi.beside], state)
 
 
-def cards(kpis, state):
-    """A Card for each KPI; the queries of all of them together, one a table and window."""
+def cards(kpis, state, beside=()):
+    """A Card for each KPI. `beside`, [(facts, ask), ...] of the rest of the page, is counted by the same statement."""
     wanted = {kpi: measures_of(kpi, state) for kpi in kpis}
-    found = readings([each for group in wanted.values() for each in group if not _is_attainment(each)], state)
-    found |= attainments([each for group in wanted.values() for each in group if _is_attainment(each)], state)
+    found = read(_windows([each for group in wanted.values() for each in group], state), beside)
     return [
-        Card(kpi, state, found[headline], tuple(found[each] for each in beside))
-        for kpi, (headline, *beside) in wanted.items()
+        Card(kpi, state, found[headline], tuple(found[each] for each in others))
+        for kpi, (headline, *others) in wanted.items()
     ]
 
 
-def _is_attainment(measure):
-    return isinstance(measure.denominator, Entered)
+def _windows(measures, state):
+    """Those of the page's period, and that of attainment."""
+    attainments = [each for each in measures if is_attainment(each)]
+    others = [each for each in measures if not is_attainment(each)]
+    return [*windows(others, state), *(windows(attainments, aimed_at(attainments[0], state)) if attainments else ())]
 
 
-def attainments(measures, state):
-    """Readings of attainment for the page's period, or for the month, quarter or year around it that has a target.
+def aimed_at(measure, state):
+    """The page's state, or that of the month, quarter or year around its period that has a target.
 
     Nobody agrees on a target for a week; that is no reason to hide how the quarter stands.
     """
-    if not measures:
-        return {}
-    for period in around(state):
-        found = readings(measures, state.at(period))
-        if any(reading.figure.denominator for reading in found.values()):
-            return found
-    return readings(measures, state)
+    periods = list(around(state))
+    aims = _aims(measure, state.ask(*periods))
+    return state.at(next((period for at, period in enumerate(periods) if aims.get((at,))), state.period))
+
+
+def _aims(measure, ask):
+    """{key: target} of an attainment: as published where a past day is asked about, else what stands."""
+    if not ask.as_published:
+        return measure.denominator.totals(ask)
+    return {key: figure.denominator for key, figure in figures_then([measure], ask)[measure].items()}
 
 
 def around(state):

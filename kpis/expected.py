@@ -2,20 +2,16 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
 
-from django.db.models import Q
 from django.utils.functional import cached_property
 
+from kpis.aims import of_page, standing
 from kpis.capacity import WORKDAYS_A_WEEK, group_of, workforce
 from kpis.kpi import Measure, Tally
-from kpis.models import Target, TargetVersion
+from kpis.models import Target
 from kpis.periods import Grain
 from reps.models import Membership, Rep, Team
-
-AMOUNT = "won_amount"
 
 
 @dataclass(frozen=True)
@@ -74,19 +70,16 @@ class Goals:
 
     @classmethod
     def entered(cls, ask):
-        """A function of (measure name, default) that gives its Goals: one query, however many a page asks for.
-
-        Amounts of money are no goals: there are thousands, and they have facts of their own (Entered).
-        """
-        known = ask.kept("goals", lambda: _entered(ask.scope))
-        return lambda name, default=None: cls(known.get(name, ()), default)
+        """A function of (measure name, default) that gives its Goals: one query, however many a page asks for."""
+        known = of_page(ask)
+        return lambda name, default=None: cls([each for each in known if each.measure == name], default)
 
     def stretches(self, span, start, end):
         """(first, last, goal) cuts of start..end; one cut where nothing was entered."""
         if not self.targets:
             return [(start, end, self.default)]
         edges = {start}
-        for target, _value in self.targets:
+        for target in self.targets:
             edges |= {day for day in (target.start, _after(target.end)) if start < day <= end}
         starts = sorted(edges)
         ends = [_before(day) for day in starts[1:]] + [end]
@@ -95,55 +88,21 @@ class Goals:
 
     def goal(self, rep_id, team_id, day):
         """What was meant for a rep or a team on a day, or the default."""
-        target, value = self.nearest(rep_id, team_id, day)
-        return self.default if target is None else value
+        aim = self.nearest(rep_id, team_id, day)
+        return self.default if aim is None else aim.latest
 
     def nearest(self, rep_id, team_id, day):
-        """(Aim, value) of the rep's, else the team's, else the company's; of several periods the shortest.
-
-        (None, None) where nothing was entered.
-        """
-        standing = [(target, value) for target, value in self.targets if target.start <= day <= target.end]
+        """The Aim of the rep, else of the team, else of the company; of several periods the shortest. None of none."""
+        standing = [target for target in self.targets if target.start <= day <= target.end]
         for owned in (
             lambda target: rep_id is not None and target.rep_id == rep_id,
             lambda target: team_id is not None and target.team_id == team_id,
             lambda target: target.rep_id is None and target.team_id is None,
         ):
-            mine = [(target, value) for target, value in standing if owned(target)]
+            mine = [target for target in standing if owned(target)]
             if mine:
-                return min(mine, key=lambda each: each[0].end - each[0].start)
-        return None, None
-
-
-class Aim(NamedTuple):
-    """For whom and when a goal was entered."""
-
-    start: date
-    end: date
-    rep_id: int | None
-    team_id: int | None
-
-
-def _entered(scope):
-    """{measure: [(Aim, goal)]} of all standing targets for the scope's people or those above them, the latest first."""
-    versions = TargetVersion.objects.filter(target__voided_at=None).exclude(target__measure=AMOUNT)
-    if scope.rep_id is not None or scope.team_ids is not None:
-        versions = versions.filter(Q(target__rep=None) | Q(target__rep__in=_people(scope)))
-    aimed = [f"target__{name}" for name in Aim._fields]
-    rows = versions.order_by("-target__start", "target", "number").values_list(
-        "target", "target__measure", *aimed, "value"
-    )
-    found = defaultdict(list)
-    for _target, measure, *aim, value in {row[0]: row for row in rows}.values():
-        found[measure].append((Aim(*aim), value))
-    return found
-
-
-def _people(scope):
-    """Ids of everybody who was ever in the scope."""
-    if scope.rep_id is not None:
-        return [scope.rep_id]
-    return Membership.objects.filter(team__in=scope.team_ids).order_by().values("rep")
+                return min(mine, key=lambda each: each.end - each.start)
+        return None
 
 
 def _after(day):
@@ -199,7 +158,7 @@ class Entered:
         return found
 
     def records(self, ask):
-        return self._targets(ask).found
+        return Target.objects.filter(pk__in=[aim.pk for aim in self._targets(ask).aims])
 
     def bases(self, ask):
         """{key: basis} of the targets found, where it is not bookings."""
@@ -214,58 +173,63 @@ class Entered:
         return found
 
     def _targets(self, ask):
-        """The ask's targets, loaded once however many figures look at them."""
-        known = ask.__dict__.setdefault("targets", {})
-        if (self.measure, self.initial) not in known:
-            known[self.measure, self.initial] = _Targets(self.measure, self.initial, ask, **self._whose(ask))
-        return known[self.measure, self.initial]
+        """Those of the scope itself come with the page's, those of its groups are loaded once an ask."""
+        if not ask.by:
+            return _Targets([each for each in of_page(ask) if self._is_own(each, ask.scope)], self.initial, ask)
+        known = ask.__dict__.setdefault("aims", {})
+        if self.measure not in known:
+            known[self.measure] = _around(ask, self.measure, **self._whose(ask))
+        return _Targets(known[self.measure], self.initial, ask)
+
+    def _is_own(self, aim, scope):
+        return (aim.measure, aim.rep_id, aim.team_id) == (self.measure, scope.rep_id, scope.team_id)
 
     def _whose(self, ask):
-        """Only those of the owners asked about: a company's people have thousands.
+        """Only those of the groups asked about: a company's people have thousands.
 
         Grouped rows hold what a team did itself; the target of a team with others below it is for all of them.
         """
-        if ask.by:
-            whose = {f"{name}__isnull": False for name in ("rep", "team") if name in ask.by}
-            whose |= {"team__children__isnull": True} if "team" in ask.by else {}
-            whose |= _within(ask)
-        else:
-            whose = {"rep": ask.scope.rep_id, "team": ask.scope.team_id}
-        return whose
+        whose = {f"target__{name}__isnull": False for name in ("rep", "team") if name in ask.by}
+        return whose | ({"target__team__children__isnull": True} if "team" in ask.by else {}) | _within(ask)
 
 
 def _within(ask):
     """Lookups that keep a team's rows to its own teams, and to people who were in them in these periods."""
     scope = ask.scope
     if scope.rep_id is not None:
-        return {"rep": scope.rep_id} if "rep" in ask.by else {}
+        return {"target__rep": scope.rep_id} if "rep" in ask.by else {}
     if scope.team_ids is None:
         return {}
     if "rep" not in ask.by:
-        return {"team__in": scope.team_ids}
+        return {"target__team__in": scope.team_ids}
     start, end = min(each.start for each in ask.periods), max(each.end for each in ask.periods)
     members = Membership.objects.overlapping(start, end).filter(team__in=scope.team_ids)
-    return {"rep__in": members.order_by().values("rep")}
+    return {"target__rep__in": members.order_by().values("rep")}
+
+
+def _around(ask, measure, **whose):
+    """[Aim, ...] of a measure that share days with the ask's periods."""
+    start, end = min(each.start for each in ask.periods), max(each.end for each in ask.periods)
+    return standing(target__measure=measure, target__start__lte=end, target__end__gte=start, **whose)
 
 
 class _Targets:
-    def __init__(self, measure, initial, ask, **whose):
-        self.initial, self.ask = initial, ask
-        start, end = min(each.start for each in ask.periods), max(each.end for each in ask.periods)
-        self.found = Target.objects.standing().filter(measure=measure, start__lte=end, end__gte=start, **whose)
+    """Aims by their owner, at their initial amount or at the one in force on the as-of day."""
+
+    def __init__(self, aims, initial, ask):
+        self.aims, self.initial, self.ask = aims, initial, ask
 
     @cached_property
     def by_owner(self):
         owners = defaultdict(list)
-        for target in self.found.select_related("rep", "team").prefetch_related("versions"):
-            owners[_owner(target)].append(target)
+        for aim in self.aims:
+            owners[aim.owner].append(aim)
         return owners
 
     @property
     def are_bookings(self):
         """Whether none of them is on another basis."""
-        found = (target.basis for targets in self.by_owner.values() for target in targets)
-        return all(basis == Target.Basis.BOOKINGS for basis in found)
+        return all(aim.basis == Target.Basis.BOOKINGS for aim in self.aims)
 
     def owners(self):
         """((kind, key), group key) of every owner the ask's groups speak of."""
@@ -283,7 +247,7 @@ class _Targets:
         return sum((amount for _target, amount in parts), Decimal(0)) if parts else None
 
     def parts(self, owner, period):
-        """[(Target, its amount), ...] that make up an owner's value there."""
+        """[(Aim, its amount), ...] that make up an owner's value there."""
         return [(target, self._amount(target)) for target in self._tiles(owner, period)]
 
     def basis(self, owner, period):
@@ -297,18 +261,8 @@ class _Targets:
         tiles = exact[:1] or _tiling(mine, period)
         return tiles if len({target.basis for target in tiles}) == 1 else []
 
-    def _amount(self, target):
-        versions = [each for each in target.versions.all() if self._in_force(each)]
-        return versions[0 if self.initial else -1].value
-
-    def _in_force(self, version):
-        return version.number == 1 or version.effective_from is None or version.effective_from <= self.ask.as_of
-
-
-def _owner(target):
-    if target.rep_id:
-        return "rep", target.rep.key
-    return ("team", target.team.key) if target.team_id else ("company", "")
+    def _amount(self, aim):
+        return aim.initial if self.initial else aim.on(self.ask.as_of)
 
 
 def _inside(target, period):
@@ -329,19 +283,19 @@ def _tiling(targets, period):
 
 def standing_total(measure, ask):
     """A function of (owner, period): the present target of that owner (its `code`) there, or what tiles add up to."""
-    targets = _Targets(measure, False, ask)
+    targets = _Targets(_around(ask, measure), False, ask)
     return lambda owner, period: targets.value(_named(owner.code), period)
 
 
 def standing_parts(measure, code, period, ask):
-    """[(Target, present amount), ...] that make up that total of the owner with this code."""
-    return _Targets(measure, False, ask).parts(_named(code), period)
+    """[(Aim, present amount), ...] that make up that total of the owner with this code."""
+    return _Targets(_around(ask, measure), False, ask).parts(_named(code), period)
 
 
 def initial_parts(measure, ask):
-    """[(Target, initial amount), ...] that make up the target of the ask's own scope and first period."""
+    """[(Aim, initial amount), ...] that make up the target of the ask's own scope and first period."""
     owner = ask.scope.kind, ask.scope.key
-    return _Targets(measure, True, ask).parts(owner, ask.periods[0])
+    return _Targets(_around(ask, measure), True, ask).parts(owner, ask.periods[0])
 
 
 def _named(code):
@@ -362,8 +316,8 @@ def over_assignment(measure, team, period, ask):
 
 
 def assigned(measure, team, period, ask):
-    """([(Target, initial amount), ...] of a team (None: the company), the same of the owners directly below it)."""
-    targets = _Targets(measure, True, ask)
+    """([(Aim, initial amount), ...] of a team (None: the company), the same of the owners directly below it)."""
+    targets = _Targets(_around(ask, measure), True, ask)
     below = [part for owner in _below(team, period) for part in targets.parts(owner, period)]
     return targets.parts(owner_of(team), period), below
 

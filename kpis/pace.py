@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from kpis.capacity import Workforce, group_of
 from kpis.counting import totals
@@ -47,15 +48,26 @@ class Course:
         """The part of the working days that is over, today's not among them; 0 for a period without any."""
         return Decimal(self.completed) / self.workdays if self.workdays else Decimal(0)
 
+    @cached_property
+    def earlier(self):
+        """[(like period, the same part of its days), ...], the earliest first; [] where they say nothing."""
+        if self.is_over or not self.completed or self.ask.parameters.pace_curve != "seasonal":
+            return []
+        return [(period, self._as_far(period)) for period in self.period.whole.previous().trail(LIKE)]
+
+    @property
+    def asked(self):
+        """What of the like periods must be counted."""
+        return self.ask.narrowed(
+            periods=(*(each for each, _part in self.earlier), *(part or each for each, part in self.earlier))
+        )
+
     def likes(self):
         """{group: [Like, ...]} of earlier periods in which anything was won, the latest first."""
-        if self.is_over or not self.completed or self.ask.parameters.pace_curve != "seasonal":
+        if not self.earlier:
             return {}
-        earlier = self.period.whole.previous().trail(LIKE)
-        parts = [self._as_far(period) for period in earlier]
-        cut = [part or whole for part, whole in zip(parts, earlier, strict=True)]
-        asked = self.ask.narrowed(periods=(*earlier, *cut))
-        found = totals([amount_won], asked)[amount_won]
+        earlier, parts = zip(*self.earlier, strict=True)
+        found = totals([amount_won], self.asked)[amount_won]
         likes = {}
         for group in {tuple(key[1:]) for key in found}:
             wins = [(found.get((at, *group)) or 0, found.get((at + LIKE, *group)) or 0) for at in range(LIKE)]
@@ -86,6 +98,10 @@ class Expected(Entered):
     @property
     def name(self):
         return f"pace_of_{super().name}"
+
+    def needs(self, ask):
+        courses = [Course(ask, ask.periods[index]) for index in sorted({key[0] for key in super().totals(ask)})]
+        return [([amount_won], course.asked) for course in courses if course.earlier]
 
     def totals(self, ask):
         targets, elsewhere, found = super().totals(ask), self.bases(ask), {}

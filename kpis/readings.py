@@ -3,13 +3,15 @@
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import cached_property
+from itertools import chain
 
 from kpis import facts
 from kpis.expected import Entered, Goals
 from kpis.kpi import Figure, Measure
 from kpis.movement import change, movement
 from kpis.periods import Grain, add_months
-from kpis.publishing.overlay import figures
+from kpis.publishing.overlay import Wanted, figures, figures_together
 
 ONE_DAY = timedelta(days=1)
 TIME = Measure("time", "", "", facts.rep_weeks, unit="decimal")
@@ -60,15 +62,75 @@ class Reading:
         return value > goal if self.measure.low_is_good else value < goal
 
 
+@dataclass(frozen=True)
+class Window:
+    """Measures that look at the same days: the last period of their trail, beside the one before and a year before."""
+
+    measures: list
+    state: object
+    trail: list
+    earlier: tuple
+
+    @classmethod
+    def of(cls, measures, state, with_trail):
+        trail = state.period.trail(TRAIL[state.period.grain]) if with_trail else [state.period]
+        earlier = state.period.previous(), state.period.last_year()
+        if not is_attainment(measures[0]):
+            earlier = tuple(as_far(state, period) for period in earlier)
+        return cls(measures, state, trail, earlier)
+
+    @cached_property
+    def ask(self):
+        return self.state.ask(*self.trail, *self.earlier)
+
+    @cached_property
+    def timed(self):
+        return [TIME] if any(each.exposure is facts.rep_weeks for each in self.measures) else []
+
+    @property
+    def wanted(self):
+        """Its figures; a trail is not searched for what was restated."""
+        return Wanted([*self.measures, *self.timed], self.ask, None if self.ask.as_published else [len(self.trail) - 1])
+
+    @property
+    def beside(self):
+        """What the running estimates count, if the trail has young cohorts."""
+        return [(each.running.facts(), self.state.ask(*self.trail)) for each in self.measures if each.running]
+
+    def readings(self, found, goals):
+        """{measure: Reading} out of its figures."""
+        read = {}
+        for measure in self.measures:
+            *trail, previous, last_year = [found[measure][(at,)] for at in range(len(self.ask.periods))]
+            times = _times(measure, found, self.ask)[len(trail) - 1 :]
+            enough, running = self.state.parameters.arrow_n, _running(trail, self.state)
+            read[measure] = Reading(
+                trail[-1], previous, last_year, tuple(trail), goals.get(measure), tuple(times), enough, running
+            )
+        return read
+
+
 def readings(measures, state, trail=True):
-    """{measure: Reading} for a page's scope and period; one query a table for each window there is."""
+    """{measure: Reading} for a page's scope and period."""
+    found = read(windows(measures, state, trail))
+    return {measure: found[measure] for measure in measures}
+
+
+def windows(measures, state, trail=True):
+    """The Windows that these measures look at."""
     by_window = defaultdict(list)
     for measure in measures:
-        by_window[window(measure, state), _is_attainment(measure)].append(measure)
-    found, goals = {}, _goals(measures, state)
-    for (period, whole), group in by_window.items():
-        found |= _readings(group, state.at(period), goals, trail, whole)
-    return {measure: found[measure] for measure in measures}
+        by_window[window(measure, state), is_attainment(measure)].append(measure)
+    return [Window.of(group, state.at(period), trail) for (period, _whole), group in by_window.items()]
+
+
+def read(windows, beside=()):
+    """{measure: Reading} of all Windows of a page; `beside`, further [(facts, ask), ...], is counted with them."""
+    counted = [*chain.from_iterable(each.beside for each in windows), *beside]
+    found = {}
+    for each, its_own in zip(windows, figures_together([each.wanted for each in windows], counted), strict=True):
+        found |= each.readings(its_own, _goals(each.measures, each.state))
+    return found
 
 
 def window(measure, state, by=None):
@@ -84,21 +146,6 @@ def window(measure, state, by=None):
     return period if period.start <= start else replace(period, start=start, grain=Grain.RANGE)
 
 
-def _readings(measures, state, goals, with_trail, whole):
-    trail = state.period.trail(TRAIL[state.period.grain]) if with_trail else [state.period]
-    earlier = state.period.previous(), state.period.last_year()
-    previous, last_year = earlier if whole else (as_far(state, period) for period in earlier)
-    ask = state.ask(*trail, previous, last_year)
-    own = None if ask.as_published else [len(trail) - 1]  # a trail is not searched for what was restated
-    timed = [TIME] if any(each.exposure is facts.rep_weeks for each in measures) else []
-    found, read = figures([*measures, *timed], ask, own), {}
-    for measure in measures:
-        in_order = [found[measure][(at,)] for at in range(len(ask.periods))]
-        times = _times(measure, found, ask)
-        read[measure] = _reading(in_order, goals.get(measure), times[len(trail) - 1 :], state)
-    return read
-
-
 def _times(measure, found, ask):
     """How much time each period had: rep-weeks for what people do, the days that are known for what comes in."""
     if measure.exposure is facts.rep_weeks:
@@ -106,15 +153,9 @@ def _times(measure, found, ask):
     return [span.days if span else 0 for span in map(ask.days_of, ask.periods)]
 
 
-def _is_attainment(measure):
-    """Attainment is of a whole period's target: what stands against it is how earlier periods ended."""
+def is_attainment(measure):
+    """Whether a measure is held to a whole period's target: what stands against it is how earlier periods ended."""
     return isinstance(measure.denominator, Entered)
-
-
-def _reading(in_order, goal, times, state):
-    *trail, previous, last_year = in_order
-    running = _running(trail, state)
-    return Reading(trail[-1], previous, last_year, tuple(trail), goal, tuple(times), state.parameters.arrow_n, running)
 
 
 def _running(trail, state):
@@ -140,7 +181,7 @@ def _goals(measures, state):
 
     Money and attainment have their targets in the measures themselves.
     """
-    meant = [each for each in measures if each.unit != "money" and not _is_attainment(each)]
+    meant = [each for each in measures if each.unit != "money" and not is_attainment(each)]
     defaults = {each: getattr(state.parameters, each.target) if each.target else None for each in meant}
     goals, scope = Goals.entered(state.ask()), state.scope
     return {

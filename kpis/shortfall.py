@@ -67,14 +67,23 @@ class BelowTarget:
         return {key: Shortfall(figure) for key, figure in figures([self.attainment], weeks)[self.attainment].items()}
 
     def totals(self, ask):
-        found, by = defaultdict(int), tuple(dict.fromkeys((*ask.by, "rep")))
-        for key, shortfall in self.shortfalls(within_roster(ask, by=by)).items():
+        found = defaultdict(int)
+        for key, shortfall in self.shortfalls(within_roster(ask, by=_and_rep(ask))).items():
             found[key[: 1 + len(ask.by)]] += shortfall.is_signal
         return dict(found)
+
+    def needs(self, ask):
+        weeks = tuple(weeks_of(ask, period) for period in ask.periods)
+        return [(self.attainment.facts(), ask.narrowed(periods=weeks, by=_and_rep(ask)))]
 
     def records(self, ask):
         each = self.shortfalls(ask.narrowed(by=("rep",)))
         return Rep.objects.filter(key__in={key for (_index, key), shortfall in each.items() if shortfall.is_signal})
+
+
+def _and_rep(ask):
+    """What the ask groups by, and by rep."""
+    return tuple(dict.fromkeys((*ask.by, "rep")))
 
 
 def shortfall(fact, state):

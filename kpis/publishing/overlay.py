@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kpis import kpi
+from kpis.counting import count
 from kpis.kpi import RESTATED, Figure
-from kpis.measures import CONFIGURED
+from kpis.measures import CONFIGURED, Ask
 from kpis.periods import Grain
 from kpis.publishing.models import PublishedFigures
 from kpis.publishing.publish import known_on
@@ -51,13 +52,46 @@ def _same(one, other):
     return one == other
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Figures of some measures for an ask, with what was published; `only` narrows that to periods of these indexes."""
+
+    measures: list
+    ask: Ask
+    only: list | None = None
+
+    @property
+    def codes(self):
+        """{code: index} of the periods whose publication matters. None is published while it runs."""
+        ask, at = self.ask, range(len(self.ask.periods)) if self.only is None else self.only
+        if ask.horizon != CONFIGURED or not _is_whole_scope(ask):
+            return {}
+        return {ask.periods[index].code: index for index in at if _may_be_published(ask.periods[index], ask.as_of)}
+
+
 def figures(measures, ask, only=None):
     """As kpi.figures, with what was published; `only` narrows that to the periods of these indexes."""
-    found = kpi.figures(measures, ask)
-    published = _published(ask, range(len(ask.periods)) if only is None else only)
+    (found,) = figures_together([Wanted(measures, ask, only)])
+    return found
+
+
+def figures_together(wanted, beside=()):
+    """[figures of each Wanted]: published ones looked up at once, all facts counted by one statement.
+
+    `beside` are further [(facts, ask), ...] that the page will ask for: counted with the rest.
+    """
+    _look_up(wanted)
+    pairs = [(each, _published(each)) for each in wanted]
+    asks = [(each, ask) for each, rows in pairs for ask in (each.ask, *_then(each.ask, rows))]
+    count([*((_facts(each.measures), ask) for each, ask in asks), *beside])
+    return [_figures(each, rows) for each, rows in pairs]
+
+
+def _figures(wanted, published):
+    found = kpi.figures(wanted.measures, wanted.ask)
+    tell = _as_published if wanted.ask.as_published else _with_published
     for index, rows in published.items():
-        tell = _as_published if ask.as_published else _with_published
-        tell(found, measures, ask, index, rows)
+        tell(found, wanted.measures, wanted.ask, index, rows)
     return found
 
 
@@ -71,25 +105,42 @@ def figure(measure, ask):
     return next(iter(figures([measure], ask)[measure].values()))
 
 
-def _published(ask, indexes):
+def _may_be_published(period, as_of):
+    return period.grain in GRAINS and not period.cut and period.end < as_of
+
+
+def _published(wanted):
     """{index of a period: {group's key: its PublishedFigures}} of exactly these owners and whole periods."""
-    if ask.horizon != CONFIGURED or not _is_whole_scope(ask):
-        return {}
-    codes = {ask.periods[at].code: at for at in indexes if ask.periods[at].grain in GRAINS and not ask.periods[at].cut}
-    found = defaultdict(dict)
-    for row in _rows(ask, tuple(codes)):
-        found[codes[row.publication.period]][_key(row.owner)[1] if ask.by else None] = row
+    known, found = _known(wanted.ask), {}
+    for code, index in wanted.codes.items():
+        if known[code]:
+            found[index] = {_key(row.owner)[1] if wanted.ask.by else None: row for row in known[code]}
     return found
 
 
+def _known(ask):
+    """{period's code: its PublishedFigures} of the ask's owners, as far as the page has looked them up."""
+    return ask.kept(("published", ask.by), dict)
+
+
+def _look_up(wanted):
+    """Load what was published of all periods of a page: one query for each way its figures are grouped."""
+    missing = defaultdict(dict)
+    for each in wanted:
+        codes = [code for code in each.codes if code not in _known(each.ask)]
+        missing[each.ask.scope, each.ask.by] |= dict.fromkeys(codes, each.ask)
+    for codes in filter(None, missing.values()):
+        ask = next(iter(codes.values()))
+        _known(ask).update({code: [] for code in codes})
+        for row in _rows(ask, codes):
+            _known(ask)[row.publication.period].append(row)
+
+
 def _rows(ask, codes):
-    """The PublishedFigures of these periods, looked for once a page."""
-    if not codes:
-        return ()
     rows = PublishedFigures.objects.filter(publication__period__in=codes).select_related("publication").order_by()
     if ask.as_published:
         rows = rows.filter(publication__as_of__lte=ask.known_at)
-    return ask.kept(("published", codes, ask.by), lambda: list(_of_owners(rows, ask)))
+    return _of_owners(rows, ask)
 
 
 def _is_whole_scope(ask):
@@ -113,6 +164,10 @@ def _bottom_teams(scope):
     return teams if scope.team_ids is None else teams.filter(pk__in=scope.team_ids)
 
 
+def _facts(measures):
+    return [fact for measure in measures for fact in measure.facts()]
+
+
 def _key(owner):
     kind, _sep, key = owner.partition(":")
     return kind, key
@@ -123,12 +178,19 @@ def _group(key):
     return key[0], key[1] if len(key) > 1 else None
 
 
+def _then(ask, published):
+    """The asks for the same periods as of the instants they were published."""
+    return [] if ask.as_published else [_ask_then(ask, index, rows) for index, rows in published.items()]
+
+
+def _ask_then(ask, index, rows):
+    as_of = known_on(next(iter(rows.values())).publication.as_of)
+    return ask.narrowed(periods=(ask.periods[index],), as_of=as_of, hindsight=ask.as_of, as_published=False)
+
+
 def _with_published(found, measures, ask, index, rows):
     """Put what was published beside each figure of a period."""
-    publication = next(iter(rows.values())).publication
-    then = ask.narrowed(
-        periods=(ask.periods[index],), as_of=known_on(publication.as_of), hindsight=ask.as_of, as_published=False
-    )
+    publication, then = next(iter(rows.values())).publication, _ask_then(ask, index, rows)
     again = kpi.figures(measures, then)
     for measure in measures:
         for key, figure in found[measure].items():

@@ -80,6 +80,9 @@ unexplained = Leavers("leavers_unexplained", lambda rep: not rep.left_because)
 undecided = Leavers("leavers_undecided", lambda rep: rep.regretted is None)
 
 
+ACTIVITY = visits_quality, proposals_no_surprise
+
+
 class Inactive:
     """Settled people with time to sell and nothing of quality in the last four closed weeks (spec 5.2, E22).
 
@@ -97,9 +100,18 @@ class Inactive:
                 found[(index,)] += 0
         return dict(found)
 
-    def spans(self, ask, period):
+    def needs(self, ask):
+        return [(ACTIVITY, self._asked(ask, self._weeks(ask, period))) for period in ask.periods]
+
+    def _weeks(self, ask, period):
         last = Period.of(state_day(ask, period), Grain.WEEK, ask.by_day.fiscal).previous()
-        weeks = Period(last.trail(INACTIVE_WEEKS)[0].start, last.end)
+        return Period(last.trail(INACTIVE_WEEKS)[0].start, last.end)
+
+    def _asked(self, ask, weeks):
+        return ask.narrowed(periods=(weeks,), by=("rep",))
+
+    def spans(self, ask, period):
+        weeks = self._weeks(ask, period)
         people = Workforce(ask, weeks.start, weeks.end)
         active = self._active(ask, weeks)
         return [
@@ -109,8 +121,7 @@ class Inactive:
         ]
 
     def _active(self, ask, weeks):
-        asked = ask.narrowed(periods=(weeks,), by=("rep",))
-        found = totals([visits_quality, proposals_no_surprise], asked)
+        found = totals(ACTIVITY, self._asked(ask, weeks))
         return {key[1] for counted in found.values() for key, number in counted.items() if number}
 
     def _had_time(self, people, span, weeks):

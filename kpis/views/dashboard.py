@@ -2,7 +2,7 @@
 
 from django.shortcuts import redirect, render
 
-from kpis.attention import attention
+from kpis.attention import attention, counts
 from kpis.cards import cards
 from kpis.definitions import KPIS
 from kpis.first_steps import first_steps
@@ -21,13 +21,14 @@ def home(request):
 def dashboard(request, state):
     """The five KPIs of a team, the company or a rep, for any period."""
     shown = [kpi for kpi in KPIS if state.may_see(kpi)]
+    is_watched = not state.is_totals_only and not state.known_on
     return render(
         request,
         "kpis/dashboard.html",
         {
             "state": state,
-            "cards": cards(shown, state),
+            "cards": cards(shown, state, counts(state) if is_watched else ()),
             "steps": first_steps() if request.user.is_sales_admin else [],
-            "attention": [] if state.is_totals_only or state.known_on else attention(state),
+            "attention": attention(state) if is_watched else [],
         },
     )

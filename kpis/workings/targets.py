@@ -32,9 +32,8 @@ def _goal(state, said):
     measure, scope = found[1], state.scope
     default = getattr(state.parameters, measure.target) if measure.target else None
     goals = Goals.entered(state.ask())(measure.name, default)
-    aim, _value = goals.nearest(scope.rep_id, scope.team_id, state.period.end)
-    entered_for = aim and Target.objects.standing().filter(measure=measure.name, **aim._asdict())
-    behind = (Behind("numerator", _("The target"), entered_for, 1),) if aim else ()
+    aim = goals.nearest(scope.rep_id, scope.team_id, state.period.end)
+    behind = (_records("numerator", _("The target"), [aim]),) if aim else ()
     value = goals.goal(scope.rep_id, scope.team_id, state.period.end)
     notes = () if aim or value is None else (_of_parameters(state),)
     return Working(value, unit=measure.unit, about=str(measure.label), behind=behind, notes=notes)
