@@ -28,7 +28,8 @@ class PeopleFilter(django_filters.FilterSet):
 
     def __init__(self, data=None, *, state, **kwargs):
         super().__init__(data, queryset=readable_reps(state.user), **kwargs)
-        self.filters["team"].queryset = readable_teams(state.user)
+        readable = [team.pk for team in readable_teams(state.user)]
+        self.filters["team"].queryset = Team.objects.with_tree_fields().filter(pk__in=readable)
 
     def in_team(self, queryset, name, team):
         below = Team.objects.ids_below([team.pk])

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kpis.models import SavedView
-from kpis.views.state import readable_reps, teams_in_order
+from kpis.views.state import readable_reps, readable_teams
 from reps.models import Customer
 from salesops.navigation import navigation
 
@@ -51,7 +51,7 @@ def _pages(request):
 
 
 def _teams(user, words):
-    return [team for team in teams_in_order(user) if _has(team.name, words)][:MOST]
+    return [team for team in readable_teams(user) if _has(team.name, words)][:MOST]
 
 
 def _people(user, words):

@@ -28,8 +28,10 @@ class Scope:
         return cls(label=label)
 
     @classmethod
-    def team(cls, team):
-        return cls("team", team.key, team.name, team_id=team.pk, team_ids=Team.objects.ids_below([team.pk]))
+    def team(cls, team, tree=None):
+        """A team and all below it; `tree`: the TeamTree, where it is at hand."""
+        ids = (tree or Team.objects).ids_below([team.pk])
+        return cls("team", team.key, team.name, team_id=team.pk, team_ids=ids)
 
     @classmethod
     def rep(cls, rep, team_ids=None, within=""):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kpis.measures import Ask
 from kpis.periods import Grain, Period
 from kpis.scope import Scope
-from reps.models import Organisation, ParametersByDay, Rep, Team
+from reps.models import Organisation, ParametersByDay, Rep
 
 GRAINS = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)
 
@@ -196,7 +196,7 @@ class State:
         company = [Choice("company", _("Company"), 0, self.scope.kind == "company")] if allowed else []
         return company + [
             Choice(f"team:{team.key}", team.name, team.tree_depth, team.pk == self.scope.team_id)
-            for team in teams_in_order(self.user)
+            for team in readable_teams(self.user)
         ]
 
     @cached_property
@@ -210,15 +210,10 @@ def readable_teams(user):
 
     A recruiter fills the benches of all.
     """
-    found = Team.objects.all() if _only_recruits(user) else Team.objects.visible_to(user)
-    return found.with_tree_fields()
-
-
-def teams_in_order(user):
-    """The readable teams as a list, read once a request: the user's object lives no longer."""
-    if "teams_in_order" not in user.__dict__:
-        user.__dict__["teams_in_order"] = list(readable_teams(user))
-    return user.__dict__["teams_in_order"]
+    if user.sees_everything or _only_recruits(user):
+        return user.team_tree.in_order
+    readable = {*user.managed_team_ids, *([user.team_today.pk] if user.team_today else [])}
+    return [team for team in user.team_tree.in_order if team.pk in readable]
 
 
 def readable_reps(user):
@@ -243,10 +238,10 @@ def _only_recruits(user):
 
 
 def _team_scope(user, key):
-    found = next((team for team in teams_in_order(user) if team.key == key), None)
+    found = next((team for team in readable_teams(user) if team.key == key), None)
     if found is None:
         raise Http404(_("There is no team “%(key)s” here.") % {"key": key})
-    return Scope.team(found)
+    return Scope.team(found, user.team_tree)
 
 
 def _rep_scope(user, key, within):
@@ -271,7 +266,7 @@ def default_who(user):
 
 
 def _topmost(user):
-    managed = [team for team in teams_in_order(user) if team.pk in user.managed_team_ids]
+    managed = [team for team in readable_teams(user) if team.pk in user.managed_team_ids]
     return min(managed, key=lambda team: team.tree_depth)
 
 

@@ -5,11 +5,14 @@ did while in them, because team is stamped on the record; a director and an admi
 talent pool. Somebody with no part in sales sees nothing.
 """
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from reps.models.tree import TeamTree
 
 
 class User(AbstractUser):
@@ -31,14 +34,26 @@ class User(AbstractUser):
         return getattr(self, "rep", None)
 
     @cached_property
-    def managed_team_ids(self):
-        """Ids of the teams this user manages today and of all teams below them."""
-        return self.rep_record.managed_team_ids() if self.rep_record else frozenset()
+    def team_tree(self):
+        """All teams, read once a request: the user's object lives no longer."""
+        return TeamTree(apps.get_model("reps", "Team").objects.all())
 
     @cached_property
+    def _memberships_today(self):
+        """The one there is, if any, in a list."""
+        today = self.rep_record.memberships.on(timezone.localdate()) if self.rep_record else ()
+        return list(today and today.select_related("team"))
+
+    @cached_property
+    def managed_team_ids(self):
+        """Ids of the teams this user manages today and of all teams below them."""
+        managed = [each.team_id for each in self._memberships_today if each.manages]
+        return self.team_tree.ids_below(managed) if managed else frozenset()
+
+    @property
     def team_today(self):
         """The team this user's rep belongs to today, or None."""
-        return self.rep_record.team_on(timezone.localdate()) if self.rep_record else None
+        return next((each.team for each in self._memberships_today), None)
 
     @property
     def is_sales_admin(self):

@@ -13,6 +13,7 @@ from tree_queries.query import TreeQuerySet
 
 from reps.models.access import ScopedQuerySet
 from reps.models.base import Record, history
+from reps.models.tree import TeamTree
 from reps.workdays import WEEKDAYS
 
 
@@ -28,16 +29,7 @@ class TeamQuerySet(TreeQuerySet):
 
     def ids_below(self, teams):
         """Ids of these teams and of all teams below them, as a frozenset."""
-        children = {}
-        for pk, parent in self.model.objects.order_by().values_list("pk", "parent"):
-            children.setdefault(parent, []).append(pk)
-        found, todo = set(), list(teams)
-        while todo:
-            pk = todo.pop()
-            if pk not in found:
-                found.add(pk)
-                todo.extend(children.get(pk, ()))
-        return frozenset(found)
+        return TeamTree(self.model.objects.order_by().only("pk", "parent")).ids_below(teams)
 
 
 class Team(Record, TreeNode):
