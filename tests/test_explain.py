@@ -15,6 +15,7 @@ from kpis.definitions import KPIS
 from kpis.formats import shown_value
 from kpis.views.asked import Asked
 from reps.definitions import activate, new_draft
+from reps.models import User
 from tests import builders as made
 from tests.small_company import TODAY, WEEK, small_company
 
@@ -71,7 +72,11 @@ def pages(company):
 
 
 def figures_on(client, user, address):
-    """[(value shown, address of its explanation), ...]: of each measure and owner the first, for the test's speed."""
+    """[(value shown, address of its explanation), ...]: of each measure and owner the first, for the test's speed.
+
+    Opened by who has looked at nothing before: else a page goes on with that.
+    """
+    User.objects.filter(pk=user.pk).update(last_who="", last_when="")
     client.force_login(user)
     answer = client.get(address)
     assert answer.status_code == 200, address
