@@ -1,14 +1,18 @@
 """Founding the demo company: into an empty database only, and the same for the same seed."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import cache
 from io import StringIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from kpis.demo import company
+from kpis.demo.leads import _route
+from kpis.demo.people import Cast, Seller
+from kpis.demo.story import Story
 from reps.models import Customer, Lead, Organisation, Proposal, Rep, User, Visit
 from salesops.context import DEMO_LOGINS, DEMO_PASSWORD
 
@@ -60,6 +64,20 @@ def test_it_can_be_founded_on_any_day(db, now):
     found = made(7, now)
     assert found["visits"]
     assert max(issued for _key, issued, *_rest in found["proposals"]) <= now.date()
+
+
+@pytest.mark.parametrize("away", [{}, {date(2026, 6, 10): 1.0}])
+def test_a_lead_goes_to_somebody_who_was_there_on_its_day_at_work_or_not(db, away):
+    """So that it has a team: whoever joined a day later had none yet."""
+    story = Story(6, 2, 7, datetime(2026, 11, 24, 17), ZoneInfo("Asia/Shanghai"))
+    joins, there = (
+        Seller(Rep(name=name, hired_on=hired_on), None, False, 1, 1, 1, 1, 1, 1, away=away)
+        for name, hired_on in (("Joins", date(2026, 6, 11)), ("There", date(2024, 1, 1)))
+    )
+    lead = Lead(received_at=story.local(date(2026, 6, 10), time(10)))
+    cast = Cast(None, "", [joins, there])
+    assert _route(story, story.dice("test"), cast, lead, date(2026, 6, 10)) is there
+    assert Cast(None, "", [joins]).present(date(2026, 6, 10)) == []
 
 
 def test_it_refuses_a_database_with_other_records(db):

@@ -44,7 +44,7 @@ def _days(story):
 
 
 def _count(story, dice, cast, day):
-    hands = sum(seller.part_of(day) for seller in cast.sellers) or len(cast.sellers) * 0.25
+    hands = sum(seller.part_of(day) for seller in cast.sellers) or len(cast.present(day)) * 0.25
     expected = hands * LEADS_A_REP_WEEK / 5 * story.season(day) * (0.9 if story.calendar.workday(day) else 0.25)
     return int(expected + dice.random())
 
@@ -94,10 +94,14 @@ def _answers(dice, spring):
 
 
 def _route(story, dice, cast, lead, day):
-    """Give the lead to somebody at work and have it answered, unless it still waits. Returns who, or None."""
+    """Give the lead to somebody at work and have it answered, unless it still waits. Returns who, or None.
+
+    Whoever gets it was there on the day it came, so that it has a team.
+    """
     age = (story.today - day).days
     waiting = WAITING[age] if age < len(WAITING) else 0
-    working = cast.working(story.workday_on_or_after(day)) or cast.sellers[:1]
+    present, next_day = cast.present(day), story.workday_on_or_after(day)
+    working = [seller for seller in present if seller.part_of(next_day) > 0] or present
     seller = dice.choice(working)
     if dice.random() < waiting:
         return None

@@ -66,6 +66,10 @@ class Cast:
     sellers: list = field(default_factory=list)
     customers: list = field(default_factory=list)
 
+    def present(self, day):
+        """Who is with the company, at work or not."""
+        return [seller for seller in self.sellers if seller.employed(day)]
+
     def working(self, day):
         return [seller for seller in self.sellers if seller.part_of(day) > 0]
 
