@@ -106,8 +106,8 @@ class VerdictColumn(tables.Column):
 
     empty_values = ()
 
-    def __init__(self, verbose_name=None, words=None, **kwargs):
-        super().__init__(accessor="quality", verbose_name=verbose_name or _("Quality"), **kwargs)
+    def __init__(self, verbose_name=None, words=None, accessor="quality", **kwargs):
+        super().__init__(accessor=accessor, verbose_name=verbose_name or _("Quality"), **kwargs)
         self.words = words or (_("Quality"), _("Not quality"), _("Unanswered"))
 
     def render(self, value, record):
@@ -282,3 +282,26 @@ class PeopleTable(RecordTable):
 
     def render_fte(self, value):
         return f"{value.normalize():f}"
+
+
+PAGES = {Visit: "visit", Proposal: "proposal", Lead: "lead_detail"}
+
+
+class JudgedTable(tables.Table):
+    """Records with two verdicts: as judged, and by a version that is looked at (reps/preview.py)."""
+
+    day = DayColumn(verbose_name=_("Date"))
+    record = tables.Column(verbose_name=_("Record"), order_by=("day",))
+    who = tables.Column(verbose_name=_("Rep"), accessor="record", orderable=False)
+    now = VerdictColumn(verbose_name=_("As judged"), accessor="now")
+    then = VerdictColumn(verbose_name=_("By this version"), accessor="then")
+
+    class Meta:
+        empty_text = _("No records.")
+
+    def render_record(self, value):
+        name = getattr(value, "customer", None) or value
+        return format_html('<a href="{}">{}</a>', reverse(PAGES[type(value)], args=[value.pk]), name)
+
+    def render_who(self, value):
+        return getattr(value, "owner", None) or getattr(value, "rep", None) or "—"

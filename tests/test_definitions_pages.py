@@ -336,9 +336,33 @@ def test_the_preview_counts_week_by_week_without_changing_anything(admin, visits
     weeks = answer.context["weeks"]
     assert [week.start for week in weeks] == [date(2026, 8, 24) + timedelta(weeks=at) for at in range(13)]
     assert (weeks[-1].judged, weeks[-1].current, weeks[-1].draft, weeks[-1].unknown) == (3, 1, 3, 0)
-    assert answer.context["totals"] == {"judged": 3, "current": 1, "draft": 3, "unknown": 0}
+    assert [count for count, _url in answer.context["together"]] == [3, 1, 3, 2, 0, 0]
     assert "2026-11-16" in answer.content.decode()
     assert Visit.objects.filter(quality=True).count() == 1
+
+
+def test_each_count_of_the_preview_opens_to_its_records(admin, visits):
+    """Last week's three visits, by a rule without conditions: two more than were counted."""
+    edit(admin, place_decision_maker_present="", place_solution_shown_standard="", place_need_confirmed="")
+    draft = QualityDefinition.objects.get(status="draft")
+    page = admin.get(reverse("definition_preview", args=[draft.pk])).context
+    for count, url in [*page["together"], *(cell for _start, row in page["rows"] for cell in row)]:
+        assert len(admin.get(url).context["table"].data) == count, url
+    gained, url = page["together"][3]
+    html = admin.get(url).content.decode()
+    assert gained == 2
+    assert [f'href="/visits/{visit.pk}/"' in html for visit in visits] == [False, True, True, False]
+
+
+@pytest.mark.parametrize("query", ["pick=none", "pick=draft&week=2026-11-17", "pick=draft&week=1999-01-04"])
+def test_a_count_there_is_not_has_no_records(admin, query):
+    draft = new_draft("visit", TODAY)
+    assert admin.get(f"/definitions/{draft.pk}/preview/records/?{query}").status_code == 404
+
+
+def test_a_rule_that_asks_for_more_shows_what_is_no_longer_counted(admin, visits):
+    draft = new_draft("visit", TODAY, {"all": [{"is": "order_placed", "value": True}]})
+    assert [count for count, _url in admin.get(f"/definitions/{draft.pk}/preview/").context["together"]][4] == 1
 
 
 def test_putting_a_draft_in_force_judges_its_days_again_and_no_others(admin, visits):

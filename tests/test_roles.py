@@ -90,6 +90,7 @@ definitions          open   open     open     open    open     open      open
 definition_new       -      -        -        -       -        -         open
 definition_edit      -      -        -        -       -        -         open
 definition_preview   -      -        -        -       -        -         open
+definition_preview_records - -    -        -       -        -         open
 criterion_new        -      -        -        -       -        -         open
 criterion_edit       -      -        -        -       -        -         open
 import_list          -      -        -        -       -        -         open

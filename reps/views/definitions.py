@@ -6,15 +6,20 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_tables2 import RequestConfig
 
 from reps import definitions as versions
 from reps.forms.criteria import CriterionForm, is_asked
 from reps.forms.definitions import DefinitionForm
 from reps.models import Criterion, QualityDefinition
 from reps.models.criteria import Kind
+from reps.preview import PICKS, picked, preview, spans
+from reps.tables import JudgedTable
 from reps.views.access import only
 from reps.views.back import next_page
 from reps.views.deleted import delete
@@ -102,18 +107,37 @@ def definition_preview(request, pk):
     """What a version would have counted in the last 13 weeks, beside what was counted."""
     definition = get_object_or_404(QualityDefinition, pk=pk)
     today = timezone.localdate()
-    weeks = versions.preview(definition, today)
+    weeks = preview(definition, today)
     criteria = list(Criterion.objects.filter(kind=definition.kind))
     present = QualityDefinition.objects.in_force(definition.kind, today)
     context = {
         "version": Version.of(definition, criteria, present, today),
         "present": present and Version.of(present, criteria, present, today),
         "weeks": weeks,
-        "totals": {
-            name: sum(getattr(week, name) for week in weeks) for name in ("judged", "current", "draft", "unknown")
-        },
+        "rows": [(week.start, _row(definition, week.start, vars(week))) for week in weeks],
+        "together": _row(definition, None, {name: sum(getattr(week, name) for week in weeks) for name in PICKS}),
     }
     return render(request, "reps/definitions/preview.html", context)
+
+
+def _row(definition, start, counts):
+    """[(count, address of the records it counts), ...] of a week, or of all."""
+    address, week = reverse("definition_preview_records", args=[definition.pk]), {"week": start} if start else {}
+    return [(counts[name], f"{address}?{urlencode({'pick': name} | week)}") for name in PICKS]
+
+
+@only(sets_rules)
+def definition_preview_records(request, pk):
+    """The records behind one count of the preview: ?pick= says which, ?week= the first day of its week."""
+    definition = get_object_or_404(QualityDefinition, pk=pk)
+    today, pick, week = timezone.localdate(), request.GET.get("pick", "judged"), request.GET.get("week", "")
+    start = next((start for start, _end in spans(today) if start.isoformat() == week), None)
+    if pick not in PICKS or (week and start is None):
+        raise Http404
+    table = JudgedTable(picked(definition, today, pick, start))
+    RequestConfig(request, paginate={"per_page": 50}).configure(table)
+    context = {"definition": definition, "pick": pick, "start": start, "table": table}
+    return render(request, "reps/definitions/preview_records.html", context)
 
 
 @require_POST
