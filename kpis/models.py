@@ -9,11 +9,21 @@ from django.utils.translation import gettext_lazy as _
 from kpis.mails.models import Mail, Subscription
 from kpis.publishing.models import Publication, PublishedFigures
 from kpis.saved_view import SavedView
+from kpis.start.marks import StartMark
 from reps.models import Rep, Team
 from reps.models.base import history
 from reps.models.tuning import Basis
 
-__all__ = ["Mail", "Publication", "PublishedFigures", "SavedView", "Subscription", "Target", "TargetVersion"]
+__all__ = [
+    "Mail",
+    "Publication",
+    "PublishedFigures",
+    "SavedView",
+    "StartMark",
+    "Subscription",
+    "Target",
+    "TargetVersion",
+]
 
 
 class TargetQuerySet(models.QuerySet):

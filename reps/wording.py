@@ -28,6 +28,12 @@ def rule_in_words(tree, criteria, language=None):
         return capfirst(_node(tree, found, 0)) + _(".")
 
 
+def parts_in_words(tree, criteria):
+    """[what each part of the rule says], in the reader's language: of one that is no “all of”, a single part."""
+    found = {criterion.code: criterion for criterion in criteria}
+    return [capfirst(_node(part, found, 1)) for part in tree.get("all", [tree])]
+
+
 def question(code, criteria):
     """What a code asks, without its question mark; the code itself where its criterion is gone."""
     if code in FACT_LABELS:

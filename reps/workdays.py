@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, islice
 
 import holidays
 
@@ -52,6 +52,13 @@ class WorkingCalendar:
     def name(self, day, language="en"):
         """What the company or the country calls that holiday, or ''; `language` as Django names it."""
         return self.names.get(day) or _names(self.country, day.year, LANGUAGES.get(language)).get(day, "")
+
+    def ahead(self, day, number, language="en"):
+        """[(day, whether it is worked, its name)] of the next days, within a year, that break the usual week."""
+        rest = WEEKEND if self.rest is None else self.rest
+        year = (day + timedelta(days=at) for at in range(366))
+        odd = (each for each in year if self.workday(each) == (each.weekday() in rest))
+        return [(each, self.workday(each), self.name(each, language)) for each in islice(odd, number)]
 
     def has_official(self, year):
         """Whether the built-in calendar of that year is as published, make-up days included."""

@@ -12,6 +12,7 @@ OF_FIGURES = {"dashboard", "calendar", "board", "lead_sources", "talent", "targe
 PARTS_OF = {
     "dashboard": ("kpi", "compare", "explain", "figure_records"),
     "rhythms": ("rhythm",),
+    "start": ("start_step",),
 }  # pages reached from one of the navigation
 
 
@@ -61,6 +62,7 @@ def _pages(user):
         (
             _("Set up"),
             [
+                (user.is_sales_admin, _("Guided start"), "start"),
                 (user.is_sales_admin, _("Imports"), "import_list"),
                 (sees, _("Definitions of quality"), "definitions"),
                 (leads, _("Trust in the definitions"), "trust"),

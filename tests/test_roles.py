@@ -24,6 +24,8 @@ pytestmark = pytest.mark.django_db
 PAGES = """
                      alice  teammate stranger manager director recruiter admin
 home                 on     on       on       on      on       on        on
+start                -      -        -        -       -        -         open
+start_step           -      -        -        -       -        -         open
 dashboard            open   open     open     open    open     open      open
 kpi                  open   open     open     open    open     -         open
 targets              open   open     open     open    open     -         open
@@ -112,6 +114,8 @@ health               open   open     open     open    open     open      open
 # What is sent by POST only: "done" is an answer, be it that a word is missing.
 ACTIONS = """
                      alice  teammate stranger manager director recruiter admin
+start_skip           -      -        -        -       -        -         done
+start_end            -      -        -        -       -        -         done
 visit_outcome        done   -        -        done    -        -         done
 outcome_undo         done   -        -        done    -        -         done
 visit_send           done   done     done     done    -        -         -
@@ -215,6 +219,8 @@ def words(company):
     upload.save()
     special = {
         "kpi": ["quality_visits"],
+        "start_step": ["people"],
+        "start_skip": ["people"],
         "explain": ["quality_visits"],
         "figure_records": ["quality_visits"],
         "definition_new": ["visit"],

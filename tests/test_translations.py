@@ -14,6 +14,7 @@ from django.utils.html import strip_tags
 from django.utils.translation.template import templatize
 
 from kpis.rhythms.catalogue import RHYTHMS
+from kpis.start.steps import STEPS
 from tests import builders as made
 from tests.small_company import TODAY, WEEK, small_company
 
@@ -95,7 +96,7 @@ def company(db):
 
 def visible(page):
     """The words of a page, without scripts, names typed by people, and the switch to English."""
-    text = re.sub(r'(?s)<(script|style|svg|code)\b.*?</\1>|<(\w+) lang="en">.*?</\2>', " ", page)
+    text = re.sub(r'(?s)<(script|style|svg|code)\b.*?</\1>|<(\w+)\b[^>]* lang="en"[^>]*>.*?</\2>', " ", page)
     attributes = re.findall(r'\b(?:title|aria-label|placeholder)="([^"]*)"', text)
     return html.unescape(" ".join([strip_tags(text), *attributes]))
 
@@ -122,7 +123,8 @@ def pages(company):
     yield from ((alice, reverse(name)) for name in ("my_week", "visit_new", "proposal_new", "lead_new", "customer_new"))
     yield from ((alice, reverse(name, args=[visit.pk])) for name in ("visit", "visit_edit"))
     yield from ((alice, reverse(name, args=[proposal.pk])) for name in ("proposal", "proposal_edit"))
-    yield from ((admin, reverse(name)) for name in ("import_list", "import_new", "candidate_new"))
+    yield from ((admin, reverse(name)) for name in ("import_list", "import_new", "candidate_new", "start"))
+    yield from ((admin, reverse("start_step", args=[step.slug])) for step in STEPS)
     yield from ((admin, reverse(name, args=["visit"])) for name in ("definition_new", "criterion_new"))
     yield admin, reverse("lead_detail", args=[lead.pk])
     yield admin, reverse("candidate_detail", args=[candidate.pk])

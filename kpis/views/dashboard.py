@@ -5,13 +5,15 @@ from django.shortcuts import redirect, render
 from kpis.attention import attention, counts
 from kpis.cards import cards
 from kpis.definitions import KPIS
-from kpis.first_steps import first_steps
+from kpis.start.steps import Progress
 from kpis.views.figures_page import figures_page
 
 
 def home(request):
-    """A rep's week, a recruiter's pool, everyone else's dashboard."""
+    """A rep's week, a recruiter's pool, everyone else's dashboard; of an empty company, what to do first."""
     user = request.user
+    if user.is_sales_admin and Progress(user).leads_on:
+        return redirect("start")
     if user.rep_record and not user.is_manager and not user.sees_everything:
         return redirect("my_week")
     return redirect("talent" if user.is_recruiter and not user.sees_sales else "dashboard")
@@ -28,7 +30,7 @@ def dashboard(request, state):
         {
             "state": state,
             "cards": cards(shown, state, counts(state) if is_watched else ()),
-            "steps": first_steps() if request.user.is_sales_admin else [],
+            "progress": Progress(request.user) if request.user.is_sales_admin else None,
             "attention": attention(state) if is_watched else [],
         },
     )

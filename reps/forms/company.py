@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from holidays import list_supported_countries
 
 from reps.fiscal_changes import check_parameters
-from reps.forms.countries import country_choices
+from reps.forms.countries import CountrySelect, country_choices
 from reps.forms.weekdays import weekdays_field
 from reps.models import Organisation, Parameters, ParametersByDay
 
@@ -61,12 +61,14 @@ class CompanyForm(SoundCompany):
         fields = ["name", "currency", "time_zone", "language"]
         widgets = {
             "currency": forms.TextInput(attrs={"size": 4, "autocapitalize": "characters"}),
-            "time_zone": forms.Select,
+            "time_zone": forms.Select(attrs={"lang": "en"}),
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Company name")
+        if self.instance._state.adding:
+            self.initial["name"] = ""  # nobody is called as the product is
         self.fields["currency"].label = _("Home currency")
         self.fields["language"].choices = [("", _("As each browser asks")), *Organisation.language.field.choices]
         self.fields["time_zone"].widget.choices = [(zone, zone) for zone in sorted(available_timezones())]
@@ -84,7 +86,7 @@ class CutForm(forms.ModelForm):
         self.fields["fiscal_start"] = forms.TypedChoiceField(
             label=_("Fiscal year begins in"), choices=list(MONTHS.items()), coerce=int
         )
-        self.fields["fiscal_months"].help_text = ""
+        self.fields["week_start"].help_text = self.fields["fiscal_months"].help_text = ""
 
     def _post_clean(self):
         super()._post_clean()
@@ -111,5 +113,5 @@ class WorkForm(SoundCompany):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["country"] = forms.ChoiceField(
-            label=_("Public holidays of"), choices=country_choices(), required=False
+            label=_("Public holidays of"), choices=country_choices(), required=False, widget=CountrySelect
         )

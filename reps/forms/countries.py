@@ -2,6 +2,7 @@
 
 import re
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 from holidays import list_supported_countries
 from holidays.registry import COUNTRIES
@@ -41,6 +42,16 @@ COMMON = {
     "SE": _("Sweden"),
     "ZA": _("South Africa"),
 }
+
+
+class CountrySelect(forms.Select):
+    """Names that are there in English only say so; static/js/countries.js names them in the reader's language."""
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        if value and value not in COMMON:
+            option["attrs"]["lang"] = "en"
+        return option
 
 
 def country_choices():

@@ -4,7 +4,7 @@ import re
 
 from reps.imports.kind import kind_named
 
-# What exports call our columns, beside our own names; written as `_plain` leaves them.
+# What exports call our columns, beside our own names; written as `plain` leaves them.
 CALLED = {
     "key": "id code number no ref reference 编号 编码 代码 单号 record_id external_id",
     "name": "full_name title 名称 姓名 名字 account_name account company_name",
@@ -81,7 +81,7 @@ IDENTIFIER = re.compile(r"_(id|no|number|code)$|编号$|单号$")
 
 def guess_mapping(kind, headers):
     """A mapping for the columns it recognises; each column of the file is used once, own names come first."""
-    columns, free = {}, {_plain(header): header for header in reversed(headers)}
+    columns, free = {}, {plain(header): header for header in reversed(headers)}
     names = kind_named(kind).column_names()
     for name in names:
         if name in free:
@@ -93,13 +93,13 @@ def guess_mapping(kind, headers):
         if name not in columns and called:
             columns[name] = free.pop(called)
     if "key" in names and "key" not in columns:
-        named_so = [header for header in headers if IDENTIFIER.search(_plain(header)) and header in free.values()]
+        named_so = [header for header in headers if IDENTIFIER.search(plain(header)) and header in free.values()]
         if named_so:
             columns["key"] = named_so[0]
     return {"columns": {name: columns[name] for name in names if name in columns}}
 
 
-def _plain(header):
+def plain(header):
     """A header as CALLED has it: "CallDuration" and "Call duration" are the same."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", header.strip())
     return re.sub(r"[\W_]+", "_", parted.lower()).strip("_")

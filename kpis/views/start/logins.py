@@ -1,0 +1,48 @@
+"""Step: log-ins. Whoever is ticked gets an account and a link, by mail or to be handed over."""
+
+from dataclasses import dataclass
+from smtplib import SMTPException
+
+from django.db import transaction
+
+from reps.forms.invitations import InvitationForm
+from reps.invitations import DAYS_VALID, invite, link_of, send
+from reps.models import User
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An account, the link to its first password, and what became of the mail: sent, failed, or "" for none."""
+
+    user: User
+    link: str
+    mail: str
+
+
+def page(request, step):
+    form = InvitationForm(request.POST if request.method == "POST" else None, by=request.user)
+    if request.method != "POST":
+        return step.shown(request, form=form)
+    if not form.is_valid():
+        return step.shown(request, bad=True, form=form)
+    made = _accounts(form.chosen)
+    site, by_mail = request.build_absolute_uri("/"), form.cleaned_data.get("mail")
+    invited = [_invited(user, site, by_mail) for user in made]
+    return step.again(request.user).shown(request, invited=invited, days=DAYS_VALID)
+
+
+@transaction.atomic
+def _accounts(reps):
+    return [invite(rep) for rep in reps]
+
+
+def _invited(user, site, by_mail):
+    """The link stands on the page even where it was mailed: a mail may be lost, and it is shown this once."""
+    link = link_of(user, site)
+    if not (by_mail and user.email):
+        return Invited(user, link, "")
+    try:
+        send(user, link)
+    except (OSError, SMTPException):
+        return Invited(user, link, "failed")
+    return Invited(user, link, "sent")

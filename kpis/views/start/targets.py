@@ -1,0 +1,5 @@
+"""Step: log-ins."""
+
+
+def page(request, step):
+    return step.shown(request)
