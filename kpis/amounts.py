@@ -1,6 +1,5 @@
 """The close rate by amount: a few large proposals decide it, so its range is drawn from the proposals themselves."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,28 +8,24 @@ from django.db.models import Value as Fixed
 
 from kpis import facts
 from kpis.kpi import Measure, Tally
+from kpis.measures import Listed
 from kpis.statistics import ratio_interval
+from reps.statement import Column
 
 
 @dataclass(frozen=True)
-class AskedAmounts:
+class AskedAmounts(Listed):
     """(what of it was won within the horizon, what was first asked) of each proposal old enough to tell."""
 
     name: str = "asked_amounts"
+    table = facts.ISSUED
 
-    def totals(self, ask):
-        columns, spans = [facts.ISSUED.column(name) for name in ask.by], [ask.days_of(each) for each in ask.periods]
+    def columns(self, ask):
         won = Case(When(facts.proposals_won_in_cohort.condition(ask), then=F("asked_value")), default=Fixed(Decimal(0)))
-        rows = self.records(ask).annotate(won_within=won)
-        fields = ["issued_on", "won_within", "asked_value", *[column for column in columns if column]]
-        found = defaultdict(list)
-        for issued, got, asked, *group in rows.values_list(*fields):
-            values = iter(group)
-            key = tuple(next(values) if column else None for column in columns)
-            for index, span in enumerate(spans):
-                if span and span.contains(issued):
-                    found[(index, *key)].append((got, asked))
-        return dict(found)
+        return Column.decimal(won), Column.decimal("asked_value")
+
+    def value(self, ask, issued, won, asked):
+        return won, asked
 
     def records(self, ask):
         return facts.proposals_mature.records(ask).filter(asked_value__isnull=False)

@@ -8,9 +8,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from kpis.ramp import loads
 from reps.models import Leave, Membership, Rep
+from reps.statement import Column, Question, asked
 
 WORKDAYS_A_WEEK = 5
 ONE_DAY = timedelta(days=1)
@@ -33,18 +35,68 @@ class Span:
         return (first, last) if first <= last else None
 
 
+class Stay(NamedTuple):
+    """A rep's days in a team; None where an end is open."""
+
+    rep_id: int
+    start: date | None
+    end: date | None
+    team_id: int
+    team_key: str
+
+
+class Away(NamedTuple):
+    """Days a rep is on leave, and which part of each."""
+
+    rep_id: int
+    start: date
+    end: date
+    fraction: Decimal
+
+
 class Roster:
-    """The people of a scope with their memberships, and the leave they took from `start` to `end`: three queries."""
+    """The people of a scope with all their memberships, and the leave they took from `start` to `end`: two queries."""
 
     def __init__(self, scope, start, end):
         self.start, self.end = start, end
-        self.memberships, self.leaves = defaultdict(list), defaultdict(list)
-        for membership in _memberships(scope).select_related("team").order_by():
-            self.memberships[membership.rep_id].append(membership)
-        self.reps = list(_reps(scope, self.memberships))
-        away = Leave.objects.filter(start__lte=end, end__gte=start).order_by()
-        for leave in away if scope.kind == "company" else away.filter(rep__in=self.reps):
+        self.reps = list(_reps(scope))
+        self.stays, self.leaves = defaultdict(list), defaultdict(list)
+        stays, leaves = asked(_stays(scope), _leaves(scope, start, end))
+        for stay in map(Stay._make, stays):
+            self.stays[stay.rep_id].append(stay)
+        for leave in map(Away._make, leaves):
             self.leaves[leave.rep_id].append(leave)
+
+
+def _reps(scope):
+    """Everybody who ever was in the scope."""
+    if scope.rep_id is None and scope.team_ids is None:
+        return Rep.objects.order_by()
+    return Rep.objects.filter(pk__in=_ids(scope)).order_by()
+
+
+def _ids(scope):
+    if scope.rep_id is not None:
+        return [scope.rep_id]
+    return Membership.objects.filter(team__in=scope.team_ids).order_by().values("rep")
+
+
+def _of_scope(model, scope):
+    rows = model.objects.order_by()
+    return rows if scope.rep_id is None and scope.team_ids is None else rows.filter(rep__in=_ids(scope))
+
+
+def _stays(scope):
+    rows = _of_scope(Membership, scope)
+    return Question(
+        rows,
+        (Column.whole("rep"), Column.day("start"), Column.day("end"), Column.whole("team"), Column.text("team__key")),
+    )
+
+
+def _leaves(scope, start, end):
+    rows = _of_scope(Leave, scope).filter(start__lte=end, end__gte=start)
+    return Question(rows, (Column.whole("rep"), Column.day("start"), Column.day("end"), Column.decimal("fraction")))
 
 
 def roster_of(ask):
@@ -116,33 +168,20 @@ def _spans(roster, start, end):
     for rep in roster.reps:
         first, last = max(rep.hired_on or start, start), min(rep.left_on or end, end)
         if first <= last:
-            yield from _cut(rep, roster.memberships[rep.pk], first, last)
+            yield from _cut(rep, roster.stays[rep.pk], first, last)
 
 
-def _reps(scope, memberships):
-    reps = Rep.objects.order_by()
-    return reps if scope.kind == "company" else reps.filter(pk__in=[*memberships, scope.rep_id or 0])
-
-
-def _memberships(scope):
-    if scope.rep_id is not None:
-        return Membership.objects.filter(rep=scope.rep_id)
-    if scope.team_ids is not None:
-        return Membership.objects.filter(rep__in=Membership.objects.filter(team__in=scope.team_ids).values("rep"))
-    return Membership.objects.all()
-
-
-def _cut(rep, memberships, first, last):
+def _cut(rep, stays, first, last):
     """Spans from first to last. Somebody whose day of hire nobody entered works on the days of a membership only."""
-    gaps = rep.hired_on is not None or not memberships
+    gaps = rep.hired_on is not None or not stays
     at = first
-    for membership in sorted(memberships, key=lambda each: each.start or date.min):
-        start, end = max(membership.start or first, first), min(membership.end or last, last)
+    for stay in sorted(stays, key=lambda each: each.start or date.min):
+        start, end = max(stay.start or first, first), min(stay.end or last, last)
         if start > end:
             continue
         if gaps and at < start:
             yield Span(rep, None, None, at, start - ONE_DAY)
-        yield Span(rep, membership.team.key, membership.team_id, start, end)
+        yield Span(rep, stay.team_key, stay.team_id, start, end)
         at = end + ONE_DAY
     if gaps and at <= last:
         yield Span(rep, None, None, at, last)

@@ -5,11 +5,9 @@ What a page needs is named first (`count`) and then asked for, in any order and 
 
 from collections import defaultdict
 
-from kpis.measures import Events, Standing
-from kpis.selects import EventsSelect, StandingSelect
-from kpis.statement import asked
-
-COUNTABLE = (Events, Standing)
+from kpis.measures import Events, Listed, Standing
+from kpis.selects import EventsSelect, ListedSelect, StandingSelect
+from reps.statement import asked
 
 
 def totals(facts, ask):
@@ -30,14 +28,15 @@ def own_totals(facts, ask):
 def count(wanted):
     """Count all of these [(facts, ask), ...], and what they rest on, in one statement; `totals` finds them counted."""
     selects = {}
-    for fact, ask in _countable(wanted):
-        missing = [period for period in ask.periods if period not in _counted(fact, ask)]
-        if missing:
+    for fact, ask in _with_needs(wanted):
+        if isinstance(fact, Listed):
+            if fact not in ask.worked_out:
+                selects.setdefault((fact, ask), ListedSelect(fact, ask))
+        elif missing := _missing(fact, ask):
             selects.setdefault(_select_of(fact, ask), _select(fact, ask)).add(fact, missing)
-    answers = iter(asked([part for each in selects.values() for part in each.parts]))
+    answers = iter(asked(*(question for each in selects.values() for question in each.questions)))
     for each in selects.values():
-        for fact, counted in each.counted([next(answers) for _part in each.parts]).items():
-            _counted(fact, each.ask).update(counted)
+        each.keep([next(answers) for _question in each.questions])
 
 
 def remember(found, ask):
@@ -46,7 +45,7 @@ def remember(found, ask):
         counted = {period: {} for period in ask.periods}
         for (index, *group), number in numbers.items():
             counted[ask.periods[index]][tuple(group)] = number
-        _counted(fact, ask).update(counted)
+        ask.counted(fact).update(counted)
 
 
 def added(*parts):
@@ -58,30 +57,25 @@ def added(*parts):
     return dict(total)
 
 
-def _countable(wanted):
-    """(fact, ask) of all facts that are rows of a table, those behind others among them."""
+def _with_needs(wanted):
+    """(fact, ask) of all facts, those behind others among them."""
     for facts, ask in wanted:
         for fact in facts:
-            if isinstance(fact, COUNTABLE):
-                yield fact, ask
-            yield from _countable(fact.needs(ask) if hasattr(fact, "needs") else ())
+            yield fact, ask
+            yield from _with_needs(fact.needs(ask) if hasattr(fact, "needs") else ())
 
 
-def _question(ask):
-    """All of an ask but its periods."""
-    return ask.scope, ask.by, ask.as_of, ask.horizon
-
-
-def _counted(fact, ask):
-    """{period: {group: number}} of what has been counted of a fact."""
-    return ask.shelf.setdefault(("counted", *_question(ask)), defaultdict(dict))[fact]
+def _missing(fact, ask):
+    """The periods for which a fact is still to be counted."""
+    known = ask.counted(fact) if isinstance(fact, (Events, Standing)) else ask.periods
+    return [period for period in ask.periods if period not in known]
 
 
 def _select_of(fact, ask):
     """What may share a SELECT: facts of a table. By day and rep they would be too many rows: only of the same days."""
     if isinstance(fact, Standing):
         return fact, ask
-    return fact.table, *_question(ask), ask.by and ask.periods
+    return fact.table, ask.question, ask.by and ask.periods
 
 
 def _select(fact, ask):
@@ -90,19 +84,17 @@ def _select(fact, ask):
 
 def _totals(fact, ask):
     """{key: number} of a fact, with what adds to it."""
-    own = _of_rows(fact, ask) if isinstance(fact, COUNTABLE) else _of_its_own(fact, ask)
+    own = _of_rows(fact, ask) if isinstance(fact, (Events, Standing)) else _of_its_own(fact, ask)
     also = getattr(fact, "also", ())
     return added(own, *(_totals(each, ask) for each in also)) if also else own
 
 
 def _of_rows(fact, ask):
-    counted = _counted(fact, ask)
-    periods = enumerate(ask.periods)
+    counted, periods = ask.counted(fact), enumerate(ask.periods)
     return {(index, *group): number for index, period in periods for group, number in counted[period].items()}
 
 
 def _of_its_own(fact, ask):
-    known = ask.shelf.setdefault(("totals", ask), {})
-    if fact not in known:
-        known[fact] = fact.totals(ask)
-    return known[fact]
+    if fact not in ask.worked_out:
+        ask.worked_out[fact] = fact.totals(ask)
+    return ask.worked_out[fact]

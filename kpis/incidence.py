@@ -1,13 +1,14 @@
 """The running estimate of the close rate: proposals still open count for as long as they have been open (spec 8.1)."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
+from kpis.counting import totals
 from kpis.facts import ISSUED, proposals_issued
 from kpis.kpi import FEW, Measure, Tally
-from kpis.measures import Events
+from kpis.measures import Events, Listed
 from kpis.statistics import aalen_johansen
 from reps.models import Proposal
+from reps.statement import Column
 
 
 class RunningEstimate(Measure):
@@ -44,7 +45,8 @@ class Chance:
 
 def incidence_of(ask, horizon=None):
     """The Incidence of a win over the proposals first issued in the ask's period, or None of none."""
-    return aalen_johansen(_Spells(proposals_issued).totals(ask).get((0,), ()), horizon)
+    spells = _Spells(proposals_issued)
+    return aalen_johansen(totals([spells], ask)[spells].get((0,), ()), horizon)
 
 
 def chances_of_winning(ask, days):
@@ -56,27 +58,20 @@ def chances_of_winning(ask, days):
     return found
 
 
-class _Spells:
+@dataclass(frozen=True)
+class _Spells(Listed):
     """(days, ending) of every proposal of a cohort as known on the as-of day; ending None while open."""
 
-    def __init__(self, cohort: Events):
-        self.cohort = cohort
+    cohort: Events
+    table = ISSUED
 
-    def totals(self, ask):
-        columns = [ISSUED.column(name) for name in ask.by]
-        fields = ["issued_on", "ended_on", "ending", *[column for column in columns if column]]
-        found = defaultdict(list)
-        spans = [ask.days_of(period) for period in ask.periods]
-        for issued, ended, ending, *group in self.cohort.records(ask).values_list(*fields):
-            values = iter(group)
-            key = tuple(next(values) if column else None for column in columns)
-            for index, span in enumerate(spans):
-                if span and span.contains(issued):
-                    found[(index, *key)].append(_spell(issued, ended, ending, ask.as_of))
-        return dict(found)
+    def records(self, ask):
+        return self.cohort.records(ask)
 
+    def columns(self, ask):
+        return Column.day("ended_on"), Column.text("ending")
 
-def _spell(issued, ended, ending, as_of):
-    if ended > as_of:
-        return (as_of - issued).days, None
-    return (ended - issued).days, Proposal.Status(ending).value
+    def value(self, ask, issued, ended, ending):
+        if ended > ask.as_of:
+            return (ask.as_of - issued).days, None
+        return (ended - issued).days, Proposal.Status(ending).value

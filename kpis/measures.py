@@ -5,6 +5,7 @@ table holds has `totals(ask) -> {key: number}` of its own, a key being (index of
 fact rests on others, `needs(ask) -> [(facts, ask), ...]` names them, so that they are counted with the rest of a page.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -18,6 +19,7 @@ from kpis.periods import Period
 from kpis.scope import Scope
 from reps.calendars import company_calendar
 from reps.models import Organisation, ParametersByDay
+from reps.statement import Column, Question
 
 CONFIGURED = "configured"  # the horizon each cohort has in the company's parameters
 CLOSE_HORIZON = "close_horizon_days"  # fixed from own wins, where there are enough
@@ -55,9 +57,23 @@ class Ask:
             self.shelf[key] = load()
         return self.shelf[key]
 
+    @property
+    def question(self):
+        """All of it but the periods."""
+        return self.scope, self.by, self.as_of, self.horizon
+
+    def counted(self, fact):
+        """{period: {group: number}}: what the page has counted of a fact of rows."""
+        return self.shelf.setdefault(("counted", *self.question), {}).setdefault(fact, {})
+
+    @property
+    def worked_out(self):
+        """{fact: {key: anything}}: what the page has of facts that are no total of rows."""
+        return self.shelf.setdefault(("worked out", self), {})
+
     @cached_property
     def calendar(self):
-        return self.kept("calendar", lambda: company_calendar(self.organisation))
+        return self.kept("calendar", lambda: company_calendar(self.organisation, self.by_day.own_days))
 
     @property
     def parameters(self):
@@ -105,8 +121,17 @@ class Table:
         return found.filter(reduce(or_, days)) if days else found.none()
 
     def column(self, name):
-        """The lookup of a group's key, such as rep__key."""
+        """The lookup of a group's key, such as rep__key; None where the table has no such."""
         return f"{getattr(self, name)}__key" if getattr(self, name, None) else None
+
+    def lookups(self, ask):
+        """Those of all that the ask groups by."""
+        return [column for column in map(self.column, ask.by) if column]
+
+    def group(self, ask, keys):
+        """The values of a group out of the keys found, None for what the table does not have."""
+        values = iter(keys)
+        return tuple(next(values) if self.column(name) else None for name in ask.by)
 
 
 def _merged(spans):
@@ -146,6 +171,10 @@ class Events:
         """Whether its totals are Decimals: amounts and credit are, counts and minutes are not."""
         return bool(self.total) and isinstance(self.table.model._meta.get_field(self.total), DecimalField)
 
+    def column(self, ask):
+        """Its total, as a question wants it told."""
+        return (Column.decimal if self.is_decimal else Column.whole)(self.expression(ask))
+
     def needs(self, ask):
         return [(self.also, ask)]
 
@@ -180,3 +209,25 @@ class Standing:
 
     def records(self, ask):
         return self.rows(ask, ask.periods[0])
+
+
+class Listed:
+    """Rows of a table told one by one, where a total would not do: a median or an estimate needs each.
+
+    A subclass has `table`, `records(ask)`, `columns(ask)` of what to tell, and `value(ask, *cells)` of a row.
+    """
+
+    def question(self, ask):
+        keys = Column.day(self.table.day), *map(Column.text, self.table.lookups(ask))
+        return Question(self.records(ask), (*keys, *self.columns(ask)))
+
+    def told(self, rows, ask):
+        """{key: [value, ...]}"""
+        found, width = defaultdict(list), len(self.table.lookups(ask))
+        spans = [(index, ask.days_of(period)) for index, period in enumerate(ask.periods)]
+        for on, *cells in rows:
+            group, value = self.table.group(ask, cells[:width]), self.value(ask, on, *cells[width:])
+            for index, span in spans:
+                if span and span.contains(on):
+                    found[(index, *group)].append(value)
+        return dict(found)

@@ -93,9 +93,11 @@ class Window:
         return Wanted([*self.measures, *self.timed], self.ask, None if self.ask.as_published else [len(self.trail) - 1])
 
     @property
-    def beside(self):
-        """What the running estimates count, if the trail has young cohorts."""
-        return [(each.running.facts(), self.state.ask(*self.trail)) for each in self.measures if each.running]
+    def estimates(self):
+        """(facts, ask) of the running estimates, to be counted with the rest."""
+        return [
+            (each.running.facts(), _estimated(each, self.trail, self.state)) for each in self.measures if each.running
+        ]
 
     def readings(self, found, goals):
         """{measure: Reading} out of its figures."""
@@ -126,7 +128,7 @@ def windows(measures, state, trail=True):
 
 def read(windows, beside=()):
     """{measure: Reading} of all Windows of a page; `beside`, further [(facts, ask), ...], is counted with them."""
-    counted = [*chain.from_iterable(each.beside for each in windows), *beside]
+    counted = [*chain.from_iterable(each.estimates for each in windows), *beside]
     found = {}
     for each, its_own in zip(windows, figures_together([each.wanted for each in windows], counted), strict=True):
         found |= each.readings(its_own, _goals(each.measures, each.state))
@@ -160,10 +162,17 @@ def is_attainment(measure):
 
 def _running(trail, state):
     """{period: estimate} for a trail's young cohorts, of a measure that has such."""
-    estimate, young = trail[-1].measure.running, [figure.period for figure in trail if figure.is_immature]
-    if estimate is None or not young:
+    measure, young = trail[-1].measure, {figure.period for figure in trail if figure.is_immature}
+    if measure.running is None or not young:
         return {}
-    return {figure.period: figure for figure in figures([estimate], state.ask(*young), [])[estimate].values()}
+    found = figures([measure.running], _estimated(measure, [figure.period for figure in trail], state), [])
+    return {each.period: each for each in found[measure.running].values() if each.period in young}
+
+
+def _estimated(measure, trail, state):
+    """The ask about the periods of a trail whose cohorts may still be young; of the last one at least."""
+    since = state.as_of - timedelta(days=state.ask().horizon_for(measure.horizon))
+    return state.ask(*(period for period in trail if period.end > since or period is trail[-1]))
 
 
 def as_far(state, period):

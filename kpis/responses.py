@@ -5,7 +5,6 @@ can be put together: a median of medians is not one.
 """
 
 import math
-from collections import defaultdict
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -14,7 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from kpis.facts import ANSWERS, LEADS, clock
 from kpis.kpi import NOT_REACHED, Measure, Tally
+from kpis.measures import Listed
 from kpis.statistics import quantile_with_never
+from reps.statement import Column
 
 
 @dataclass(frozen=True)
@@ -62,39 +63,37 @@ class ResponseTime(Measure):
         return _("not reached: too many still wait") if figure.n else str(self.reason)
 
 
+class _Times(Listed):
+    """Minutes of each lead until something happened; None where it had not by the end of the as-of day."""
+
+    def records(self, ask):
+        return self.table.rows(ask)
+
+    def value(self, ask, received, minutes, happened):
+        is_known = happened is not None and timezone.localtime(happened).date() <= ask.as_of
+        return minutes if is_known else None
+
+
 @dataclass(frozen=True)
-class AnswerTimes:
+class AnswerTimes(_Times):
     """Minutes until the first answer of a person, by the clock of whoever is asked about."""
 
     name: str = "answer_times"
+    table = ANSWERS
 
-    def totals(self, ask):
-        return _by_group(ANSWERS, ask, clock(ask), "first_response_at")
+    def columns(self, ask):
+        return Column.whole(clock(ask)), Column.moment("first_response_at")
 
 
 @dataclass(frozen=True)
-class AssignmentTimes:
+class AssignmentTimes(_Times):
     """Minutes until a lead had somebody to answer it."""
 
     name: str = "assignment_times"
+    table = LEADS
 
-    def totals(self, ask):
-        return _by_group(LEADS, ask, "assignment_minutes", "assigned_at")
-
-
-def _by_group(table, ask, minutes, happened_at):
-    """{key: [minutes, None where it had not happened by the end of the as-of day]}"""
-    columns = [table.column(name) for name in ask.by]
-    spans, found = [ask.days_of(period) for period in ask.periods], defaultdict(list)
-    fields = ["received_on", minutes, happened_at, *[column for column in columns if column]]
-    for received, taken, happened, *group in table.rows(ask).values_list(*fields):
-        values = iter(group)
-        key = tuple(next(values) if column else None for column in columns)
-        known = happened is not None and timezone.localtime(happened).date() <= ask.as_of
-        for index, span in enumerate(spans):
-            if span and span.contains(received):
-                found[(index, *key)].append(taken if known else None)
-    return dict(found)
+    def columns(self, ask):
+        return Column.whole("assignment_minutes"), Column.moment("assigned_at")
 
 
 NO_LEADS = gettext_lazy("no leads")

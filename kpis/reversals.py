@@ -8,23 +8,27 @@ from collections import defaultdict
 
 from django.db.models import Q
 
-from kpis.measures import Events
+from kpis.measures import Events, Listed, Table
 from reps.models import Booking
+from reps.statement import Column, Question
 
 
-class TakenBackLater:
+class TakenBackLater(Listed):
     """Lines of the ledger, dated after each period, that take back wins of it; known up to the as-of day."""
 
     name = "taken_back_later"
+    table = Table(Booking, "won_on")
 
-    def totals(self, ask):
-        found, columns = defaultdict(int), [f"{name}__key" for name in ask.by if name in ("rep", "team")]
-        for won_on, day, value, *group in self._lines(ask).values_list("won_on", "date", "value", *columns):
-            values = iter(group)
-            key = tuple(next(values) if name in ("rep", "team") else None for name in ask.by)
+    def question(self, ask):
+        keys = map(Column.text, self.table.lookups(ask))
+        return Question(self._lines(ask), (Column.day("won_on"), Column.day("date"), Column.decimal("value"), *keys))
+
+    def told(self, rows, ask):
+        found = defaultdict(int)
+        for won_on, on, value, *keys in rows:
             for index, period in enumerate(ask.periods):
-                if value is not None and period.contains(won_on) and day > period.end:
-                    found[(index, *key)] += value
+                if value is not None and period.contains(won_on) and on > period.end:
+                    found[(index, *self.table.group(ask, keys))] += value
         return dict(found)
 
     def records(self, ask):

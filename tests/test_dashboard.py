@@ -154,11 +154,11 @@ def test_both_languages_are_served(client, company, language):
 def test_queries_do_not_grow_with_people(client, company, django_assert_max_num_queries):
     client.force_login(company.director)
     client.get(URL, {"when": WEEK})  # what was looked at last is kept once
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(15):
         client.get(URL, {"when": WEEK})
     for number in range(5):
         made.visit(made.rep(f"New {number}", company.south), "2026-11-18", quality=True)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(15):
         client.get(URL, {"when": WEEK})
 
 

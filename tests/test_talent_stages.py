@@ -143,7 +143,7 @@ def test_a_manager_opens_and_closes_a_post_of_the_own_team(client, company):
     client.post(reverse("vacancy_new"), {"team": company.north.pk, "opened_on": "2026-11-02"})
     post = Vacancy.objects.get()
     shown = client.get(reverse("talent_stages"))
-    assert shown.context["posts"] == [(post, 21)]
+    assert [(each.pk, days) for each, days in shown.context["posts"]] == [(post.pk, 21)]
     client.post(
         reverse("vacancy_edit", args=[post.pk]),
         {"team": company.north.pk, "opened_on": "2026-11-02", "closed_on": "2026-11-20"},

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from kpis.periods import Grain
-from kpis.talent.pool import FRESH_DAYS, GOOD_RATING, Pool, state_day
+from kpis.talent.pool import FRESH_DAYS, GOOD_RATING, pool_of, state_day
 from reps.models import Candidate
 
 
@@ -28,11 +28,6 @@ class PeopleFact:
 
     def records(self, ask):
         return Candidate.objects.filter(pk__in=[person.candidate.pk for person in self.people(ask)])
-
-
-def pool_of(ask):
-    """The scope's pool, loaded once however many facts look at it."""
-    return ask.kept("pool", lambda: Pool(ask.scope))
 
 
 def group_of(person, by):

@@ -9,8 +9,7 @@ from kpis.capacity import Workforce
 from kpis.kpi import Measure, Tally
 from kpis.periods import add_months
 from kpis.statistics import shrunk
-from kpis.talent.facts import pool_of
-from kpis.talent.pool import state_day
+from kpis.talent.pool import pool_of, state_day
 from kpis.talent.posts import posts_of
 from reps.models import Vacancy
 from reps.models.talent import ACTIVE_STAGES, READY_STAGES, Stage
@@ -60,7 +59,7 @@ def needs_by_team(ask, day):
     for span in Workforce(ask, start, day).spans:
         spans[span.team_key].append(span)
     for post in _open(ask, day):
-        posts[post.team.key].append(post)
+        posts[post.team_key].append(post)
     return {key: _need(spans[key], posts[key], start, day, ask.parameters) for key in {**spans, **posts}}
 
 

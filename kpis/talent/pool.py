@@ -1,20 +1,37 @@
 """The talent pool through time: who was in it on a day, who came and went, who was looked at (spec 5.1).
 
-Pools are small, so one load of candidates, moves and reviews answers every question about them in Python.
+Pools are small, so one load of candidates, moves, reviews and posts answers every question about them in Python.
 """
 
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from kpis.periods import add_months
-from reps.models import Candidate, StageEvent, TalentReview
+from reps.models import Candidate, StageEvent, TalentReview, Vacancy
 from reps.models.talent import ACTIVE_STAGES, READY_STAGES, Stage
+from reps.statement import Column, Question, asked
 
 FRESH_DAYS = 90
 GOOD_RATING = 4
 SOON_MONTHS = 6
+
+
+class Post(NamedTuple):
+    """A post to fill; `growth` where nobody held it before."""
+
+    pk: int
+    team_key: str
+    team: str
+    opened_on: date
+    closed_on: date | None
+    growth: bool
+
+    def is_open_on(self, day):
+        """Whether it stood empty when `day` ended."""
+        return self.opened_on <= day and (self.closed_on is None or self.closed_on > day)
 
 
 @dataclass
@@ -98,31 +115,59 @@ def _crossing(before, after):
 
 
 class Pool:
-    """Everybody in scope who ever was in the pool."""
+    """Everybody in scope who ever was in the pool, and the posts to fill: two queries. A rep owns no bench."""
 
     def __init__(self, scope):
-        candidates = Candidate.objects.filter(scope.where(rep=None)).select_related("team").order_by()
-        if scope.rep_id is not None:
-            candidates = candidates.none()  # a rep owns no bench
-        self.people = {candidate.pk: Person(candidate) for candidate in candidates}
-        self._load_moves()
-        self._load_reviews()
+        mine = scope.where(rep=None)
+        candidates = Candidate.objects.filter(mine).order_by() if scope.rep_id is None else Candidate.objects.none()
+        self.people = {candidate.pk: Person(candidate) for candidate in candidates.select_related("team")}
+        posts = Vacancy.objects.filter(mine).order_by() if scope.rep_id is None else Vacancy.objects.none()
+        moves, reviews, posts = asked(_moves(candidates), _reviews(candidates), _posts(posts))
+        self._add_moves(moves)
+        for on, _pk, candidate, rating in sorted(reviews, key=_in_time):
+            self.people[candidate].reviews.append((on, rating))
+        self.posts = sorted(
+            (Post(*post[:-1], bool(post[-1])) for post in posts), key=lambda post: post.opened_on, reverse=True
+        )
 
-    def _load_moves(self):
+    def _add_moves(self, rows):
         moves = defaultdict(list)
-        events = StageEvent.objects.filter(candidate__in=self.people).order_by("occurred_on", "pk")
-        for pk, stage, day in events.values_list("candidate", "stage", "occurred_on"):
-            moves[pk].append((day, stage))
+        for on, _pk, candidate, stage in sorted(rows, key=_in_time):
+            moves[candidate].append((on, stage))
         for pk, person in self.people.items():
             person.moves = _from_the_start(person.candidate, moves[pk])
 
-    def _load_reviews(self):
-        reviews = TalentReview.objects.filter(candidate__in=self.people).order_by("reviewed_on", "pk")
-        for pk, day, rating in reviews.values_list("candidate", "reviewed_on", "rating"):
-            self.people[pk].reviews.append((day, rating))
-
     def active_on(self, day):
         return [person for person in self.people.values() if person.active_on(day)]
+
+
+def _opened(post):
+    return post.opened_on
+
+
+def _in_time(row):
+    return row[:2]
+
+
+def _moves(candidates):
+    rows = StageEvent.objects.filter(candidate__in=candidates.values("pk")).order_by()
+    return Question(
+        rows, (Column.day("occurred_on"), Column.whole("pk"), Column.whole("candidate"), Column.text("stage"))
+    )
+
+
+def _reviews(candidates):
+    rows = TalentReview.objects.filter(candidate__in=candidates.values("pk")).order_by()
+    return Question(
+        rows, (Column.day("reviewed_on"), Column.whole("pk"), Column.whole("candidate"), Column.whole("rating"))
+    )
+
+
+def _posts(vacancies):
+    names = Column.text("team__key"), Column.text("team__name")
+    return Question(
+        vacancies, (Column.whole("pk"), *names, Column.day("opened_on"), Column.day("closed_on"), Column.flag("growth"))
+    )
 
 
 def _from_the_start(candidate, moves):
@@ -132,6 +177,11 @@ def _from_the_start(candidate, moves):
     if moves[0][0] <= candidate.added_on:
         return moves
     return [(candidate.added_on, Stage.IDENTIFIED.value), *moves]
+
+
+def pool_of(ask):
+    """The scope's pool, loaded once however many facts look at it."""
+    return ask.kept("pool", lambda: Pool(ask.scope))
 
 
 def state_day(ask, period) -> date:

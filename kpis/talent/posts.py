@@ -2,19 +2,18 @@
 
 from collections import Counter, defaultdict
 
-from kpis.talent.pool import state_day
+from kpis.talent.pool import pool_of, state_day
 from kpis.talent.stages import spell
 from reps.models import Vacancy
 
 
 def posts_of(ask):
-    """The scope's vacancies, loaded once."""
-    mine = Vacancy.objects.filter(ask.scope.where(rep=None)).select_related("team")
-    return ask.kept("posts", lambda: [] if ask.scope.kind == "rep" else list(mine))
+    """The scope's posts to fill, the latest first."""
+    return pool_of(ask).posts
 
 
 def _group(post, by):
-    return tuple(post.team.key if name == "team" else None for name in by)
+    return tuple(post.team_key if name == "team" else None for name in by)
 
 
 class OpenPosts:

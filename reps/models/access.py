@@ -41,8 +41,9 @@ class User(AbstractUser):
     @cached_property
     def _memberships_today(self):
         """The one there is, if any, in a list."""
-        today = self.rep_record.memberships.on(timezone.localdate()) if self.rep_record else ()
-        return list(today and today.select_related("team"))
+        if self.rep_record is None:
+            return []
+        return list(self.rep_record.memberships.on(timezone.localdate()).select_related("team"))
 
     @cached_property
     def managed_team_ids(self):

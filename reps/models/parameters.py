@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.fiscal import FiscalCalendar, Rule
 from reps.models.base import history
+from reps.models.calendar import CalendarDay
 from reps.models.fiscal import FiscalYear
 from reps.models.horizon import CloseHorizon
 from reps.models.tuning import (
@@ -26,6 +27,7 @@ from reps.models.tuning import (
     parse_ramp,
     whole,
 )
+from reps.statement import Column, Question, asked
 
 FIRST = date.min  # the row without a day holds from here
 
@@ -331,9 +333,21 @@ class ParametersByDay:
         return [row.starts for row in self.rows]
 
     @cached_property
+    def _dated(self):
+        return asked(
+            Question(CloseHorizon.objects.order_by(), (Column.day("effective_from"), Column.whole("days"))),
+            Question(CalendarDay.objects.order_by(), (Column.day("date"), Column.flag("workday"), Column.text("name"))),
+        )
+
+    @cached_property
     def horizons(self):
         """{first day: days} of the horizons that own wins gave, in order."""
-        return dict(CloseHorizon.objects.order_by("effective_from").values_list("effective_from", "days"))
+        return dict(sorted(self._dated[0]))
+
+    @property
+    def own_days(self):
+        """[(day, whether it is worked, name), ...]: the company's exceptions to the built-in calendar."""
+        return [(on, bool(workday), name) for on, workday, name in self._dated[1]]
 
     def close_horizon_days(self, day):
         """The horizon of the close rate on a day: as fixed from own wins, where the parameters ask for that."""

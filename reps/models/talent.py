@@ -233,9 +233,5 @@ class Vacancy(Record):
             )
         ]
 
-    def is_open_on(self, day):
-        """Whether the post stood empty when `day` ended."""
-        return self.opened_on <= day and (self.closed_on is None or self.closed_on > day)
-
     def __str__(self):
         return f"{self.team} {self.opened_on:%Y-%m-%d}"

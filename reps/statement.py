@@ -1,0 +1,124 @@
+"""Several questions to different tables as one statement: SELECT … UNION ALL SELECT ….
+
+A page asks a dozen tables; one by one, it is asking that takes its time. So that the rows of all questions fit under
+each other, they have the same columns: which question they answer, then texts, days, numbers and so on, NULL where a
+question has fewer of these.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from django.db.models import (
+    BigIntegerField,
+    DateField,
+    DateTimeField,
+    DecimalField,
+    Expression,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    QuerySet,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast
+
+KINDS = {
+    "text": TextField(),
+    "day": DateField(),
+    "moment": DateTimeField(),
+    "whole": BigIntegerField(),
+    "decimal": DecimalField(max_digits=30, decimal_places=6),
+}
+
+
+class Column(NamedTuple):
+    """What a question wants told: a lookup or an aggregate, and of which of the KINDS."""
+
+    kind: str
+    what: Expression
+
+    @property
+    def is_total(self):
+        return getattr(self.what, "contains_aggregate", False)
+
+    @classmethod
+    def text(cls, lookup):
+        return cls("text", F(lookup))
+
+    @classmethod
+    def day(cls, lookup):
+        return cls("day", F(lookup))
+
+    @classmethod
+    def moment(cls, lookup):
+        return cls("moment", F(lookup))
+
+    @classmethod
+    def whole(cls, what):
+        return cls("whole", F(what) if isinstance(what, str) else what)
+
+    @classmethod
+    def flag(cls, lookup):
+        """A yes or no, as 1 or 0."""
+        return cls("whole", Cast(lookup, IntegerField()))
+
+    @classmethod
+    def decimal(cls, what):
+        """Wrapped, for SQLite would round those of all questions to the places of the first one's field."""
+        return cls("decimal", ExpressionWrapper(F(what), KINDS["decimal"]) if isinstance(what, str) else what)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Rows, and what to tell of each; where that holds totals, the other columns are what they are grouped by."""
+
+    rows: QuerySet
+    columns: tuple[Column, ...]
+
+    @cached_property
+    def slots(self):
+        """{(kind, which of its kind): Column}"""
+        seen, slots = Counter(), {}
+        for column in self.columns:
+            slots[column.kind, seen[column.kind]] = column
+            seen[column.kind] += 1
+        return slots
+
+
+class Null(Cast):
+    """NULL of a kind, since PostgreSQL takes an untyped one for text. There is nothing to group by."""
+
+    def __init__(self, kind):
+        super().__init__(Value(None), KINDS[kind])
+
+    def get_group_by_cols(self):
+        return []
+
+
+def asked(*questions):
+    """[[row, ...] of each question], by one query. Rows are tuples in the order of the question's columns."""
+    slots = sorted({slot for question in questions for slot in question.slots})
+    places = [[slots.index(slot) for slot in question.slots] for question in questions]
+    found = [[] for _question in questions]
+    for at, *cells in _united([_select(at, question, slots) for at, question in enumerate(questions)]):
+        found[at].append(tuple(cells[place] for place in places[at]))
+    return found
+
+
+def _united(selects):
+    if len(selects) < 2:
+        return selects[0] if selects else ()
+    return selects[0].union(*selects[1:], all=True)
+
+
+def _select(at, question, slots):
+    own = question.slots
+    columns = {f"{kind}_{number}": own.get((kind, number), Column(kind, Null(kind))) for kind, number in slots}
+    plain = {name: column.what for name, column in columns.items() if not column.is_total}
+    totals = {name: column.what for name, column in columns.items() if column.is_total}
+    rows = question.rows.order_by().annotate(question=Value(at, IntegerField()), **plain)
+    rows = rows.values("question", *plain).annotate(**totals) if totals else rows
+    return rows.values_list("question", *columns)
