@@ -15,7 +15,7 @@ define get # EXTRAS: this project, to be edited where it stands, and what it nee
 		|| { echo "uv could not; pip installs instead"; $(PIP) --editable '.[$(1)]'; }
 endef
 
-.PHONY: install demo start test examples lint messages screenshots
+.PHONY: install demo start test examples lint messages screenshots pageweight
 
 install: .venv/installed
 
@@ -67,3 +67,6 @@ messages: install
 
 screenshots: install
 	$(BIN)/python -m tests.e2e.screenshots
+
+pageweight: install
+	@$(BIN)/python -m tests.e2e.pageweight

@@ -63,7 +63,7 @@ class FiscalCalendar:
 
     def __init__(self, rules=(Rule(),), entered=()):
         self.rules, self.entered = tuple(rules), {year.number: year for year in entered}
-        self.year = cache(self._year)
+        self.year, self.first_of_year = cache(self._year), cache(self._first_of_year)
 
     # Weeks
 
@@ -90,7 +90,7 @@ class FiscalCalendar:
     def _rule_of(self, year):
         return next((rule for rule in reversed(self.rules) if rule.first_of_year(year) >= rule.since), self.rules[0])
 
-    def first_of_year(self, year):
+    def _first_of_year(self, year):
         """The day it begins: as entered, else where the entered one before it ends, else by the rule."""
         if year in self.entered:
             return self.entered[year].start

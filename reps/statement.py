@@ -88,14 +88,23 @@ class Question:
         return slots
 
 
-class Null(Cast):
-    """NULL of a kind, since PostgreSQL takes an untyped one for text. There is nothing to group by."""
+class Null(Expression):
+    """NULL of a kind, since PostgreSQL takes an untyped one for text. There is nothing to resolve or to group by."""
 
     def __init__(self, kind):
-        super().__init__(Value(None), KINDS[kind])
+        super().__init__(output_field=KINDS[kind])
+
+    def resolve_expression(self, *args, **kwargs):
+        return self
 
     def get_group_by_cols(self):
         return []
+
+    def as_sql(self, compiler, connection):
+        return f"CAST(NULL AS {self.output_field.cast_db_type(connection)})", []
+
+
+NULLS = {kind: Column(kind, Null(kind)) for kind in KINDS}
 
 
 def asked(*questions):
@@ -116,7 +125,7 @@ def _united(selects):
 
 def _select(at, question, slots):
     own = question.slots
-    columns = {f"{kind}_{number}": own.get((kind, number), Column(kind, Null(kind))) for kind, number in slots}
+    columns = {f"{kind}_{number}": own.get((kind, number), NULLS[kind]) for kind, number in slots}
     plain = {name: column.what for name, column in columns.items() if not column.is_total}
     totals = {name: column.what for name, column in columns.items() if column.is_total}
     rows = question.rows.order_by().annotate(question=Value(at, IntegerField()), **plain)

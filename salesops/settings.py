@@ -64,7 +64,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",  # files are compressed when collected
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -79,6 +80,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
+
+if env.bool("SERVER_TIMING", default=False):  # tells the browser's tools what a page took
+    MIDDLEWARE.insert(0, "salesops.timing.ServerTimingMiddleware")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}  # worked off by manage.py db_worker
 
@@ -141,7 +145,7 @@ FORMAT_MODULE_PATH = "salesops.formats"
 # Files. plotly.min.js is served from the installed plotly package: no copy in the repository.
 PLOTLY = Path(plotly.__file__).parent / "package_data"
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = env("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("plotly", str(PLOTLY)),

@@ -16,20 +16,45 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
+SILENT = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+DEVELOPED = {"DEBUG": "1"}  # files as they are in the repository
+# Files collected, hashed and compressed; the key is the one of development, so that log-ins hold for both
+INSTALLED = {"DEBUG": "0", "SECRET_KEY": "only-for-development", "SERVER_TIMING": "1"}
+
+
 @contextmanager
 def running_site(folder, *seeding):
     """Address of a site that runs on a new SQLite database in `folder`; `seeding` goes to seed_demo."""
-    environment = os.environ | {
-        "DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}",
-        "DEMO": "1",
-        "DEBUG": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
-    for command in (["migrate", "-v0"], ["seed_demo", *seeding]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
+    environment = _environment(folder, DEVELOPED)
+    _manage(environment, "migrate", "-v0")
+    _manage(environment, "seed_demo", *seeding)
+    with _served(environment) as address:
+        yield address
+
+
+@contextmanager
+def installed_site(folder):
+    """Address of a site on the same database, its files sent as an installed one sends them."""
+    environment = _environment(folder, INSTALLED)
+    _manage(environment, "collectstatic", "--noinput", "-v0")
+    with _served(environment) as address:
+        yield address
+
+
+def _environment(folder, mode):
+    places = {"DATABASE_URL": f"sqlite:///{folder / 'site.sqlite3'}", "STATIC_ROOT": str(folder / "static")}
+    return os.environ | places | mode | {"DEMO": "1", "HTTPS": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _manage(environment, *command):
+    subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
+
+
+@contextmanager
+def _served(environment):
     port = _free_port()
     command = [sys.executable, "manage.py", "runserver", "--noreload", f"127.0.0.1:{port}"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen(command, cwd=ROOT, env=environment, **SILENT) as server:
         address = f"http://127.0.0.1:{port}"
         _wait_for(f"{address}/health/")
         yield address

@@ -1,0 +1,56 @@
+"""Several questions as one statement: each gets its own rows back, whatever its columns."""
+
+from decimal import Decimal
+
+import pytest
+from django.db.models import Count, Sum
+from django.http import HttpResponse
+
+from reps.models import Candidate, Leave, Rep, Team, Visit
+from reps.statement import Column, Question, asked
+from salesops.timing import ServerTimingMiddleware
+from tests import builders as made
+
+pytestmark = pytest.mark.django_db
+
+
+def test_each_question_gets_its_own_rows(django_assert_num_queries):
+    ann = made.rep("Ann", made.team("North", key="north"))
+    made.visit(ann, "2026-11-16")
+    made.visit(ann, "2026-11-16")
+    made.visit(ann, "2026-11-17")
+    Leave.objects.create(rep=ann, start=made.day("2026-11-18"), end=made.day("2026-11-19"), fraction=Decimal("0.5"))
+    by_day = Column.day("date"), Column.text("team__key"), Column.whole(Count("pk")), Column.decimal(Sum("credit"))
+    with django_assert_num_queries(1):
+        leave, visits, nobody = asked(
+            Question(Leave.objects.all(), (Column.decimal("fraction"), Column.day("end"), Column.whole("rep"))),
+            Question(Visit.objects.all(), by_day),
+            Question(Candidate.objects.all(), (Column.text("name"), Column.flag("pk"))),
+        )
+    assert leave == [(Decimal("0.5"), made.day("2026-11-19"), ann.pk)]
+    assert sorted(visits) == [(made.day("2026-11-16"), "north", 2, 2), (made.day("2026-11-17"), "north", 1, 1)]
+    assert nobody == []
+
+
+def test_a_decimal_keeps_its_places_beside_one_of_fewer():
+    ann = made.rep("Ann", made.team(), fte=Decimal("0.375"))
+    Leave.objects.create(rep=ann, start=made.day("2026-11-18"), end=made.day("2026-11-18"))
+    leaves = Question(Leave.objects.all(), (Column.decimal("fraction"),))
+    assert asked(leaves, Question(Rep.objects.all(), (Column.decimal("fte"),)))[1] == [(Decimal("0.375"),)]
+
+
+def test_one_question_that_nothing_can_answer_is_not_asked(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert asked(Question(Team.objects.none(), (Column.text("name"),))) == [[]]
+        assert asked() == []
+
+
+def test_the_server_says_how_often_it_asked(rf):
+    def page(request):
+        Team.objects.count()
+        Rep.objects.count()
+        return HttpResponse()
+
+    told = ServerTimingMiddleware(page)(rf.get("/"))["Server-Timing"]
+    assert 'queries;desc="2"' in told
+    assert told.startswith("app;dur=")
