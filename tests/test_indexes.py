@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kpis.definitions import KPIS
+from kpis.definitions import KPIS, measure_by_name
 from kpis.kpi import figures
 from reps.models import Booking, Lead, Proposal, Rep, Team, Visit
 from tests import builders as made
@@ -116,3 +116,21 @@ def test_what_a_card_counts_stands_in_the_index_itself(large, name):
         figure(name, "2026-W47", Team.objects.get(key="t7"))
     (sql,) = [query["sql"] for query in captured.captured_queries if 'FROM "reps_visit"' in query["sql"]]
     assert "COVERING INDEX visit_team_date (team_id=? AND date>? AND date<?)" in plan(sql)
+
+
+@pytest.mark.django_db
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    ("names", "index"),
+    [
+        (("quality_visits_per_rep_week", "quality_share", "quality_time_share"), "visit_company_date"),
+        (("no_surprise_share", "close_rate"), "proposal_issued"),
+        (("quality_lead_share", "acceptance", "lead_won_rate"), "lead_received"),
+    ],
+)
+def test_the_company_s_cards_are_counted_in_the_indexes(large, names, index):
+    """A whole company's rows are never looked at one by one."""
+    with CaptureQueriesContext(connection) as captured:
+        figures([measure_by_name(name)[1] for name in names], ask("2026-W47"))
+    (sql,) = [query["sql"] for query in captured.captured_queries if "COUNT(" in query["sql"]]
+    assert f"COVERING INDEX {index} (" in plan(sql)

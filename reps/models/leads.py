@@ -178,7 +178,10 @@ class Lead(Record):
                 fields=["owner", "received_on", "quality", "days_to_win", "source", "team"],
                 name="lead_owner_received",
             ),
-            models.Index(fields=["received_on", "source", "quality", "days_to_win"], name="lead_received"),
+            models.Index(
+                fields=["received_on", "source", "quality", "days_to_win", "accepted_on", "rejected_on", "won_on"],
+                name="lead_received",
+            ),
             models.Index(fields=["first_owner", "received_on", "owner_minutes"], name="lead_first_owner"),
             *[
                 models.Index(fields=[name], name=f"lead_{name}")

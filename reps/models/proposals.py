@@ -153,7 +153,9 @@ class Proposal(Record):
             ),
             models.Index(fields=["team", "ended_on", "counts", "ending", "rep"], name="proposal_team_ended"),
             models.Index(fields=["rep", "ended_on", "counts", "ending", "team"], name="proposal_rep_ended"),
-            models.Index(fields=["issued_on", "counts", "quality", "ending", "days_to_end"], name="proposal_issued"),
+            models.Index(
+                fields=["issued_on", "counts", "quality", "ending", "days_to_end", "ended_on"], name="proposal_issued"
+            ),
             models.Index(fields=["ended_on", "counts", "ending"], name="proposal_ended"),
             models.Index(fields=["issued_on"], name="proposal_rescinded", condition=Q(rescinded_on__isnull=False)),
         ]

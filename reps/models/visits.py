@@ -124,6 +124,9 @@ class Visit(Record):
                 fields=["rep", "date", "status", "counts", "quality", "counted_minutes", "team", "credit"],
                 name="visit_rep_date",
             ),
+            models.Index(
+                fields=["date", "status", "counts", "quality", "counted_minutes", "credit"], name="visit_company_date"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["sent_as"], name="visit_sent_once"),
