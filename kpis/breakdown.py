@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.utils import timezone
 
 from kpis.kpi import shown_now
-from kpis.publishing.overlay import figures
+from kpis.publishing.overlay import Wanted, figures, figures_together
 from kpis.readings import window
 from kpis.scope import Scope
 from reps.models import Membership, Team
@@ -13,12 +13,12 @@ from reps.models import Membership, Team
 MOST = 7  # columns that can be taken in side by side
 
 
-def by_rep(kpi, state, reps, measures=()):
+def by_rep(kpi, state, reps, measures=(), beside=()):
     """[{"key", "name", "within", measure name: Figure}, ...] of those of `reps` with anything to show.
 
-    `measures` stand in for the KPI's usual columns.
+    `measures` stand in for the KPI's usual columns; `beside`, [(facts, ask), ...], is counted with them.
     """
-    found = _Rows(measures or columns(kpi, state), state, "rep")
+    found = _Rows(measures or columns(kpi, state), state, "rep", beside)
     within = dict(Membership.objects.on(timezone.localdate()).order_by().values_list("rep__key", "team__name"))
     return [
         {"key": rep.key, "name": rep.name, "within": within.get(rep.key, ""), **found.of(rep.key)}
@@ -67,13 +67,12 @@ class _Rows:
     Who has no rows behind one of the measures has a true zero of it, or a blank rate.
     """
 
-    def __init__(self, measures, state, by):
-        self._asks = {}
+    def __init__(self, measures, state, by, beside=()):
+        wanted = [Wanted(group, state.ask(period, by=(by,))) for period, group in _windows(measures, state, by)]
+        self._asks = {measure: each.ask for each in wanted for measure in each.measures}
         self._found = defaultdict(dict)
-        for period, of_window in _windows(measures, state, by):
-            ask = state.ask(period, by=(by,))
-            self._asks |= dict.fromkeys(of_window, ask)
-            for measure, found in figures(of_window, ask).items():
+        for of_window in figures_together(wanted, beside):
+            for measure, found in of_window.items():
                 for (_index, key), figure in found.items():
                     self._found[key][measure] = figure
         self.keys = frozenset(self._found)

@@ -73,8 +73,12 @@ class BelowTarget:
         return dict(found)
 
     def needs(self, ask):
+        return self.counts(ask.narrowed(by=_and_rep(ask)))
+
+    def counts(self, ask):
+        """[(facts, ask)] that `shortfalls` of the same ask counts."""
         weeks = tuple(weeks_of(ask, period) for period in ask.periods)
-        return [(self.attainment.facts(), ask.narrowed(periods=weeks, by=_and_rep(ask)))]
+        return [(self.attainment.facts(), ask.narrowed(periods=weeks))]
 
     def records(self, ask):
         each = self.shortfalls(ask.narrowed(by=("rep",)))

@@ -220,5 +220,5 @@ def test_the_page_s_queries_do_not_grow_with_people(client, company, django_asse
     client.force_login(company.director)
     for number in range(8):
         made.proposal(made.rep(f"New {number}", company.south), "2026-10-12", no_surprise=True)
-    with django_assert_max_num_queries(55):
+    with django_assert_max_num_queries(32):
         client.get(URL, {"when": WHEN})

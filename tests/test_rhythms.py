@@ -162,7 +162,7 @@ def test_monday_s_queries_do_not_grow_with_people(client, company, django_assert
     page(client, company.manager, "monday")
     for name in ("Cy", "Di", "Ed"):
         made.visit(made.rep(name, company.north), "2026-11-17", quality=True)
-    with django_assert_max_num_queries(85):
+    with django_assert_max_num_queries(36):
         page(client, company.manager, "monday")
 
 

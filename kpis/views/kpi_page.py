@@ -11,7 +11,7 @@ from kpis.definitions import KPIS, kpi_by_slug
 from kpis.filters import PeopleFilter
 from kpis.kpi import shown_now
 from kpis.peers import peers, ranked_rows
-from kpis.readings import readings
+from kpis.readings import read, windows
 from kpis.shortfall import shortfall
 from kpis.tables import breakdown_table, exported
 from kpis.views.figures_page import figures_page
@@ -26,12 +26,20 @@ def kpi_page(request, state, slug):
     kpi = kpi_by_slug(slug)
     if kpi is None or not state.may_see(kpi):
         raise Http404
+    found = _readings(kpi, state)  # first: they look back furthest, and what was loaded for them serves the rows
     people, rows = PeopleFilter(request.GET, state=state), _rows(kpi, state)
     tables = _tables(request, kpi, state, rows, people)
     download = exported(request, tables, f"{kpi.slug}-{state.period.code}")
-    return download or render(
-        request, "kpis/kpi.html", _context(request, kpi, state, rows) | {"people": people, "tables": tables}
-    )
+    context = {"people": people, "tables": tables}
+    return download or render(request, "kpis/kpi.html", context | _context(request, kpi, state, rows, found))
+
+
+def _readings(kpi, state):
+    """{measure: Reading} of the headline and what supports it; who falls short is counted with them."""
+    measures = shown_now([kpi[name] for name in (kpi.headline, *kpi.supporting)], state)
+    beside = kpi.below_target.counts(state.ask()) if kpi.below_target else ()
+    found = read(windows(measures, state), beside)
+    return {measure: found[measure] for measure in measures}
 
 
 def _rows(kpi, state):
@@ -43,9 +51,10 @@ def _rows(kpi, state):
 
 def _people(kpi, state):
     """The rows by rep, each with the Shortfall of their last four weeks where the KPI has a target."""
-    rows = by_rep(kpi, state, readable_reps(state.user))
-    if kpi.below_target:
-        found = kpi.below_target.shortfalls(state.ask(by=("rep",)))
+    each, below = state.ask(by=("rep",)), kpi.below_target
+    rows = by_rep(kpi, state, readable_reps(state.user), beside=below.counts(each) if below else ())
+    if below:
+        found = below.shortfalls(each)
         for row in rows:
             row["shortfall"] = found.get((0, row["key"]))
     return rows
@@ -71,9 +80,7 @@ def _rankings(measures, rows, parameters):
     return {each: ranked_rows(each, rows, parameters) for each in measures if each.is_share}
 
 
-def _context(request, kpi, state, rows):
-    names = (kpi.headline, *kpi.supporting)
-    found = readings(shown_now([kpi[name] for name in names], state), state)
+def _context(request, kpi, state, rows, found):
     asked = request.GET.get("measure")
     chosen = next((each for measure, each in found.items() if measure.name == asked), found[kpi.headline_measure])
     return {

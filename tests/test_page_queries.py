@@ -1,0 +1,46 @@
+"""How often a page asks the database: pinned, so that none asks more without anybody noticing."""
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.small_company import TODAY, WEEK, small_company
+
+pytestmark = pytest.mark.django_db
+PAGES = {
+    "/dashboard/?who=team:north&when=2026-11": 15,
+    f"/kpi/quality_visits/?who=team:north&when={WEEK}": 26,
+    f"/kpi/talent_pool/?who=team:north&when={WEEK}": 20,
+    f"/kpi/lead_quality/?who=team:north&when={WEEK}": 23,
+    f"/kpi/no_surprise_proposals/?who=team:north&when={WEEK}": 26,
+    "/kpi/close_and_attainment/?who=team:north&when=2026-Q4": 27,
+    "/calendar/?who=team:north&when=2026-11": 16,
+    "/rhythms/monday/?who=team:north": 29,
+    "/rhythms/talent/?who=team:north": 27,
+    "/rhythms/leads/?who=team:north": 17,
+    "/rhythms/quarter/?who=team:north": 24,
+    "/proposals/board/?who=team:north&when=2026-Q4": 18,
+    "/leads/intake/": 13,
+    "/talent/?who=team:north&when=2026-11": 22,
+    "/talent/nine-box/?who=team:north&when=2026-Q4": 20,
+    "/targets/?who=team:north&when=2026": 28,
+    "/hits/?who=team:north&when=2026-Q4": 19,
+    "/compare/?who=team:north&when=2026-11": 20,
+    "/my/?who=rep:mia": 25,
+}
+
+
+@pytest.fixture(scope="module")
+def company(lasting):
+    with time_machine.travel(TODAY, tick=False):
+        yield small_company()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_asks_no_more_than_it_did(client, company, path):
+    client.force_login(company.manager)
+    client.get(path)  # what was looked at last is kept once
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(path).status_code == 200
+    assert len(asked) <= PAGES[path]
