@@ -206,6 +206,30 @@ def test_a_new_stage_is_noticed_today_and_replaced_by_its_event(tmp_path):
     ]
 
 
+def test_a_rep_and_a_customer_are_found_by_what_a_crm_calls_them(tmp_path):
+    company(tmp_path)
+    Rep.objects.filter(key="E-1").update(email="ann@example.com")
+    bring(tmp_path, "visits", [VISIT, "V-1,ann@example.com,Acme,2026-11-16", "V-2,Bo,C-2,2026-11-16"])
+    assert list(Visit.objects.order_by("key").values_list("rep__key", "customer__key")) == [
+        ("E-1", "C-1"),
+        ("E-2", "C-2"),
+    ]
+
+
+def test_what_two_are_called_names_neither(tmp_path):
+    company(tmp_path)
+    Rep.objects.create(key="E-3", name="Ann")
+    text = refused(tmp_path, "visits", [VISIT, "V-1,Ann,C-1,2026-11-16"])
+    assert 'row 2, rep: no rep has the key "Ann"' in text
+
+
+def test_a_key_comes_before_a_name(tmp_path):
+    company(tmp_path)
+    Rep.objects.create(key="Ann", name="Somebody else")
+    bring(tmp_path, "visits", [VISIT, "V-1,Ann,C-1,2026-11-16"])
+    assert Visit.objects.get().rep.name == "Somebody else"
+
+
 def test_history_says_which_import_made_a_record(tmp_path):
     bring(tmp_path, "reps", ["key,name", "E-1,Ann"])
     bring(tmp_path, "reps", ["key,name", "E-1,Anne"])

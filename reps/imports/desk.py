@@ -1,14 +1,18 @@
 """What reading rows looks up: keys of other records, criteria, the organisation's settings. One for each run."""
 
-from functools import cached_property
+from collections import defaultdict
+from functools import cached_property, reduce
+from operator import or_
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reps.models import Criterion, Lead, LeadTouch, Organisation, ParametersByDay
+from reps.models import Criterion, Customer, Lead, LeadTouch, Organisation, ParametersByDay, Rep
 
 KEYS_KEPT = 50_000
+CALLED_BY = {Rep: ("email", "name"), Customer: ("name",)}  # what exports of a CRM call them by
 
 
 class Desk:
@@ -44,6 +48,7 @@ class Desk:
             if model is Lead:  # a touch came under a key of its own, by which other files know it
                 known.update(LeadTouch.objects.filter(key__in=missing).order_by().values_list("key", "lead"))
             known.update(model.objects.filter(key__in=missing).order_by().values_list("key", "pk"))
+            known.update(_called(model, missing.difference(known)))
 
     def id_of(self, model, key):
         """The id of the record with that key. ValueError if there is none."""
@@ -61,3 +66,15 @@ class Desk:
                 for each in Criterion.objects.filter(kind=kind)
             }
         return self._criteria[kind]
+
+
+def _called(model, words):
+    """{word: id} of those who are no key but what people call one record of the model; of two that are, neither."""
+    fields = CALLED_BY.get(model, ()) if words else ()
+    if not fields:
+        return {}
+    found, called = defaultdict(set), reduce(or_, (Q(**{f"{field}__in": words}) for field in fields))
+    for pk, *names in model.objects.filter(called).order_by().values_list("pk", *fields):
+        for name in names:
+            found[name].add(pk)
+    return {word: min(found[word]) for word in words if len(found[word]) == 1}
