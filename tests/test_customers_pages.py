@@ -100,3 +100,11 @@ def test_a_customers_page_renders_in_chinese(client, alice):
     client.cookies["django_language"] = "zh-hans"
     assert get(client, alice, "customer_detail", acme.pk).status_code == 200
     assert get(client, alice, "customer_new").status_code == 200
+
+
+def test_who_came_from_another_page_goes_back_to_it_and_to_no_other_site(client, alice):
+    client.force_login(alice)
+    new = reverse("customer_new")
+    assert client.post(f"{new}?next=/start/records/", {"name": "Acme"}).headers["Location"] == "/start/records/"
+    elsewhere = client.post(f"{new}?next=https://evil.example/", {"name": "Beta"}).headers["Location"]
+    assert elsewhere == reverse("customer_detail", args=[Customer.objects.get(name="Beta").pk])

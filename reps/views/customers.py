@@ -9,6 +9,7 @@ from reps.forms.customers import CustomerForm
 from reps.models import Customer, Lead, Proposal, Visit
 from reps.tables import LeadTable, ProposalTable, VisitTable
 from reps.views import access
+from reps.views.back import next_page
 from reps.views.forms import EditRecord, NewRecord
 
 LATEST = 20
@@ -18,7 +19,8 @@ class CustomerPage:
     form_class = CustomerForm
 
     def back(self):
-        return reverse("customer_detail", args=[self.object.pk]) if self.object else reverse("customer_list")
+        own = reverse("customer_detail", args=[self.object.pk]) if self.object else reverse("customer_list")
+        return next_page(self.request, own)
 
 
 class CustomerNew(CustomerPage, NewRecord):
