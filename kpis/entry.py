@@ -74,6 +74,13 @@ def entered(measure, year):
     return {(code_of(target), target.period): target for target in found}
 
 
+def entered_for(measures, period):
+    """{(measure, owner code): Target} of the standing targets for exactly this period."""
+    found = Target.objects.standing().filter(measure__in=measures, period=period.code)
+    found = found.select_related("rep", "team").prefetch_related("versions")
+    return {(target.measure, code_of(target)): target for target in found}
+
+
 def periods_with_targets():
     """[(code, first day, last day)] of the periods that somebody has a target for: they keep their days."""
     standing = Target.objects.standing().order_by("start", "period")

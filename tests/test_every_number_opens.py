@@ -28,6 +28,7 @@ PAGES = [
     *(f"/kpi/{kpi.slug}/?when=2026-10" for kpi in KPIS),
     *(f"/kpi/close_and_attainment/?when=2026-Q4&against={against}" for against in ("previous", "last_year", "plan")),
     *(f"/targets/?when=2026&measure={measure}&grain={grain}" for measure, grain in TARGETS),
+    "/targets/proposed/?who=team:north&when=2027-Q1",
     "/proposals/board/?when=2026-Q4",
     f"/calendar/?when={WEEK}",
     "/calendar/?who=rep:alice&when=2026-11",

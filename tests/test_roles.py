@@ -29,6 +29,7 @@ start_step           -      -        -        -       -        -         open
 dashboard            open   open     open     open    open     open      open
 kpi                  open   open     open     open    open     -         open
 targets              open   open     open     open    open     -         open
+targets_proposed     -      -        -        open    -        -         open
 compare              open   open     open     open    open     open      open
 hits                 -      -        -        open    open     -         open
 board                open   open     open     open    open     -         open

@@ -110,6 +110,7 @@ def pages(company):
     lists = ("visit_list", "proposal_list", "lead_list", "customer_list", "candidate_list", "people", "definitions")
     kpis = ("quality_visits", "talent_pool", "lead_quality", "no_surprise_proposals", "close_and_attainment")
     yield from ((director, reverse(name)) for name in ("dashboard", "calendar", "board", "lead_intake", *lists))
+    yield admin, reverse("targets_proposed")
     yield from ((director, reverse(name)) for name in ("lead_sources", "talent", "targets", "rhythms"))
     yield from ((director, reverse("rhythm", args=[slug])) for slug in RHYTHMS if slug != "one-to-one")
     yield from ((company.manager, reverse(name)) for name in ("mails", "outbox"))

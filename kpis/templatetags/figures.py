@@ -52,6 +52,6 @@ def worked(name, value, state, css="", text="", unit="", **said):
 
 
 @register.simple_tag
-def worked_of(name, value, state, whose, css="", text="", unit=""):
+def worked_of(name, value, state, whose, css="", text="", unit="", **said):
     """The same of a part of the page's scope; `whose` says which, as kpis.addresses.part_of does."""
-    return worked_link(WORKED[name], value, state, css, text, unit, **whose)
+    return worked_link(WORKED[name], value, state, css, text, unit, **whose | said)

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from kpis.attention import attention, counts
 from kpis.cards import cards
 from kpis.definitions import KPIS
+from kpis.proposed.reminder import is_due
 from kpis.start.steps import Progress
 from kpis.views.figures_page import figures_page
 
@@ -30,7 +31,13 @@ def dashboard(request, state):
         {
             "state": state,
             "cards": cards(shown, state, counts(state) if is_watched else ()),
-            "progress": Progress(request.user) if request.user.is_sales_admin else None,
             "attention": attention(state) if is_watched else [],
+            **(_to_set_up(request.user, state) if request.user.is_sales_admin else {}),
         },
     )
+
+
+def _to_set_up(user, state):
+    """What an administrator has yet to set up: the guided start, and after it the first targets."""
+    progress = Progress(user)
+    return {"progress": progress, "propose": not progress.is_under_way and is_due(state.as_of, state.by_day.fiscal)}

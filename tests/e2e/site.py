@@ -33,6 +33,16 @@ def running_site(folder, *seeding):
 
 
 @contextmanager
+def empty_site(folder):
+    """(address of a site without any record, what first_admin printed), as `make start` has them."""
+    environment = _environment(folder, DEVELOPED) | {"DEMO": "0"}
+    _manage(environment, "migrate", "-v0")
+    printed = _manage(environment, "first_admin")
+    with _served(environment) as address:
+        yield address, printed
+
+
+@contextmanager
 def installed_site(folder):
     """Address of a site on the same database, its files sent as an installed one sends them."""
     environment = _environment(folder, INSTALLED)
@@ -47,7 +57,9 @@ def _environment(folder, mode):
 
 
 def _manage(environment, *command):
-    subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True)
+    """What the command prints."""
+    command = [sys.executable, "manage.py", *command]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from kpis.start.steps import DONE, SKIPPED, Progress
 from kpis.views.start import calendar, company, logins, people, quality, records, targets
 from kpis.views.start.page import StepPage, onward
 from reps.views.access import only
+from reps.views.back import next_page
 
 PAGES = {
     "company": company.page,
@@ -44,9 +45,10 @@ def start_step(request, slug):
 def start_skip(request, slug):
     """Leave a step for later; one that is done stays done."""
     at = _at(request, slug)
-    if at.is_to_do:
+    if at.state != DONE:
         mark(slug, SKIPPED, request.user)
-    return onward(request, at)
+    following = next_page(request, "")
+    return redirect(following) if following else onward(request, at)
 
 
 @only(sets_up)

@@ -9,4 +9,4 @@ def page(request, step):
     if request.method == "POST":
         return step.done(request)
     kinds = [(name, model._meta.verbose_name_plural, model.objects.count()) for name, model in KINDS]
-    return step.shown(request, kinds=kinds)
+    return step.shown(request, kinds=kinds, has_customers=Customer.objects.exists())
