@@ -104,6 +104,16 @@ def test_examples_stand_beside_what_is_picked(office, ann):
     assert {row.column.name: row.examples for row in form.rows}["date"] == ["11/16/2026", "11/17/2026", "11/18/2026"]
 
 
+def test_who_came_from_another_page_is_led_back_to_it(office):
+    file = SimpleUploadedFile("c.csv", b"key,name\nC-1,Acme\n")
+    first = office.post("/imports/new/?next=/start/records/", {"file": file, "kind": "customers"})
+    page = office.get(first.url)
+    second = office.post(first.url, posted(page.context["form"]))
+    done = office.post(second.url.replace("preview", "commit"), follow=True)
+    assert done.context["next"] == "/start/records/"
+    assert 'href="/start/records/"' in done.content.decode()
+
+
 def test_words_without_a_meaning_are_asked_for(office, ann):
     token = upload_of(office)
     answer = columns(office, token)

@@ -62,6 +62,10 @@ def test_a_manager_gets_in_by_the_link_and_sees_the_team(client, admin, mia, ann
     assert client.get(f"/dashboard/?who=rep:{ann.key}").status_code == 200
 
 
+def test_the_links_stay_in_no_cache(client, admin, ann):
+    assert client.post(URL, {"reps": [ann.pk]})["Cache-Control"] == "no-store"
+
+
 def test_a_rep_gets_in_and_sees_the_own_week_only(client, admin, mia, ann):
     links = invited(client, ann)
     client.logout()

@@ -29,6 +29,7 @@ class Upload:
     mapping: dict = field(default_factory=dict)
     prepared: bool = False
     late_reason: str = ""  # why rows may change locked periods
+    next: str = ""  # the page its owner came from, to go on with once it is in
 
     @property
     def folder(self):

@@ -39,8 +39,9 @@ CALLED = {
     "key": "key id number no code employee_id employee_no employee_number staff_id staff_no 工号 编号 员工编号 员工号",
 }
 KNOWN = {word: name for name, words in CALLED.items() for word in words.split()}
-DATE = re.compile(r"\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?")
-DATE_STYLES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y")
+DATE = re.compile(r"\d{1,4}[-/.年](\d{1,2}|[A-Z][a-z]{2})[-/.月]\d{1,4}日?")
+CLEAR_STYLES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%d.%m.%Y", "%d-%b-%y", "%d-%b-%Y")
+DATE_STYLES = (*CLEAR_STYLES, "%m/%d/%Y", "%d/%m/%Y")  # the last two by the whole column: 3/4/2021 is either
 LEADS = {"manager", "team lead", "team leader", "lead", "leader", "head", "director", "supervisor", "vp"}
 LEADS_END = ("sales manager", "regional manager", "area manager", "district manager", "team manager", "sales director")
 LEADS_CHINESE = ("经理", "主管", "总监", "组长", "队长", "负责人")
@@ -173,7 +174,7 @@ def date_style(values):
 
 def iso(text, style):
     """A day as 2026-11-23, by the style of its column or any that fits; as it stands where none does."""
-    for each in (style, *DATE_STYLES[:5]):
+    for each in (style, *CLEAR_STYLES):
         day = _day(text, each) if each else None
         if day:
             return day.date().isoformat()

@@ -2,11 +2,13 @@
 
 import tempfile
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -29,6 +31,7 @@ from reps.imports import upload as uploads
 from reps.imports.samples import Glance
 from reps.models import ImportBatch, SavedMapping
 from reps.views.access import only
+from reps.views.back import next_page
 
 PER_PAGE = 25
 LISTS = {
@@ -87,6 +90,8 @@ def import_new(request):
             form.cleaned_data["encoding"],
             form.chosen,
         )
+        upload.next = next_page(request, "")
+        upload.save()
         try:
             Glance(upload)
         except BadFile as problem:
@@ -182,7 +187,8 @@ def import_commit(request, token):
         raise
     upload.remove()
     messages.success(request, _("The file has been imported."))
-    return redirect("import_batch", batch.pk)
+    onward = f"?{urlencode({'next': upload.next})}" if upload.next else ""
+    return redirect(reverse("import_batch", args=[batch.pk]) + onward)
 
 
 @only(brings_files)
@@ -191,7 +197,7 @@ def import_batch(request, pk):
     """Step 4: what was done, and the way back."""
     batch = get_object_or_404(ImportBatch.objects.select_related("by"), pk=pk)
     context = {"batch": batch, "step": 4, "kind": _label(batch.kind), "counts": counted(batch)}
-    return _page(request, "batch", context)
+    return _page(request, "batch", context | {"next": next_page(request, "")})
 
 
 @only(brings_files)

@@ -50,7 +50,14 @@ PAGES = {
         "new-visit": "/visits/new/",
         "new-proposal": "/proposals/new/",
     },
-    "admin": {"definitions": "/definitions/", "imports": "/imports/", "admin": "/admin/"},
+    "admin": {
+        "definitions": "/definitions/",
+        "imports": "/imports/",
+        "start": "/start/",
+        "start-people": "/start/people/",
+        "proposed": "/targets/proposed/",
+        "admin": "/admin/",
+    },
 }
 README = {
     "dashboard": ("manager", "/dashboard/", 1280, "en"),

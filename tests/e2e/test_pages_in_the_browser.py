@@ -61,7 +61,16 @@ REP = (
     "/dashboard/",
     "/calendar/",
 )
-ADMIN = ("/imports/", "/imports/new/", "/definitions/visit/new/", "/targets/")
+ADMIN = (
+    "/start/",
+    "/start/calendar/",
+    "/start/people/",
+    "/targets/proposed/",
+    "/imports/",
+    "/imports/new/",
+    "/definitions/visit/new/",
+    "/targets/",
+)
 PAGES = [("manager", path) for path in MANAGER] + [("rep", path) for path in REP] + [("admin", path) for path in ADMIN]
 PAGES += [("recruiter", "/talent/"), ("recruiter", "/talent/background/"), (None, "/accounts/login/")]
 LIGHT_KB = 60

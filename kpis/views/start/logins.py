@@ -28,7 +28,9 @@ def page(request, step):
     made = _accounts(form.chosen)
     site, by_mail = request.build_absolute_uri("/"), form.cleaned_data.get("mail")
     invited = [_invited(user, site, by_mail) for user in made]
-    return step.again(request.user).shown(request, invited=invited, days=DAYS_VALID)
+    answer = step.again(request.user).shown(request, invited=invited, days=DAYS_VALID)
+    answer["Cache-Control"] = "no-store"  # nobody finds the links by going back in this browser
+    return answer
 
 
 @transaction.atomic
