@@ -21,6 +21,8 @@ from tests.small_company import TODAY, WEEK, small_company
 ROOT = Path(__file__).resolve().parents[1]
 APPS = ("salesops", "kpis", "reps")
 PLACEHOLDER = re.compile(r"%\(\w+\)(?:\.\d+)?[sdf]|\{\w+\}")
+CHINESE = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+HALF_WIDTH = re.compile(rf"{CHINESE} ?[,:;?!(]|[,:;?!)] ?{CHINESE}")
 KEYWORDS = (
     "gettext_lazy",
     "gettext_noop",
@@ -51,6 +53,12 @@ def test_a_translation_keeps_the_placeholders(app):
     for entry in polib.pofile(catalog(app)):
         wanted = set(PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
         assert all(set(PLACEHOLDER.findall(text)) == wanted for text in texts(entry)), entry.msgid
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_chinese_has_chinese_punctuation(app):
+    half = [text for entry in polib.pofile(catalog(app)) for text in texts(entry) if HALF_WIDTH.search(text)]
+    assert half == []
 
 
 @pytest.mark.parametrize("app", APPS)

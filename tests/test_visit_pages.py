@@ -301,7 +301,7 @@ def test_anonymous_readers_log_in_first(client, company, name):
     assert client.get(url).url == f"{reverse('account_login')}?next={url}"
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "Not answered"), ("zh-hans", "客户是否亲口确认了需求?")])
+@pytest.mark.parametrize(("language", "words"), [("en", "Not answered"), ("zh-hans", "客户是否亲口确认了需求？")])
 def test_pages_come_in_both_languages(client, company, language, words):
     visit = made.visit(company.reps.alice)
     client.force_login(company.alice)
