@@ -57,10 +57,14 @@ class Mark:
         return mark(self.proposal.quality, self.outcome)
 
     @property
+    def quality(self):
+        """The board's row it belongs to."""
+        return next(code for code, (verdict, _label) in QUALITIES.items() if verdict == self.proposal.quality)
+
+    @property
     def label(self):
         """The same in words, for a reader who sees no mark."""
-        quality = next(label for verdict, label in QUALITIES.values() if verdict == self.proposal.quality)
-        return f"{self.proposal}: {quality}, {Status(self.outcome).label}"
+        return f"{self.proposal}: {QUALITIES[self.quality][1]}, {Status(self.outcome).label}"
 
 
 @dataclass(frozen=True)

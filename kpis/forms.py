@@ -10,6 +10,11 @@ from kpis.models import Target, TargetVersion
 LATER_KINDS = [choice for choice in TargetVersion.Kind.choices if choice[0] != TargetVersion.Kind.INITIAL]
 
 
+def _plain(number):
+    """As it is typed: at most two decimals, none of a whole number; None stays None."""
+    return number if number is None else round(number) if number == round(number) else round(number, 2)
+
+
 class TargetGrid(forms.Form):
     """One number a cell. A share is typed as a percentage. What stands can be revised, with a reason, never blanked."""
 
@@ -48,7 +53,7 @@ class TargetGrid(forms.Form):
             min_value=0,
             max_digits=18,
             decimal_places=2,
-            initial=None if initial is None else round(initial, 2),
+            initial=_plain(initial),
             widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         )
 

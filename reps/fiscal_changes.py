@@ -12,7 +12,7 @@ SHOWN = 5
 
 
 def _locked():
-    return [(str(lock), lock.start, lock.end) for lock in PeriodLock.objects.order_by("start")]
+    return [(lock.code, lock.start, lock.end) for lock in PeriodLock.objects.order_by("start")]
 
 
 IN_USE = [_locked]  # functions giving [(what it is called, first day, last day)]; kpis adds targets

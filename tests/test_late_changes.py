@@ -57,7 +57,7 @@ def waiting(client, user):
 def test_in_a_locked_week_a_visit_asks_why_and_then_waits(client, company):
     answer = log(client, company.alice)
     assert "Why so late?" in answer.content.decode()
-    assert "2026-W47 is closed" in answer.content.decode()
+    assert "Week 47, 2026 is closed" in answer.content.decode()
     assert not LateChange.objects.exists()
     answer = log(client, company.alice, late_reason="phone was broken")
     change = LateChange.objects.get()
@@ -271,7 +271,7 @@ def test_a_save_costs_one_look_at_the_locks(company, django_assert_num_queries):
 
 @pytest.mark.parametrize(
     ("now", "words"),
-    [(OPEN, "2026-W47 closes on Wed 25 November, 24:00"), (LOCKED, "2026-W48 closes on Wed 2 December, 24:00")],
+    [(OPEN, "Week 47, 2026 closes on Wed 25 November, 24:00"), (LOCKED, "Week 48, 2026 closes on Wed 2 December, 24:00")],
 )
 def test_the_form_says_until_when_the_week_may_be_changed(client, company, now, words):
     client.force_login(company.alice)

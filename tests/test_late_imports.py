@@ -56,7 +56,7 @@ def test_rows_of_a_locked_week_are_bad_without_a_reason(alice, visits, capsys):
     with pytest.raises(CommandError):
         call_command("import_records", "visits", str(visits))
     assert capsys.readouterr().out.splitlines() == [
-        "row 2: 2026-W47 is locked: it takes a reason to change it",
+        "row 2: Week 47, 2026 is locked: it takes a reason to change it",
         "visits: 2 read, 1 created, 0 updated, 0 unchanged, 1 bad",
     ]
     assert Visit.objects.count() == 0
@@ -82,7 +82,7 @@ def test_an_import_is_not_undone_once_its_week_has_locked(alice, visits):
     call_command("import_records", "visits", str(visits))
     held = lock()
     batch = ImportBatch.objects.get()
-    with pytest.raises(CannotUndo, match="2026-W47, which is locked"):
+    with pytest.raises(CannotUndo, match="Week 47, 2026, which is locked"):
         undo(batch)
     held.decision, held.decided_at, held.reason = "unlocked", timezone.now(), "imported twice"
     held.save()

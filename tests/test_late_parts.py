@@ -107,7 +107,7 @@ def ask_again(client, user, lead, **sent):
 
 
 def test_a_touch_typed_late_takes_a_reason_and_waits_for_the_manager(client, company):
-    assert "2026-W47 is locked" in ask_again(client, company.alice, company.lead)
+    assert "Week 47, 2026 is locked" in ask_again(client, company.alice, company.lead)
     assert "waits for approval" in ask_again(client, company.alice, company.lead, late_reason="was ill", note="price?")
     change = LateChange.objects.get()
     assert (change.kind, change.rep, change.reason, LeadTouch.objects.count()) == (
@@ -152,7 +152,7 @@ def test_the_administration_asks_for_the_reason(office, boss, company):
 def test_nothing_of_a_locked_week_is_deleted_in_the_administration(office, company):
     for record in (company.income, company.touch, company.won):
         answer = office.get(page(type(record), "delete", record.pk))
-        assert "2026-W47 is locked. Unlock it first." in answer.content.decode()
+        assert "Week 47, 2026 is locked. Unlock it first." in answer.content.decode()
 
 
 # By file
@@ -175,9 +175,9 @@ def test_rows_of_a_locked_week_are_bad_without_a_reason(company, tmp_path, capsy
     row = row.format(won=company.won.key, lead=company.lead.key)
     with pytest.raises(CommandError):
         bring(tmp_path, kind, header, row)
-    assert "row 2: 2026-W47 is locked: it takes a reason to change it" in capsys.readouterr().out
+    assert "row 2: Week 47, 2026 is locked: it takes a reason to change it" in capsys.readouterr().out
     assert model.objects.count() == 1
     bring(tmp_path, kind, header, row, reason="from the bank")
     assert model.objects.count() == 2
-    with pytest.raises(CannotUndo, match="2026-W47"):
+    with pytest.raises(CannotUndo, match="Week 47, 2026"):
         undo(ImportBatch.objects.latest("pk"))

@@ -138,7 +138,7 @@ def test_a_locked_week_takes_a_reason_and_then_waits_once(client, company, zenit
         locked = entry(zenith, date="2026-11-20")
         answer = send(client, company.alice, locked)
         assert answer.status_code == 422
-        assert answer.json()["why"] == ["2026-W47 is locked: a change needs approval, and a reason."]
+        assert answer.json()["why"] == ["Week 47, 2026 is locked: a change needs approval, and a reason."]
         assert "late_reason" in answer.json()["form"]
         sent = [send(client, company.alice, locked | {"late_reason": "no signal"}) for _time in range(2)]
     assert [answer.status_code for answer in sent] == [202, 200]

@@ -61,7 +61,7 @@ def test_in_a_locked_week_it_takes_the_reason_of_a_late_change_too_and_what_was_
         publish(Period.parse("2026-W46"))
     with time_machine.travel("2026-11-24T09:00:00+08:00", tick=False):
         changes = {"source": "", "source_reason": "nobody knows"}
-        assert "2026-W46 is locked" in errors_of(sent_with(office, lead, **changes))
+        assert "Week 46, 2026 is locked" in errors_of(sent_with(office, lead, **changes))
         assert sent_with(office, lead, **changes, late_reason="seen in the review").status_code == 302
         assert LateChange.objects.get().reason == "seen in the review"
         measure = measure_by_name("unclassified_share")[1]

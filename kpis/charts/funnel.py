@@ -91,7 +91,7 @@ def _layout(common, widest, peers):
 
 def _common_line(common):
     line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": common, "y1": common}
-    label = {"xref": "paper", "x": 1, "y": common, "xanchor": "right", "yanchor": "bottom", "showarrow": False}
+    label = {"xref": "paper", "x": 1.005, "y": common, "xanchor": "left", "yanchor": "middle", "showarrow": False}
     return {
         "shapes": [line | {"line": {"color": "--accent", "width": 1.5}}],
         "annotations": [label | {"text": shown(common, "share"), "font": {"color": "--accent"}}],

@@ -2,11 +2,12 @@
 
 import plotly.graph_objects as go
 from django.utils.formats import date_format
+from django.utils.translation import pgettext
 
 from kpis.addresses import figure_url
 from kpis.formats import shown, shown_interval, shown_value
 from kpis.kpi import IMMATURE, PARTIAL
-from kpis.periods import Grain
+from kpis.periods import ONE_DAY, Grain
 from kpis.views.state import period_label
 
 PERCENT_UNITS = {"share", "ratio"}
@@ -41,11 +42,11 @@ def _hover(figure):
 
 def _short(period):
     """A label that fits under a bar: two short lines, the year below."""
-    if period.grain == Grain.RANGE:
+    if period.grain == Grain.RANGE and (period.end + ONE_DAY).day > 1:
         return date_format(period.end, "SHORT_DATE_FORMAT")
     year, _, part = period.code.partition("-")
-    if period.grain == Grain.MONTH:
-        part = date_format(period.start, "M")
+    if period.grain in (Grain.MONTH, Grain.RANGE) and not period.is_of_weeks:  # of several months, the last
+        year, part = period.end.year, date_format(period.end, pgettext("date format", "M"))
     return f"{part}<br>{year}" if part else year
 
 

@@ -28,8 +28,8 @@ def team_leads(story, cast, springs, number):
     dice, leads = story.dice(f"leads {cast.team.key}"), []
     errands = {seller.rep.pk: [] for seller in cast.sellers}
     for day in _days(story):
-        for _each in range(_count(story, dice, cast, day)):
-            lead, seller = _lead(story, dice, cast, springs, day, number + len(leads))
+        for received in _arrivals(story, dice, cast, day):
+            lead, seller = _lead(story, dice, cast, springs, received, number + len(leads))
             leads.append(lead)
             if lead.opportunity_on and lead.won_on is None:
                 errands[seller.rep.pk].append(Errand(lead.opportunity_on, lead.customer, lead))
@@ -49,10 +49,16 @@ def _count(story, dice, cast, day):
     return int(expected + dice.random())
 
 
-def _lead(story, dice, cast, springs, day, number):
+def _arrivals(story, dice, cast, day):
+    """The instants of a day at which leads come in, as far as it has gone."""
+    found = [_received(story, dice, day) for _each in range(_count(story, dice, cast, day))]
+    return [received for received in found if received <= story.instant]
+
+
+def _lead(story, dice, cast, springs, received, number):
+    day = received.astimezone(story.zone).date()
     weights = [spring.weight * spring.busy(day.month) for spring in springs]
     spring = dice.choices(springs, weights)[0]
-    received = min(_received(story, dice, day), story.instant)
     customer = dice.choice(cast.customers) if dice.random() < 0.5 else None
     lead = Lead(
         key=f"L-{number:06d}",

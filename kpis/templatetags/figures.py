@@ -5,7 +5,7 @@ from django import template
 from kpis import formats
 from kpis.addresses import figure_link, worked_link
 from kpis.periods import Period
-from kpis.views.state import period_label
+from kpis.views.state import period_label, short_label
 from kpis.workings import WORKED
 
 register = template.Library()
@@ -30,6 +30,7 @@ def when(period: Period):
     return period_label(period)
 
 
+register.filter("when_short", short_label)
 register.simple_tag(figure_link, name="figure")
 
 

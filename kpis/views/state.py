@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kpis.measures import Ask
 from kpis.periods import Grain, Period
@@ -314,3 +315,10 @@ def period_label(period):
         case Grain.YEAR:
             return _("Year %(year)s") % names
     return _("%(start)s to %(end)s") % names
+
+
+def short_label(period):
+    """A period for the head of a narrow column: Nov 2026; any other than a calendar month in full."""
+    if period.grain == Grain.MONTH and not period.is_of_weeks and not period.cut:
+        return date_format(period.start, pgettext("date format", "M Y"))
+    return period_label(period)

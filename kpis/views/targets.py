@@ -23,7 +23,7 @@ from kpis.expected import over_assignment, standing_total
 from kpis.forms import TargetGrid
 from kpis.periods import Grain
 from kpis.views.figures_page import figures_page
-from kpis.views.state import State, period_label
+from kpis.views.state import State, short_label
 from reps.models import Team
 
 ADDED_UP = ("money", "count")  # units of which months make a quarter, and parts a whole
@@ -67,7 +67,7 @@ def targets(request, state):
         "measures": measure_choices(),
         "grain": grain,
         "grains": GRAINS.items(),
-        "columns": [period_label(period) for period in columns],
+        "columns": [short_label(period) for period in columns],
         "grid": grid,
         "rows": list(
             grid.rows(people, columns, standing_total(measure, state.ask(*columns)), _fair(state, measure, columns))

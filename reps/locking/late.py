@@ -82,7 +82,7 @@ def _change_of(locked, reason, by):
         label=str(record)[:300],
         fields=differences(locked.was, locked.now),
         day=locked.day,
-        period=str(locked.lock or ""),
+        period=locked.lock.code if locked.lock else "",
         rep=rep,
         team=rep.team_on(locked.day) if rep else None,
         approver_team=above,

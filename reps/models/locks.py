@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reps.models.base import history
@@ -69,16 +71,31 @@ class PeriodLock(models.Model):
             ),
         ]
 
-    def __str__(self):
-        """A week by its Thursday, calendar months by their names, what is made of weeks by its days."""
+    @property
+    def code(self):
+        """A week by its Thursday, calendar months by their names, what is made of weeks by its days: 2026-W47."""
         if self.grain == self.Grain.WEEK:
-            thursday = self.start + timedelta(days=(3 - self.start.weekday()) % 7)
-            year, week, _day = thursday.isocalendar()
-            return f"{year}-W{week:02}"
-        if self.start.day != 1 or (self.end + timedelta(days=1)).day != 1:
+            return "{}-W{:02}".format(*self._week())
+        if not self._is_of_whole_months():
             return f"{self.start}..{self.end}"
         first, last = f"{self.start:%Y-%m}", f"{self.end:%Y-%m}"
         return first if self.grain == self.Grain.MONTH else f"{first}..{last}"
+
+    def _week(self):
+        thursday = self.start + timedelta(days=(3 - self.start.weekday()) % 7)
+        return thursday.isocalendar()[:2]
+
+    def _is_of_whole_months(self):
+        return self.start.day == 1 and (self.end + timedelta(days=1)).day == 1
+
+    def __str__(self):
+        """The same in the reader's words: week 47 of 2026, October 2026, or its first and last day."""
+        if self.grain == self.Grain.WEEK:
+            year, number = self._week()
+            return gettext("Week %(number)s, %(year)s") % {"number": number, "year": year}
+        style = "YEAR_MONTH_FORMAT" if self._is_of_whole_months() else "DATE_FORMAT"
+        first, last = date_format(self.start, style), date_format(self.end, style)
+        return first if first == last else gettext("%(first)s to %(last)s") % {"first": first, "last": last}
 
     def is_locked(self, at):
         """Whether it is locked at that instant."""
