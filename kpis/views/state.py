@@ -318,7 +318,7 @@ def period_label(period):
 
 
 def short_label(period):
-    """A period for the head of a narrow column: Nov 2026; any other than a calendar month in full."""
+    """A period for the head of a narrow column: Nov 26; any other than a calendar month in full."""
     if period.grain == Grain.MONTH and not period.is_of_weeks and not period.cut:
-        return date_format(period.start, pgettext("date format", "M Y"))
+        return date_format(period.start, pgettext("date format", "M y"))
     return period_label(period)
