@@ -31,8 +31,9 @@ def tell_more(story, cast, leads):
         lead.source_text = UTM.get(lead.source.key, "") if lead.source else dice.choice(("", "", "gclid=Cj0K", "?"))
         if lead.source_text.startswith("utm") and dice.random() < MACHINE:
             lead.auto_reply_at = lead.received_at + timedelta(minutes=1)
+        day = lead.received_at.astimezone(story.zone).date()
         if lead.owner and dice.random() < HANDED_ON:
-            lead.first_owner, lead.owner = lead.owner, dice.choice(cast.sellers).rep
+            lead.first_owner, lead.owner = lead.owner, dice.choice(cast.present(day)).rep
 
 
 def _reached(dice, lead, at):
