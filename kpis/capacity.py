@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from kpis.ramp import loads
 from reps.models import Leave, Membership, Rep
-from reps.statement import Column, Question, asked
+from reps.statement import Column, Question, asked, objects, objects_of
 
 WORKDAYS_A_WEEK = 5
 ONE_DAY = timedelta(days=1)
@@ -55,13 +55,13 @@ class Away(NamedTuple):
 
 
 class Roster:
-    """The people of a scope with all their memberships, and the leave they took from `start` to `end`: two queries."""
+    """The people of a scope with all their memberships, and the leave they took from `start` to `end`: one query."""
 
     def __init__(self, scope, start, end):
         self.start, self.end = start, end
-        self.reps = list(_reps(scope))
         self.stays, self.leaves = defaultdict(list), defaultdict(list)
-        stays, leaves = asked(_stays(scope), _leaves(scope, start, end))
+        reps, stays, leaves = asked(objects_of(_reps(scope)), _stays(scope), _leaves(scope, start, end))
+        self.reps = sorted(objects(Rep, reps), key=lambda rep: rep.pk)
         for stay in map(Stay._make, stays):
             self.stays[stay.rep_id].append(stay)
         for leave in map(Away._make, leaves):

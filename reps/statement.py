@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import (
     BigIntegerField,
+    BooleanField,
+    CharField,
     DateField,
     DateTimeField,
     DecimalField,
@@ -19,6 +22,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     IntegerField,
+    JSONField,
     QuerySet,
     TextField,
     Value,
@@ -31,6 +35,7 @@ KINDS = {
     "moment": DateTimeField(),
     "whole": BigIntegerField(),
     "decimal": DecimalField(max_digits=30, decimal_places=6),
+    "json": JSONField(),
 }
 
 
@@ -70,6 +75,27 @@ class Column(NamedTuple):
         """Wrapped, for SQLite would round those of all questions to the places of the first one's field."""
         return cls("decimal", ExpressionWrapper(F(what), KINDS["decimal"]) if isinstance(what, str) else what)
 
+    @classmethod
+    def json(cls, lookup):
+        return cls("json", F(lookup))
+
+    @classmethod
+    def of(cls, field):
+        """A model's field."""
+        for kind, make in cls._makers():
+            if isinstance(field, kind):
+                return make(field.attname)
+        return cls.whole(field.attname)
+
+    @classmethod
+    def _makers(cls):
+        yield BooleanField, cls.flag
+        yield DecimalField, cls.decimal
+        yield DateTimeField, cls.moment  # before days: it is one of them
+        yield DateField, cls.day
+        yield JSONField, cls.json
+        yield (CharField, TextField), cls.text
+
 
 @dataclass(frozen=True)
 class Question:
@@ -86,6 +112,23 @@ class Question:
             slots[column.kind, seen[column.kind]] = column
             seen[column.kind] += 1
         return slots
+
+
+def objects_of(rows):
+    """The Question that tells all of a model's rows; `objects` makes them of the answer."""
+    return Question(rows, tuple(map(Column.of, rows.model._meta.concrete_fields)))
+
+
+def objects(model, answer):
+    """The objects that a model's rows told."""
+    fields = model._meta.concrete_fields
+    names, switches = [field.attname for field in fields], [isinstance(field, BooleanField) for field in fields]
+    return [model.from_db(DEFAULT_DB_ALIAS, names, _values(row, switches)) for row in answer]
+
+
+def _values(row, switches):
+    """The row with its flags as yes and no; None stays unknown."""
+    return [bool(cell) if switch and cell is not None else cell for cell, switch in zip(row, switches, strict=True)]
 
 
 class Null(Expression):
