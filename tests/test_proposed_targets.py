@@ -287,6 +287,17 @@ def test_a_manager_proposes_for_the_own_team_only(client, ann, north):
     assert Target.objects.get().team == north
 
 
+def test_of_more_people_than_fit_on_a_page_their_teams_are_asked_first(client, admin, ann, north, monkeypatch):
+    monkeypatch.setattr("kpis.proposed.ideas.MOST_OWNERS", 2)
+    below = made.team("Below", parent=north, key="below")
+    made.rep("Bob", below, key="bob")
+    made.visit(ann, FIRST_WEEK)
+    owners = [owner.label for owner, _whose, _cells in client.get(URL).context["rows"]]
+    assert owners == ["Company", "North"]
+    owners = [owner.label for owner, _whose, _cells in client.get(f"{URL}?who=team:below&when={NEXT}").context["rows"]]
+    assert owners == ["Below", "Bob"]
+
+
 def test_the_queries_do_not_grow_with_the_people(client, admin, north, django_assert_max_num_queries):
     people = [made.rep(f"P{at}", north, key=f"p{at}") for at in range(12)]
     for person in people:

@@ -28,6 +28,7 @@ ON_BASIS = {
     Target.Basis.REVENUE: "revenue_recognised",
     Target.Basis.CASH: "cash_collected",
 }
+MOST_OWNERS = 200  # on a page
 DIGITS = 3  # of an amount: a target is no more exact than what it comes from
 TOO_FEW, NOTHING, NONE_MIDST = _("too few to tell"), _("nothing in these weeks"), _("none in the middle week")
 
@@ -60,18 +61,28 @@ class Idea:
 
 
 def proposed_owners(scope):
-    """The scope itself, the teams below it in tree order, and everybody who is in one of them today."""
+    """The scope itself, the teams below it in tree order, and everybody who is in one of them today.
+
+    Of more than fit on a page, as the grid of targets has them: only the teams directly below.
+    """
     team = Team.objects.get(pk=scope.team_id) if scope.team_id else None
-    below = [each for each in Team.objects.with_tree_fields() if _is_below(each, scope)]
-    people = Membership.objects.on(timezone.localdate()).order_by()
-    people = people.filter(team__in=scope.team_ids) if scope.team_ids else people
-    reps = Rep.objects.filter(pk__in=people.values("rep")).order_by("name")
     own = Owner(team.name if team else str(_("Company")), team=team)
-    return [own, *(Owner(each.name, team=each) for each in below), *(Owner(rep.name, rep=rep) for rep in reps)]
+    below = [each for each in Team.objects.with_tree_fields() if _is_below(each, scope)]
+    people = list(_people(scope)[: MOST_OWNERS + 1])
+    if len(below) + len(people) > MOST_OWNERS:
+        below, people = [each for each in below if each.parent_id == scope.team_id], []
+    return [own, *(Owner(each.name, team=each) for each in below), *(Owner(rep.name, rep=rep) for rep in people)]
 
 
 def _is_below(team, scope):
     return team.pk != scope.team_id and (scope.team_ids is None or team.pk in scope.team_ids)
+
+
+def _people(scope):
+    """The reps who are in a team of the scope today."""
+    today = Membership.objects.on(timezone.localdate()).order_by()
+    today = today.filter(team__in=scope.team_ids) if scope.team_ids else today
+    return Rep.objects.filter(pk__in=today.values("rep")).order_by("name")
 
 
 class Ideas:
@@ -81,6 +92,11 @@ class Ideas:
         self.state, self.window = state, window
         self.owners = proposed_owners(state.scope)
         self.measures = [measure_by_name(name)[1] for name in MEASURES]
+
+    @property
+    def names_nobody(self):
+        """Whether people are left out: there are too many, or none."""
+        return not any(owner.rep for owner in self.owners)
 
     def rows(self):
         """[(Owner, what narrows the page's state to them, [Idea, ...]), ...]"""

@@ -62,7 +62,7 @@ def targets_proposed(request):
     form = ProposedForm(request.POST or None, rows=rows, period=state.period)
     if request.method == "POST" and form.is_valid():
         return _agreed(request, state, form)
-    context |= {"form": form, "measures": ideas.measures, "past": state.at(weeks.days)}
+    context |= {"form": form, "ideas": ideas, "past": state.at(weeks.days)}
     context["rows"] = [(owner, whose, [(idea, _cell(form, idea)) for idea in each]) for owner, whose, each in rows]
     return render(request, "kpis/proposed/page.html", context, status=UNPROCESSABLE if form.errors else 200)
 

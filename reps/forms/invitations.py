@@ -1,5 +1,7 @@
 """The form of invitations: who gets a link to a first password."""
 
+from itertools import islice
+
 from django import forms
 from django.conf import settings
 from django.db.models import Q
@@ -9,16 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from reps.invitations import waits
 from reps.models import Membership, Rep
 
+MOST_AT_ONCE = 300
+
 
 def to_invite(by):
-    """Present reps without an account, and those whose account waits for its first password, by name.
+    """Present reps without an account, and those whose account waits for its first password: the first by name.
 
     The link to an administrator's account is for a superuser to hand out.
     """
     present = Rep.objects.employed_on(timezone.localdate()).select_related("user").order_by("name")
     if not by.is_superuser:
         present = present.filter(Q(user=None) | Q(user__is_staff=False, user__is_superuser=False))
-    return [rep for rep in present if rep.user is None or waits(rep.user)]
+    return list(islice((rep for rep in present if rep.user is None or waits(rep.user)), MOST_AT_ONCE))
 
 
 class InvitationForm(forms.Form):
