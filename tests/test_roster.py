@@ -73,6 +73,7 @@ def where():
         ("王伟，华东\n李娜，华东", ["name", "team"]),
         ("Name,Shoe size,Team\nAnn,42,North", ["name", "", "team"]),
         ("Ann,North,42\nBob,North,43", ["name", "team", ""]),
+        ("Ann; the elder,North\nBob,North\nEve,South", ["name", "team"]),
         ("Ann", ["name"]),
         ('"Li, Na",North', ["name", "team"]),
         ('Ann,"North\nBob,South', ["name", "team"]),

@@ -70,8 +70,9 @@ class Paste:
 
     @cached_property
     def _divider(self):
-        """What stands between cells: a tab, as spreadsheets copy them, else the first of the others there is."""
-        return next((mark for mark in DIVIDERS if mark in self.text), ",")
+        """What stands between cells: what most lines hold; of several a tab, as spreadsheets copy them."""
+        lines = self.text.splitlines()
+        return max(DIVIDERS, key=lambda mark: sum(mark in line for line in lines))
 
     @property
     def is_too_long(self):
