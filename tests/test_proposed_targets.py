@@ -209,6 +209,13 @@ def ready(client, admin, ann):
     return client.get(f"{URL}?who=company&when={NEXT}")
 
 
+def test_in_chinese_it_says_where_a_number_comes_from(client, ready):
+    page = client.get(f"{URL}?who=company&when={NEXT}", headers={"accept-language": "zh-hans"}).content.decode()
+    assert "依据 13 个整周" in page
+    assert "13 周的中位数" in page
+    assert "商定为" in page
+
+
 def test_agreed_as_proposed_they_are_initial_targets(client, ready, admin):
     address = ready.request["PATH_INFO"] + "?" + ready.request["QUERY_STRING"]
     answer = client.post(address, fields(ready))

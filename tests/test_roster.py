@@ -221,6 +221,14 @@ def test_every_bad_line_is_named_with_its_column_and_nothing_comes_in(office, te
     assert refused.context["form"]["text"].value() == text
 
 
+def test_the_reasons_are_in_the_reader_s_language(office):
+    text = "姓名,团队,邮箱,经理\n王伟,,wang at home,赵敏\n"
+    answer = office.post(URL, {"text": text}, headers={"accept-language": "zh-hans"})
+    page = answer.content.decode()
+    assert lines(answer) == {"王伟": ["电子邮箱", "团队", "经理（某个人）"]}
+    assert all(words in page for words in ("必须填写：销售代表须属于一个团队", "没有一行叫 赵敏", "不是电子邮箱地址"))
+
+
 def test_two_of_one_name_have_to_be_told_apart(office):
     answer = look(office, "name,team\nAnn,North\nAnn,South\n")
     assert reasons(answer) == ["more than one line is called Ann: give each an e-mail or a number"] * 2
