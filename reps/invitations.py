@@ -64,9 +64,10 @@ def _account(rep):
     return user
 
 
-def send(user, link):
-    """Mail the link to the account's owner, in their language."""
+def send(user, link, connection=None):
+    """Mail the link to the account's owner, in their language; over a connection that is open, where many are sent."""
     with translation.override(user.language or settings.LANGUAGE_CODE):
         words = {"user": user, "link": link, "days": DAYS_VALID, "company": Organisation.current().name}
         text = render_to_string("account/invitation.txt", words)
-        send_mail(_("Your log-in to SalesOps"), text, settings.DEFAULT_FROM_EMAIL, [user.email])
+        subject, sender = _("Your log-in to SalesOps"), settings.DEFAULT_FROM_EMAIL
+        send_mail(subject, text, sender, [user.email], connection=connection)

@@ -94,6 +94,14 @@ def test_a_mail_that_can_not_be_sent_is_told_and_the_link_is_there(client, admin
     assert (link.mail, "/accounts/password/reset/key/" in link.link) == ("failed", True)
 
 
+def test_a_server_that_can_not_be_reached_is_asked_once_and_told(client, admin, mia, ann, settings):
+    """Nobody listens on port 9 of this machine."""
+    settings.MAIL_SERVER, settings.EMAIL_BACKEND = True, "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    links = invited(client, mia, ann, mail="on")
+    assert {name: each.mail for name, each in links.items()} == {"mia": "failed", "seven": ""}
+
+
 def test_without_a_mail_server_nothing_is_sent(client, admin, mia, settings):
     settings.MAIL_SERVER = False
     assert invited(client, mia, mail="on")["mia"].mail == ""

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from smtplib import SMTPException
 
+from django.core.mail import get_connection
 from django.db import transaction
 
 from reps.forms.invitations import InvitationForm
 from reps.invitations import DAYS_VALID, invite, link_of, send
 from reps.models import User
+
+FAILURES = (OSError, SMTPException)
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,11 @@ def page(request, step):
     if not form.is_valid():
         return step.shown(request, bad=True, form=form)
     made = _accounts(form.chosen)
-    site, by_mail = request.build_absolute_uri("/"), form.cleaned_data.get("mail")
-    invited = [_invited(user, site, by_mail) for user in made]
+    site = request.build_absolute_uri("/")
+    if form.cleaned_data.get("mail"):
+        invited = _mailed(made, site)
+    else:
+        invited = [Invited(user, link_of(user, site), "") for user in made]
     answer = step.again(request.user).shown(request, invited=invited, days=DAYS_VALID)
     answer["Cache-Control"] = "no-store"  # nobody finds the links by going back in this browser
     return answer
@@ -38,13 +44,25 @@ def _accounts(reps):
     return [invite(rep) for rep in reps]
 
 
-def _invited(user, site, by_mail):
+def _mailed(users, site):
+    """Their links, sent over one connection; who has no address, and whom the server refuses, gets theirs by hand."""
+    connection = get_connection()
+    try:
+        connection.open()
+    except FAILURES:
+        return [Invited(user, link_of(user, site), "failed" if user.email else "") for user in users]
+    try:
+        return [_sent(user, link_of(user, site), connection) for user in users]
+    finally:
+        connection.close()
+
+
+def _sent(user, link, connection):
     """The link stands on the page even where it was mailed: a mail may be lost, and it is shown this once."""
-    link = link_of(user, site)
-    if not (by_mail and user.email):
+    if not user.email:
         return Invited(user, link, "")
     try:
-        send(user, link)
-    except (OSError, SMTPException):
+        send(user, link, connection)
+    except FAILURES:
         return Invited(user, link, "failed")
     return Invited(user, link, "sent")
