@@ -11,6 +11,11 @@ from reps import stamps
 from reps.models import QualityDefinition
 
 
+def judged_by(draft):
+    """The records that putting a draft in force judges again."""
+    return stamps.judged_again(draft.kind, draft.effective_from)
+
+
 @transaction.atomic
 def activate(draft, by=None):
     """Put a draft in force from its first day: its predecessor ends the day before, records are judged again."""

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from reps.views import access
+from reps.views.jobs import open_jobs
 from salesops import shell
 from salesops.navigation import navigation
 
@@ -23,6 +24,7 @@ def site(request):
         "phone": shell.version() if user and access.logs_visits(user) else "",
         "sends_mail": settings.MAIL_SERVER,
         "nav": navigation(request) if user and user.is_authenticated else [],
+        "jobs": lambda: open_jobs(user),
         "demo_logins": [{"label": label, "username": name, "password": DEMO_PASSWORD} for label, name in DEMO_LOGINS]
         if settings.DEMO
         else [],

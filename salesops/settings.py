@@ -84,7 +84,10 @@ MIDDLEWARE = [
 if env.bool("SERVER_TIMING", default=False):  # tells the browser's tools what a page took
     MIDDLEWARE.insert(0, "salesops.timing.ServerTimingMiddleware")
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}  # worked off by manage.py db_worker
+# Mails are worked off by manage.py db_worker; long work by a process that starting it starts, unless JOBS_SPAWN=no
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "jobs"]}}
+JOBS_SPAWN = env.bool("JOBS_SPAWN", default=True)
+JOBS_FROM = env.int("JOBS_FROM", default=5_000)  # records: fewer are dealt with at once, within a few seconds
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 

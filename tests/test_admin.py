@@ -131,6 +131,7 @@ def test_every_model_of_ours_has_its_page():
         "CoachingNote",
         "SavedView",
         "StartMark",
+        "Job",
         "Mail",
         "Subscription",
     }  # constants; what only its owner reads; what is said between two; how far the guided start is

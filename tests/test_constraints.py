@@ -23,6 +23,7 @@ from reps.models import (
     Declaration,
     FiscalYear,
     FxRate,
+    Job,
     LateChange,
     Leave,
     Membership,
@@ -141,6 +142,7 @@ def again(record, **changes):
 
 
 BROKEN = {
+    "job_state_is_known": lambda it: Job.objects.create(kind="import", by=it.view.user, state="odd"),
     "organisation_is_one_row": lambda it: Organisation._base_manager.bulk_create([Organisation(pk=2, name="Two")]),
     "parameters_once_a_day": lambda it: again(it.parameters),
     "parameters_hire_at_most_all": lambda it: write(it.parameters, approaches_per_hire=Decimal("0.9")),

@@ -12,7 +12,8 @@ from django.urls import URLResolver, get_resolver, reverse
 from kpis.models import SavedView
 from reps.definitions import new_draft
 from reps.imports import upload as uploads
-from reps.models import Criterion, ImportBatch, LateChange, Lead, Overturn, Visit, VisitAudit
+from reps.jobs.work import file_of
+from reps.models import Criterion, ImportBatch, Job, LateChange, Lead, Overturn, Visit, VisitAudit
 from reps.views.declarations import token_of
 from tests import builders as made
 from tests.small_company import TODAY, WEEK, small_company
@@ -109,6 +110,10 @@ trust                -      -        -        open    open     -         open
 trust_cases          -      -        -        open    open     -         open
 find                 open   open     open     open    open     open      open
 saved_views          open   open     open     open    open     open      open
+jobs                 open   open     open     open    open     open      open
+job                  -      -        -        -       -        -         open
+job_bar              -      -        -        -       -        -         open
+job_file             -      -        -        -       -        -         open
 deleted              open   open     open     open    open     open      open
 health               open   open     open     open    open     open      open
 """
@@ -146,6 +151,7 @@ import_undo          -      -        -        -       -        -         done
 my_declaration_delete   -   -        -        -       -        -         -
 declaration_link_delete -   -        -        -       -        -         -
 deleted_restore      done   -        -        done    -        -         done
+job_again            -      -        -        -       -        -         done
 view_save            -      -        -        -       -        -         -
 view_forget          -      -        -        -       -        -         -
 language             done   done     done     done    done     done      done
@@ -197,6 +203,15 @@ def _deletion(visit):
     return Visit.history.filter(history_type="-").latest("history_id")
 
 
+def _export(user):
+    """A job of theirs that has made its file."""
+    asked = {"kind": "visits", "ending": "csv"}
+    job = Job.objects.create(kind="export", by=user, arguments=asked, state="done", ended_at=made.moment(TODAY[:16]))
+    file_of(job).parent.mkdir(parents=True)
+    file_of(job).write_text("key\n")
+    return job
+
+
 @pytest.fixture
 def words(company):
     """What stands in the addresses: a function of a name."""
@@ -239,6 +254,7 @@ def words(company):
         **{name: [visit.pk] for name in ("audit", "overturn", "contest", "decide")},
         "view_forget": [SavedView.objects.create(user=made.user(), name="Mine", address="/dashboard/").pk],
         "nine_box_person": [alice.pk],
+        **dict.fromkeys(("job", "job_bar", "job_file", "job_again"), (_export(company.admin).pk,)),
         "proposal_delete": [made.proposal(alice, "2026-12-01", status="draft").pk],
         "deleted_restore": ["visit", _deletion(made.visit(alice, "2026-11-20")).pk],
         "declaration_link": [token_of(candidate)],

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.utils.exceptions import IllegalCharacterError
 
+from reps import progress
 from reps.imports.cells import escaped
 from reps.imports.desk import Desk
 from reps.imports.kind import kind_named
@@ -28,6 +29,7 @@ def rows_of(kind_name):
     kind = kind_named(kind_name)(Reader())
     yield kind.column_names()
     for record in kind.records().iterator(chunk_size=CHUNK):
+        progress.add(1)
         cells = zip(kind.columns, kind.cells(record), strict=True)
         yield [text if column.inert else escaped(text) for column, text in cells]
 

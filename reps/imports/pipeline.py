@@ -13,6 +13,7 @@ from django.db import DatabaseError, reset_queries, transaction
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from reps import progress
 from reps.imports.cells import unescaped
 from reps.imports.desk import Desk
 from reps.imports.kind import Row, kind_named
@@ -168,6 +169,7 @@ class Passage:
             while chunk := list(islice(rows, None if self.kind.whole else CHUNK)):
                 for wave in self.kind.waves(chunk):
                     self._write(wave)
+                progress.add(len(chunk))
                 reset_queries()  # with DEBUG on, Django keeps every statement
         self.kind.finish()
         outcome.add(self.kind.name, self.run.tally, self.left_out)

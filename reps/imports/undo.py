@@ -11,6 +11,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from reps import progress
 from reps.imports.desk import Desk
 from reps.imports.kind import kind_named
 from reps.imports.problems import CannotUndo
@@ -75,7 +76,9 @@ def _undo_model(kind, model, batch):
     # The new ones go first: a membership that ended for the next one is to be open again.
     for some in (sorted(created), [pk for pk in pks if pk not in created]):
         for at in range(0, len(some), AT_ONCE):
-            _undo_some(kind, model, _pasts(history, some[at : at + AT_ONCE], batch), created)
+            pasts = _pasts(history, some[at : at + AT_ONCE], batch)
+            _undo_some(kind, model, pasts, created)
+            progress.add(len(pasts))
     return len(pks)
 
 

@@ -28,6 +28,7 @@ class Upload:
     encoding: str = ""
     mapping: dict = field(default_factory=dict)
     prepared: bool = False
+    rows: int = 0  # read in the preview: how much work it is
     late_reason: str = ""  # why rows may change locked periods
     next: str = ""  # the page its owner came from, to go on with once it is in
 
@@ -79,7 +80,8 @@ def keep(file, user, kind, encoding="", mapping=None):
 def find(token, user):
     """The user's own Upload of that token, or None."""
     try:
-        upload = Upload(**json.loads((_home() / token / ABOUT).read_text(encoding="utf-8")))
+        about = json.loads((_home() / token / ABOUT).read_text(encoding="utf-8"))
+        upload = Upload(**about | {"token": token})  # one that was taken has moved
     except (OSError, ValueError, TypeError):
         return None
     return upload if upload.user_id == user.pk else None

@@ -12,6 +12,7 @@ from reps.models.desk import LeadDesk
 from reps.models.fiscal import FiscalYear
 from reps.models.horizon import CloseHorizon
 from reps.models.income import Income, IncomeLine
+from reps.models.jobs import Job
 from reps.models.late_changes import LateChange
 from reps.models.leads import Lead, LeadTouch
 from reps.models.locks import PeriodLock
@@ -43,6 +44,7 @@ __all__ = [
     "ImportBatch",
     "Income",
     "IncomeLine",
+    "Job",
     "LateChange",
     "Lead",
     "LeadDesk",

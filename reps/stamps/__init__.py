@@ -8,6 +8,7 @@ definition, a membership, a rate or a parameter changed. Nothing else writes the
 from reps.stamps.again import (
     DAY_FIELDS,
     KIND_MODELS,
+    judged_again,
     rebook_currency,
     restamp,
     restamp_definition,
@@ -30,6 +31,7 @@ __all__ = [
     "book_incomes",
     "book_leads",
     "book_proposals",
+    "judged_again",
     "rebook_currency",
     "restamp",
     "restamp_definition",

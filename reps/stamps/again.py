@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from reps import progress
 from reps.locking.guard import Locks
 from reps.models import TUNED, Booking, Income, IncomeLine, Lead, Membership, Proposal, Visit, VisitParticipant
 from reps.stamps.ledger import book_incomes, book_leads, book_proposals
@@ -59,6 +60,7 @@ def restamp(model, records=None):
     for record in (model.objects.all() if records is None else records).order_by("pk").iterator(chunk_size=CHUNK):
         before = [getattr(record, field) for field in fields]
         stamp(record)
+        progress.add(1)
         if [getattr(record, field) for field in fields] != before:
             batch.append(record)
         if len(batch) == CHUNK:
@@ -76,18 +78,28 @@ def _write(model, batch):
 
 def restamp_definition(kind, start=None, end=None):
     """After a definition of `kind` changed: judge its days again, those of locked periods left as they are."""
+    model, records = KIND_MODELS[kind], _of_days(kind, start, end)
+    changed = restamp(model, judged_again(kind, start, end))
+    if model is Visit:
+        Visit.objects.filter(counts=True).exclude(quality=True).update(counts=False)
+        apply_cap(records)
+    return changed
+
+
+def judged_again(kind, start=None, end=None):
+    """The records of these days that a definition judges. One not held can't lose or gain: it carries no verdict."""
+    records = _of_days(kind, start, end)
+    return records.held() if kind == "visit" else records
+
+
+def _of_days(kind, start, end):
     model = KIND_MODELS[kind]
     records = model.objects.exclude(Locks().days(DAY_FIELDS[model]))
     if start is not None:
         records = records.filter(**{f"{DAY_FIELDS[model]}__gte": start})
     if end is not None:
         records = records.filter(**{f"{DAY_FIELDS[model]}__lte": end})
-    # A record that is not held can't lose or gain: only held visits carry a verdict.
-    changed = restamp(model, records.held() if model is Visit else records)
-    if model is Visit:
-        Visit.objects.filter(counts=True).exclude(quality=True).update(counts=False)
-        apply_cap(records)
-    return changed
+    return records
 
 
 def restamp_rep(rep_id):

@@ -8,6 +8,7 @@ from reps.urls import (
     definitions,
     deleted,
     imports,
+    jobs,
     late,
     leads,
     lists,
@@ -26,6 +27,7 @@ urlpatterns = [
     *definitions.urlpatterns,
     *deleted.urlpatterns,
     *imports.urlpatterns,
+    *jobs.urlpatterns,
     *visits.urlpatterns,
     *proposals.urlpatterns,
 ]

@@ -16,7 +16,8 @@ from django_tables2 import RequestConfig
 from reps import definitions as versions
 from reps.forms.criteria import CriterionForm, is_asked
 from reps.forms.definitions import DefinitionForm
-from reps.models import Criterion, QualityDefinition
+from reps.jobs.run import is_long, start
+from reps.models import Criterion, Job, QualityDefinition
 from reps.models.criteria import Kind
 from reps.preview import PICKS, picked, preview, spans
 from reps.tables import JudgedTable
@@ -145,6 +146,9 @@ def definition_preview_records(request, pk):
 def definition_activate(request, pk):
     """Put a draft in force from its first day."""
     draft = get_object_or_404(QualityDefinition, pk=pk)
+    number = versions.judged_by(draft).count()
+    if is_long(number):
+        return redirect("job", start(Job.Kind.RULE, request.user, str(draft), number, definition=pk).pk)
     try:
         versions.activate(draft, by=request.user)
     except ValidationError as problem:

@@ -29,7 +29,8 @@ from reps.imports import (
 )
 from reps.imports import upload as uploads
 from reps.imports.samples import Glance
-from reps.models import ImportBatch, SavedMapping
+from reps.jobs.run import is_long, start
+from reps.models import ImportBatch, Job, SavedMapping
 from reps.views.access import only
 from reps.views.back import next_page
 
@@ -140,6 +141,8 @@ def import_preview(request, token):
         seen = preview(upload.kind, upload.path, upload.mapping, upload.encoding, upload.late_reason)
     except BadFile as problem:
         return _page(request, "preview", context | {"problem": problem})
+    upload.rows = sum(counts["read"] for counts in seen.counts.values())
+    upload.save()
     context |= {
         "seen": seen,
         "counts": [(_label(name), counts, seen.left_out.get(name, 0)) for name, counts in seen.counts.items()],
@@ -175,6 +178,8 @@ def import_commit(request, token):
     if upload is None or not upload.claim():
         messages.info(request, _("This file is being imported, or has been."))
         return redirect("import_list")
+    if is_long(upload.rows):
+        return redirect("job", start(Job.Kind.IMPORT, request.user, upload.name, upload.rows, token=upload.token).pk)
     try:
         parts = upload.kind, upload.path, upload.mapping, upload.encoding
         batch = commit(*parts, by=request.user, name=upload.name, late_reason=upload.late_reason)
@@ -205,6 +210,9 @@ def import_batch(request, pk):
 def import_undo(request, pk):
     """Take a whole import back, unless something depends on it by now."""
     batch = get_object_or_404(ImportBatch, pk=pk)
+    written = sum(each["created"] + each["updated"] for each in batch.counts.values())
+    if is_long(written):
+        return redirect("job", start(Job.Kind.UNDO, request.user, batch.file_name, written, batch=pk).pk)
     try:
         undo(batch, by=request.user)
     except CannotUndo as problem:
@@ -220,6 +228,10 @@ def import_export(request, kind, ending):
     """Every record of a kind as a file that can be imported again."""
     if ending not in TYPES or kind not in {each.name for each in kinds()}:
         raise Http404
+    number = kind_named(kind).records().count()
+    if is_long(number):
+        asked = {"kind": kind, "ending": ending}
+        return redirect("job", start(Job.Kind.EXPORT, request.user, f"{kind}.{ending}", number, **asked).pk)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{kind}.{ending}"
         try:

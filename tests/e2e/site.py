@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 SILENT = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-DEVELOPED = {"DEBUG": "1"}  # files as they are in the repository
+DEVELOPED = {"JOBS_FROM": "30", "DEBUG": "1"}  # files as they are in the repository
 # Files collected, hashed and compressed; the key is the one of development, so that log-ins hold for both
 INSTALLED = {"DEBUG": "0", "SECRET_KEY": "only-for-development", "SERVER_TIMING": "1"}
 

@@ -47,6 +47,7 @@ MANAGER = (
     "/compare/",
     "/find/?q=a&from=/dashboard/",
     "/views/",
+    "/deleted/",
 )
 REP = (
     "/my/",
@@ -67,6 +68,7 @@ ADMIN = (
     "/start/people/",
     "/targets/proposed/",
     "/imports/",
+    "/jobs/",
     "/imports/new/",
     "/definitions/visit/new/",
     "/targets/",

@@ -1,0 +1,86 @@
+"""What each kind of job does. It returns where its result is; what can be mended is raised as CannotDo, in words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from reps import definitions
+from reps.imports import BadFile, BadRows, CannotUndo, commit, export_records, undo
+from reps.imports import upload as uploads
+from reps.jobs.desk import Desk
+from reps.models import ImportBatch, Job, QualityDefinition
+
+
+class CannotDo(Exception):
+    """Why nothing came of it; `link` leads to where that can be mended."""
+
+    def __init__(self, words, link=""):
+        super().__init__(words)
+        self.link = link
+
+
+@dataclass(frozen=True)
+class Work:
+    """`do(job)` does it; `writes`: all or nothing, together with the word that it is done."""
+
+    do: Callable
+    writes: bool = True
+
+
+def _import(job):
+    upload = uploads.find(job.arguments["token"], job.by)
+    if upload is None:
+        raise CannotDo(_("The file is no longer there. Bring it again."), reverse("import_new"))
+    parts = upload.kind, upload.path, upload.mapping, upload.encoding
+    try:
+        batch = commit(*parts, by=job.by, name=upload.name, late_reason=upload.late_reason)
+    except (BadFile, BadRows) as problem:
+        upload.release()
+        raise CannotDo(str(problem), reverse("import_preview", args=[upload.token])) from problem
+    transaction.on_commit(upload.remove)
+    return reverse("import_batch", args=[batch.pk])
+
+
+def _undo(job):
+    page = reverse("import_batch", args=[job.arguments["batch"]])
+    try:
+        undo(ImportBatch.objects.get(pk=job.arguments["batch"]), by=job.by)
+    except CannotUndo as problem:
+        raise CannotDo(str(problem), page) from problem
+    return page
+
+
+def _rule(job):
+    pk = job.arguments["definition"]
+    try:
+        definitions.activate(QualityDefinition.objects.get(pk=pk), by=job.by)
+    except ObjectDoesNotExist:
+        raise CannotDo(_("The draft is no longer there."), reverse("definitions")) from None
+    except ValidationError as problem:
+        raise CannotDo(" ".join(problem.messages), reverse("definition_preview", args=[pk])) from problem
+    return reverse("definitions")
+
+
+def _export(job):
+    try:
+        export_records(job.arguments["kind"], file_of(job))
+    except BadFile as problem:
+        raise CannotDo(str(problem), reverse("import_list")) from problem
+    return reverse("job_file", args=[job.pk])
+
+
+def file_of(job):
+    """The file that an export makes."""
+    return Desk(job).folder / f"{job.arguments['kind']}.{job.arguments['ending']}"
+
+
+WORK = {
+    Job.Kind.IMPORT: Work(_import),
+    Job.Kind.UNDO: Work(_undo),
+    Job.Kind.RULE: Work(_rule),
+    Job.Kind.EXPORT: Work(_export, writes=False),
+}

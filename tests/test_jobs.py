@@ -1,0 +1,258 @@
+"""Long work: it runs apart, says how far it is, and all of it happens or nothing; only its owner sees it."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from reps import progress
+from reps.definitions import new_draft
+from reps.imports import upload as uploads
+from reps.jobs import run, work, worker
+from reps.jobs.desk import AtWork, Desk
+from reps.models import Customer, ImportBatch, Job, QualityDefinition, Visit
+from tests import builders as made
+from tests.small_company import TODAY, small_company
+
+pytestmark = pytest.mark.django_db
+FILE = "key,name\nc-1,Acme\nc-2,Zenith\nc-3,Orbit\n"
+
+
+@pytest.fixture(autouse=True)
+def desk(settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT, settings.JOBS_FROM, settings.JOBS_SPAWN = tmp_path, 3, False
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
+    with time_machine.travel(TODAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def company():
+    return small_company()
+
+
+@pytest.fixture
+def admin(client, company):
+    client.force_login(company.admin)
+    return client
+
+
+def begin(client, content=FILE):
+    """Send a file, look at the preview, import it; the job's page."""
+    file = SimpleUploadedFile("new.csv", content.encode())
+    token = client.post(reverse("import_new"), {"file": file, "kind": "customers"}).url.split("/")[2]
+    columns = reverse("import_columns", args=[token])
+    form = client.get(columns).context["form"]
+    client.post(columns, {name: form[name].value() or "" for name in form.fields})
+    assert client.get(reverse("import_preview", args=[token])).status_code == 200
+    return client.post(reverse("import_commit", args=[token])).url
+
+
+def shown(client, page):
+    """(state, problem, link) of the job on its page."""
+    job = client.get(page).context["job"]
+    return job.state, job.problem, job.link
+
+
+def test_a_long_import_waits_runs_and_leads_to_what_came_in(admin):
+    page = begin(admin)
+    assert page == reverse("job", args=[Job.objects.get().pk])
+    assert shown(admin, page) == ("waiting", "", "")
+    assert "It begins in a moment." in admin.get("/customers/").content.decode()  # on every page
+    assert not Customer.objects.filter(key="c-1").exists()
+    worker.work_off()
+    batch = ImportBatch.objects.get()
+    assert shown(admin, page) == ("done", "", reverse("import_batch", args=[batch.pk]))
+    assert batch.counts["customers"]["created"] == 3
+    assert admin.get(page).context["job"].done == 3
+    assert "data-job" not in admin.get("/customers/").content.decode()
+
+
+def test_a_short_one_is_done_at_once(admin, settings):
+    settings.JOBS_FROM = 4
+    assert begin(admin) == reverse("import_batch", args=[ImportBatch.objects.get().pk])
+    assert not Job.objects.exists()
+
+
+def test_while_it_runs_the_bar_says_how_far_it_is(admin):
+    page, job = begin(admin), Job.objects.get()
+    job.move("waiting", "running", began_at=made.moment("2026-11-23T09:00"))
+    with AtWork(job) as at_work, progress.heard_by(at_work.add):
+        progress.add(2)
+        at_work._note()
+        bar = admin.get(reverse("job_bar", args=[job.pk])).content.decode()
+        assert 'max="3" value="2"' in bar
+        assert "2 of 3 records" in bar
+        assert "2 of 3 records" in admin.get(page).content.decode()
+
+
+def test_the_file_pressed_twice_comes_in_once(admin):
+    begin(admin)
+    token = Job.objects.get().arguments["token"].removesuffix(".taken")
+    assert admin.post(reverse("import_commit", args=[token])).url == reverse("import_list")
+    assert Job.objects.count() == 1
+
+
+def test_one_that_fails_says_why_and_leaves_nothing(admin):
+    page = begin(admin)
+    Customer.objects.create(key="c-9", name="In between")
+    token = Job.objects.get().arguments["token"]
+    path = uploads.find(token, Job.objects.get().by).path
+    path.write_text(FILE + ",Nameless\n")  # bad by now
+    worker.work_off()
+    state, problem, link = shown(admin, page)
+    assert (state, link) == ("failed", reverse("import_preview", args=[token.removesuffix(".taken")]))
+    assert problem
+    assert not Customer.objects.filter(key="c-1").exists()
+    assert admin.get(link).status_code == 200  # the file is back, to be mended or brought again
+
+
+def test_what_nobody_foresaw_is_told_without_its_inside(admin, monkeypatch):
+    monkeypatch.setattr(work, "commit", lambda *_args, **_more: 1 / 0)
+    page = begin(admin)
+    worker.work_off()
+    state, problem, _link = shown(admin, page)
+    assert state == "failed"
+    assert problem.startswith("Something went wrong here. Nothing was changed")
+
+
+def test_its_words_are_in_the_language_it_was_started_in(admin, monkeypatch):
+    monkeypatch.setattr(work, "commit", lambda *_args, **_more: 1 / 0)
+    page = reverse("job", args=[Job.objects.get().pk]) if begin_in(admin, "zh-hans") else ""
+    worker.work_off()
+    assert shown(admin, page)[1].startswith("出了问题")
+
+
+def begin_in(client, language):
+    client.post(reverse("language"), {"language": language})
+    return begin(client)
+
+
+def lose(job):
+    """A worker killed a minute ago: the job runs, and nothing gives a sign of life."""
+    assert job.move("waiting", "running", began_at=made.moment("2026-11-23T08:59"))
+    folder = Desk(job).folder
+    folder.mkdir(parents=True)
+    (folder / "alive").touch()
+    minute_ago = time.time() - 60
+    os.utime(folder / "alive", (minute_ago, minute_ago))
+
+
+def test_one_whose_worker_was_killed_is_found_and_started_again(admin):
+    page, job = begin(admin), Job.objects.get()
+    lose(job)
+    state, problem, _link = shown(admin, page)
+    assert (state, problem) == ("stopped", "The process that did it ended before it was done. Nothing was changed.")
+    assert "Start again" in admin.get(page).content.decode()
+    admin.post(reverse("job_again", args=[job.pk]))
+    admin.post(reverse("job_again", args=[job.pk]))  # pressed twice
+    worker.work_off()
+    assert shown(admin, page)[0] == "done"
+    assert ImportBatch.objects.count() == 1
+
+
+def test_a_worker_that_was_given_up_and_comes_back_writes_nothing(admin, monkeypatch):
+    begin(admin)
+    job, whole = Job.objects.get(), work.commit
+
+    def slow(*args, **more):
+        batch = whole(*args, **more)
+        Job.objects.filter(pk=job.pk).update(state="stopped")
+        return batch
+
+    monkeypatch.setattr(work, "commit", slow)
+    worker.work_off()
+    assert not Customer.objects.filter(key="c-1").exists()
+    assert not ImportBatch.objects.exists()
+
+
+def test_a_long_undo_takes_it_all_back(admin):
+    begin(admin)
+    worker.work_off()
+    batch = ImportBatch.objects.get()
+    page = admin.post(reverse("import_undo", args=[batch.pk])).url
+    assert Customer.objects.filter(key="c-1").exists()
+    worker.work_off()
+    assert shown(admin, page)[0] == "done"
+    assert not Customer.objects.filter(key="c-1").exists()
+
+
+def test_a_long_export_gives_its_file_to_its_owner_alone(client, admin, company):
+    page = admin.get(reverse("import_export", args=["visits", "csv"])).url
+    assert admin.get(reverse("import_export", args=["visits", "csv"])).url == page  # asked for twice, made once
+    job = Job.objects.get()
+    assert admin.get(reverse("job_file", args=[job.pk])).status_code == 404  # not yet
+    worker.work_off()
+    assert "Download the file" in admin.get(page).content.decode()
+    answer = admin.get(reverse("job_file", args=[job.pk]))
+    assert answer["Content-Disposition"] == 'attachment; filename="visits-2026-11-23.csv"'
+    assert b"".join(answer).decode().count("\n") == Visit.objects.count() + 1
+    client.force_login(made.user("eve", is_staff=True, is_superuser=True))
+    assert client.get(reverse("job_file", args=[job.pk])).status_code == 404
+
+
+def test_a_definition_that_judges_much_anew_is_put_in_force_by_a_job(admin):
+    draft = new_draft("visit", made.day("2026-11-01"), {"is": "need_confirmed"})
+    page = admin.post(reverse("definition_activate", args=[draft.pk])).url
+    job = Job.objects.get()
+    assert (page, job.total) == (reverse("job", args=[job.pk]), 5)
+    worker.work_off()
+    assert shown(admin, page) == ("done", "", reverse("definitions"))
+    assert admin.get(page).context["job"].done == 5
+    assert QualityDefinition.objects.get(pk=draft.pk).status == "active"
+
+
+def test_a_draft_that_is_gone_by_then_is_said(admin):
+    draft = new_draft("visit", made.day("2026-11-01"))
+    page = admin.post(reverse("definition_activate", args=[draft.pk])).url
+    draft.delete()
+    worker.work_off()
+    assert shown(admin, page)[:2] == ("failed", "The draft is no longer there.")
+
+
+@pytest.mark.parametrize("role", ["alice", "manager", "director", "stranger"])
+def test_others_do_not_see_it(client, admin, company, role):
+    page, job = begin(admin), Job.objects.get()
+    client.force_login(getattr(company, role))
+    assert client.get(page).status_code == 404
+    assert client.get(reverse("job_bar", args=[job.pk])).status_code == 404
+    assert client.post(reverse("job_again", args=[job.pk])).status_code == 404
+    assert client.get(reverse("jobs")).context["found"] == []
+
+
+def test_where_no_worker_came_looking_at_it_sends_for_one(admin, settings, monkeypatch):
+    sent = []
+    monkeypatch.setattr(worker.subprocess, "Popen", lambda command, **_how: sent.append(command[-1]))
+    settings.JOBS_SPAWN = True
+    page = begin(admin)
+    with time_machine.travel("2026-11-23T09:01:00+08:00", tick=False):
+        admin.get(page)
+        admin.get(page)
+    assert sent == ["run_jobs"]
+
+
+def test_after_a_week_it_goes_with_its_file(admin, company):
+    admin.get(reverse("import_export", args=["visits", "csv"]))
+    worker.work_off()
+    folder = Desk(Job.objects.get()).folder
+    assert folder.is_dir()
+    with time_machine.travel("2026-12-01T09:00:00+08:00", tick=False):
+        begin(admin)
+    assert not folder.exists()
+    assert [job.kind for job in Job.objects.all()] == ["import"]
+
+
+def test_a_worker_ends_when_nothing_is_left(tmp_path):
+    worker.work_off()
+    assert Path(tmp_path / "jobs" / "lock").is_file()
+
+
+def test_an_older_attempt_does_nothing(admin):
+    begin(admin)
+    job = Job.objects.get()
+    run.run.call(job.pk, job.attempt + 1)
+    assert Job.objects.get().state == "waiting"
