@@ -4,10 +4,11 @@ What is shown stands in the address, so that a link shows the same to somebody e
 the page's own team and period, where nothing else was, by the canonical link that app.js puts in the address bar.
 """
 
+from contextlib import contextmanager
 from datetime import timedelta
 from functools import wraps
 
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -130,10 +131,25 @@ def _period(state, grain):
     return {"last_when": state.period.code, "last_when_on": timezone.localdate()}
 
 
-def _keep(user, **changed):
-    """A comfort: where the database is busy with an import, the page is shown all the same."""
+@contextmanager
+def _without_waiting():
+    """SQLite has one writer at a time: whoever is second would wait for many seconds."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    seconds = connection.settings_dict["OPTIONS"].get("timeout", 5)
     try:
-        User.objects.filter(pk=user.pk).update(**changed)
+        connection.cursor().execute("PRAGMA busy_timeout = 0")
+        yield
+    finally:
+        connection.cursor().execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+
+
+def _keep(user, **changed):
+    """A comfort: where the database is busy with an import, the page is shown at once all the same."""
+    try:
+        with _without_waiting():
+            User.objects.filter(pk=user.pk).update(**changed)
     except OperationalError:
         return
     for name, value in changed.items():
