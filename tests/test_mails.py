@@ -270,6 +270,34 @@ def test_what_was_stopped_is_not_sent(company):
     assert states() == ["refused"]
 
 
+# Where a worker was killed
+
+
+@pytest.mark.parametrize("state", ["waiting", "sending"])
+def test_a_mail_whose_worker_was_killed_is_tried_again(company, state):
+    made.subscription(company.manager)
+    queue_due()
+    DBTaskResult.objects.get().claim("killed")
+    Mail.objects.update(state=state)
+    with at("2026-11-23T09:14"):
+        assert (queue_due(), states()) == (0, [state])  # it may still be at it
+    with at("2026-11-23T09:16"):
+        assert queue_due() == 1
+        work_off()
+    mail = Mail.objects.get()
+    assert (mail.state, mail.attempts) == ("kept", 1)
+    assert queue_due() == 0
+
+
+def test_what_left_before_its_worker_was_killed_is_left_alone(company):
+    made.subscription(company.manager)
+    queue_due()
+    DBTaskResult.objects.get().claim("killed")
+    Mail.objects.update(state="sent")
+    with at("2026-11-23T09:16"):
+        assert (queue_due(), states()) == (0, ["sent"])
+
+
 # How
 
 

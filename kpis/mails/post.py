@@ -6,7 +6,9 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from kpis.mails.models import Mail, Subscription
 from kpis.mails.schedule import last_due
@@ -14,6 +16,7 @@ from kpis.mails.write import NotTheirs, written
 from reps.calendars import company_calendar
 from reps.models import ParametersByDay
 
+KILLED_AFTER = timedelta(minutes=15)  # a mail takes seconds
 LATEST = timedelta(days=2)  # what could not be sent for so long is old news
 ATTEMPTS = 4
 State = Mail.State
@@ -22,6 +25,7 @@ State = Mail.State
 def queue_due(now=None):
     """Queue every mail that is due and what failed before; returns how many. Safe to run twice at once."""
     now = now or timezone.now()
+    _take_from_killed_workers(now)
     calendar, fiscal = company_calendar(), ParametersByDay().fiscal
     queued = 0
     for subscription in Subscription.objects.filter(user__is_active=True).order_by("pk"):
@@ -52,6 +56,18 @@ def post_now(subscription):
     deliver.call(mail.pk)
     mail.refresh_from_db()
     return mail
+
+
+def _take_from_killed_workers(now):
+    """A mail whose worker was killed counts as failed, and is tried again as such: under the same Message-ID, by which
+    a mail server can tell one that had left already."""
+    killed = DBTaskResult.objects.running().filter(task_path=deliver.module_path, started_at__lt=now - KILLED_AFTER)
+    for taken in killed:
+        with transaction.atomic():
+            mail = Mail.objects.filter(pk=taken.args_kwargs["args"][0]).first()
+            taken.set_failed(TimeoutError("its worker was killed"))
+            if mail:
+                _failed_with(mail, TimeoutError(_("the process ended before it was sent")))
 
 
 def _failed(now):
