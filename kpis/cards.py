@@ -57,18 +57,20 @@ def measures_of(kpi, state):
 def cards(kpis, state, beside=()):
     """A Card for each KPI. `beside`, [(facts, ask), ...] of the rest of the page, is counted by the same statement."""
     wanted = {kpi: measures_of(kpi, state) for kpi in kpis}
-    found = read(_windows([each for group in wanted.values() for each in group], state), beside)
+    headlines = [headline for headline, *_others in wanted.values()]
+    others = [each for _headline, *others in wanted.values() for each in others]
+    found = read([*_windows(headlines, state, True), *_windows(others, state, False)], beside)
     return [
         Card(kpi, state, found[headline], tuple(found[each] for each in others))
         for kpi, (headline, *others) in wanted.items()
     ]
 
 
-def _windows(measures, state):
-    """Those of the page's period, and that of attainment."""
+def _windows(measures, state, trail):
+    """Those of the page's period, and that of attainment. Only headlines show the way they came."""
     attainments = [each for each in measures if is_attainment(each)]
-    others = [each for each in measures if not is_attainment(each)]
-    return [*windows(others, state), *(windows(attainments, aimed_at(attainments[0], state)) if attainments else ())]
+    found = windows([each for each in measures if not is_attainment(each)], state, trail)
+    return [*found, *windows(attainments, aimed_at(attainments[0], state), trail)] if attainments else found
 
 
 def aimed_at(measure, state):
