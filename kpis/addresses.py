@@ -1,7 +1,8 @@
 """Where a figure is explained and where the records behind it are listed: the address repeats the figure exactly."""
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kpis.formats import reason, shown_support, shown_value
@@ -58,6 +59,11 @@ def link_to(value, url, hint, css="", text=""):
     """A figure's link: its value, or other words for it."""
     link = '<a class="fig {}" data-figure="{}" href="{}" title="{}">{}</a>'
     return format_html(link, css, value, url, hint, text or value)
+
+
+def linked(text, **links):
+    """A sentence whose %(figures)s are links already, or bare numbers; its own words are escaped."""
+    return SafeString(escape(text) % {name: conditional_escape(link) for name, link in links.items()})
 
 
 def _hint(figure):

@@ -12,7 +12,6 @@ from kpis.publishing.overlay import figures_then
 from kpis.readings import Reading, is_attainment, read, windows
 from kpis.sparkline import sparkline
 from kpis.views.state import State
-from kpis.words import sentence
 
 
 @dataclass(frozen=True)
@@ -35,10 +34,6 @@ class Card:
     @cached_property
     def url(self):
         return f"{reverse('kpi', args=[self.kpi.slug])}?{self.state.query()}"
-
-    @cached_property
-    def says(self):
-        return sentence(self.reading)
 
     @property
     def looked_back(self):

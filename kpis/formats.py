@@ -164,5 +164,6 @@ _FORMATS = {
     "change": shown_change,
     "coefficient": lambda value: number_format(value.quantize(HUNDREDTH, ROUND_HALF_UP), 2),
     "chance": _chance,
+    "points": lambda value: _("%(change)s points") % {"change": _decimal(value * 100)},
     "hours": lambda value: _("%(hours)s h") % {"hours": _plain(value)},
 }

@@ -31,6 +31,7 @@ class Week:
     figure: Figure
     expected: object
     is_over: bool = True
+    attainment: Figure | None = None  # what says how much was expected; None of the whole of a week that runs
 
     @property
     def period(self):
@@ -54,7 +55,11 @@ class ThisWeek:
 
     figure: Figure
     target: int
-    so_far: object
+    attainment: Figure  # of the days so far
+
+    @property
+    def so_far(self):
+        return self.attainment.denominator
 
     @property
     def done(self):
@@ -73,9 +78,10 @@ def weeks(state):
     """The last eight weeks, this one last, as Weeks; and this one as ThisWeek."""
     found = figures([QUALITY_VISITS, ATTAINMENT], state.ask(*state.period.trail(WEEKS)))
     done, expected = found[QUALITY_VISITS].values(), found[ATTAINMENT].values()
-    *over, running = [Week(count, of.denominator) for count, of in zip(done, expected, strict=True)]
+    *over, running = [Week(count, of.denominator, attainment=of) for count, of in zip(done, expected, strict=True)]
     target = whole_target(state)
-    return [*over, replace(running, expected=target, is_over=False)], ThisWeek(running.figure, target, running.expected)
+    whole = replace(running, expected=target, is_over=False, attainment=None)
+    return [*over, whole], ThisWeek(running.figure, target, running.attainment)
 
 
 def whole_week(state):

@@ -85,6 +85,7 @@ class EndingColumn(tables.Column):
 class RecordTable(tables.Table):
     class Meta:
         empty_text = _("No records.")
+        row_attrs = {"class": "record"}  # its numbers are fields
 
 
 def _lead_to(record):

@@ -62,7 +62,7 @@ class BreakdownTable(tables.Table):
     def render_name(self, value, record):
         """A link to that rep's or team's dashboard, a team indented below its parent."""
         indent = "\N{NO-BREAK SPACE}" * 3 * record.get("depth", 0)
-        return format_html('{}<a href="{}">{}</a>{}', indent, self.page_of(record), value, _signal(record))
+        return format_html('{}<a href="{}">{}</a>{}', indent, self.page_of(record), value, self.signal_of(record))
 
     def value_name(self, value):
         return value
@@ -70,16 +70,15 @@ class BreakdownTable(tables.Table):
     within = tables.Column(verbose_name=_("Team today"))
 
 
-def _signal(row):
+def _signal(row, state, whose):
     """A mark behind the name of who is below target beyond normal variation, open to the four weeks behind it."""
     found = row.get("shortfall")
     if not found or not found.is_signal:
         return ""
     counts = {"done": shown_part(found.figure.numerator), "expected": shown_part(found.figure.denominator)}
     hint = gettext("Below target beyond normal variation: %(done)s of %(expected)s in four closed weeks") % counts
-    return format_html(
-        ' <span class="badge bad" title="{}">▼<span class="visually-hidden">{}</span></span>', hint, hint
-    )
+    mark = format_html('▼<span class="visually-hidden">{}</span>', hint)
+    return format_html(" {}", figure_link(found.figure, state, "badge bad", mark, hint, **whose(row)))
 
 
 def breakdown_table(rows, measures, state, by, rankings):
@@ -92,6 +91,7 @@ def breakdown_table(rows, measures, state, by, rankings):
     table = BreakdownTable(data, extra_columns=columns, prefix=f"{by}-", empty_text=_("Nobody to show here."))
     table.columns["within"].column.verbose_name = _("Team today") if by == "rep" else _("Part of")
     table.page_of = _page(state, by)
+    table.signal_of = lambda row: _signal(row, state, _whose(state, by))
     table.by, table.caption = by, _("By rep") if by == "rep" else _("By team")
     return table
 

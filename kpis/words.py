@@ -1,36 +1,57 @@
-"""A reading in one plain sentence."""
+"""What figures say in plain sentences, in which every figure opens."""
 
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
-from kpis.formats import reason, shown, shown_value
+from kpis.addresses import figure_link, linked, worked_link
+from kpis.formats import reason, shown, shown_change
+from kpis.insight.gap import SAYS
+from kpis.workings import WORKED
 
 
-def sentence(reading):
-    """What the figure says against its goal and against the period before, e.g. "Below the 8.0 aimed at. …"."""
+def sentence(reading, state):
+    """What a figure says against its goal and against the period before, e.g. "Short of the 8.0 aimed at. …"."""
     if reading.figure.value is None:
         return _("Nothing to tell yet: %(reason)s.") % {"reason": reason(reading.figure)}
-    parts = [part for part in (_against_goal(reading), _against_before(reading)) if part]
-    return " ".join(parts) or str(reading.measure.definition)
+    parts = [part for part in (_against_goal(reading, state), _against_before(reading, state)) if part]
+    return format_html_join(" ", "{}", ((part,) for part in parts)) or str(reading.measure.definition)
 
 
-def _against_goal(reading):
+def _against_goal(reading, state):
     if reading.goal is None:
         return ""
-    goal = {"goal": shown(reading.goal, reading.measure.unit)}
-    if reading.is_short:
-        return _("Short of the %(goal)s aimed at.") % goal
-    return _("Reaches the %(goal)s aimed at.") % goal
+    measure = reading.measure
+    goal = worked_link(WORKED["goal"], reading.goal, state, unit=measure.unit, of=measure.name)
+    text = _("Short of the %(goal)s aimed at.") if reading.is_short else _("Reaches the %(goal)s aimed at.")
+    return linked(text, goal=goal)
 
 
-def _against_before(reading):
+def _against_before(reading, state):
     if reading.previous.value is None:
         return _("There is no earlier figure to compare with.")
-    before = {"before": shown_value(reading.previous)}
-    match reading.movement:
-        case "up":
-            return _("Clearly up from %(before)s in the period before.") % before
-        case "down":
-            return _("Clearly down from %(before)s in the period before.") % before
-        case "level":
-            return _("Against %(before)s in the period before: within normal variation.") % before
-    return _("It was %(before)s in the period before.") % before
+    texts = {
+        "up": _("Clearly up from %(before)s in the period before."),
+        "down": _("Clearly down from %(before)s in the period before."),
+        "level": _("Against %(before)s in the period before: within normal variation."),
+    }
+    text = texts.get(reading.movement, _("It was %(before)s in the period before."))
+    return linked(text, before=figure_link(reading.previous, state))
+
+
+def gap_sentence(gap, state):
+    """The change of the won amount and its parts in one line; why there are none, where it can't be split."""
+    if gap.why:
+        return gap.why
+    volume, rate, size = (
+        worked_link(WORKED["gap_effect"], each.effect, state, of=each.measure.name, against=gap.against)
+        for each in gap.factors
+    )
+    change = worked_link(WORKED["gap_change"], gap.change, state, text=shown_change(gap.change), against=gap.against)
+    return linked(SAYS, change=change, volume=volume, rate=rate, size=size)
+
+
+def pace_sentence(pace):
+    """How a running target stands."""
+    won = figure_link(pace.attainment, pace.state, text=shown(pace.won, "money"))
+    expected = figure_link(pace.index, pace.state, text=shown(pace.expected, "money"))
+    return linked(pace.text, won=won, expected=expected)

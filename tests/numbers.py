@@ -1,24 +1,27 @@
-"""The numbers that a page shows as figures, and which of them can't be opened: read from its HTML."""
+"""The numbers that a page shows, and which of them can't be opened: read from its HTML, sentence by sentence.
 
+A number opens where it stands in a link. What is no figure needs none: fixed words with a digit in them ("rated 4 or
+better"), dates, headings of columns, what is typed in; and what its class says is a record's own field (`record`), a
+number that somebody set (`rule`), or how many stand listed right under it (`listed`).
+"""
+
+import gettext
 import re
+from functools import cache
 from html.parser import HTMLParser
+from pathlib import Path
 
-SHOWN_AS_FIGURES = {
-    "number",
-    "figure",
-    "value",
-    "cell",
-    "compare",
-    "count",
-    "time",
-    "peers",
-}  # classes of what holds them
-# What stands beside a figure and is told in its panel: ranges, counts, aims. And what is no figure: a record's own
-# fields, what is typed in, headings.
-BESIDE = {"muted", "young", "beside", "record", "badge", "band", "whole", "visually-hidden", "sign"}
-NO_FIGURES = {"thead", "label", "select", "option", "input", "textarea", "script", "style", "svg", "title"}
+from django.conf import settings
+
+NO_FIGURE = {"record", "rule", "listed"}  # classes
+ASIDE = {"thead", "label", "select", "option", "input", "textarea", "script", "style", "svg", "title", "nav"}
 VOID = {"input", "br", "img", "meta", "link", "hr", "rect", "path", "use", "circle", "line"}
 DIGIT = re.compile(r"\d")
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+DATES = re.compile(
+    rf"\d{{4}}-(\d\d-\d\d|\d\d|W\d\d|Q\d|P\d\d)|({MONTHS}) \d{{4}}|(\d{{1,2}} )?({MONTHS})( \d{{1,2}},)?( \d{{4}})?"
+    r"|\d{1,2} \w{3} \d{4}|\b(Q[1-4]|W\d{1,2})\b( \d{4})?|\b20\d\d\b|Week \d+, \d{4}|\b\d\d:\d\d\b"
+)
 
 
 class _Reader(HTMLParser):
@@ -38,14 +41,14 @@ class _Reader(HTMLParser):
                 return
 
     def handle_data(self, text):
-        if DIGIT.search(text) and self._is_figure():
+        if DIGIT.search(text) and self._is_told() and DIGIT.search(without_dates_and_fixed_words(text)):
             self.closed.append(f"{self.stack[-1][0]}.{self.stack[-1][1].get('class', '')}: {' '.join(text.split())}")
 
-    def _is_figure(self):
+    def _is_told(self):
+        """Whether what stands here is told of the records, and opens to nothing."""
+        tags = {tag for tag, _attrs in self.stack}
         classes = {word for _tag, attrs in self.stack for word in (attrs.get("class") or "").split()}
-        opens = any(tag == "a" and "data-figure" in attrs for tag, attrs in self.stack)
-        aside = classes & BESIDE or NO_FIGURES & {tag for tag, _attrs in self.stack}
-        return bool(classes & SHOWN_AS_FIGURES) and not opens and not aside
+        return "main" in tags and not tags & ASIDE and not classes & NO_FIGURE and "a" not in tags
 
 
 def numbers_on(html):
@@ -53,3 +56,26 @@ def numbers_on(html):
     reader = _Reader()
     reader.feed(html)
     return reader.opened, reader.closed
+
+
+def without_dates_and_fixed_words(text):
+    """What is left of a text that may be figures."""
+    text = " ".join(text.split())
+    for words in _fixed_words():
+        text = text.replace(words, " ") if words in text else text
+    return DATES.sub(" ", text)
+
+
+@cache
+def _fixed_words():
+    """Every text of the pages that has a digit and no room for a figure, the longest first."""
+    catalogues = Path(settings.BASE_DIR).glob("*/locale/zh_Hans/LC_MESSAGES/django.mo")
+    texts = {text for each in catalogues for text in _texts(each)}
+    return sorted((text for text in texts if DIGIT.search(text)), key=len, reverse=True)
+
+
+def _texts(catalogue):
+    with catalogue.open("rb") as file:
+        known = gettext.GNUTranslations(file)._catalog
+    keys = (key[0] if isinstance(key, tuple) else key for key in known)
+    return [" ".join(key.rpartition("\x04")[2].replace("%%", "%").split()) for key in keys if "%(" not in key]

@@ -11,14 +11,18 @@ from django.utils.html import escape
 
 from kpis.definitions import KPIS
 from kpis.formats import shown_value
+from kpis.kpi import Measure
 from kpis.measures import Events, Standing
 from kpis.periods import Period
 from kpis.publishing.publish import publish
+from kpis.responses import ResponseTime
+from kpis.talent.stages import MedianDays
 from kpis.views.asked import Asked
 from reps.models import PeriodLock
 from tests import builders as made
 from tests.busy_company import busy_company
 from tests.numbers import numbers_on
+from tests.recomputed import recomputed
 from tests.small_company import TODAY, WEEK
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +44,12 @@ PAGES = [
     "/trust/?when=2026-Q4",
     "/trust/?when=2026-Q4&kind=proposal",
     "/my/",
+    "/compare/?who=team:north&when=2026-Q4",
+    "/audits/",
+    "/leads/intake/",
+    "/definitions/",
     "/rhythms/monday/",
+    "/rhythms/one-to-one/?who=rep:alice",
     "/rhythms/quarter/?when=2026-Q3",
     "/rhythms/talent/?when=2026-11",
     "/rhythms/leads/?when=2026-11",
@@ -125,6 +134,19 @@ def problems(found, value):
         listed = len(behind.table().data) if behind.count is not None else added_up(found, behind)
         if listed is not None and said is not None and float(said) != pytest.approx(float(listed)):
             yield behind.name, "says", said, "lists", listed
+        again = anew(found, behind.name)
+        if again and float(again[0]) != pytest.approx(float(again[1])):
+            yield behind.name, "says", again[0], "comes to", again[1]
+
+
+def anew(found, part):
+    """(what is said, what the records give) of medians, different things and people; None where that is untold."""
+    measure = found.measure
+    if found.state.known_on or not isinstance(measure, Measure):
+        return None
+    said = found.figure.value if isinstance(measure, (ResponseTime, MedianDays)) else stated(found, part)
+    listed = recomputed(found, part, getattr(measure, part))
+    return None if None in (said, listed) else (said, listed)
 
 
 def stated(found, part):

@@ -76,7 +76,7 @@ class StandingColumn(tables.Column):
         link = _open(value.figure, record, self.state, self.unit)
         goal = "—" if value.goal is None else shown(value.goal, value.figure.measure.unit)
         side = format_html('<span aria-hidden="true">{}</span><span class="visually-hidden">{}</span>', mark, word)
-        return format_html('{} {}<br><span class="muted">{} {}</span>', link, side, _("aim"), goal)
+        return format_html('{} {}<br><span class="muted record">{} {}</span>', link, side, _("aim"), goal)
 
     def value(self, value):
         return value.figure.value

@@ -29,6 +29,7 @@ AGAINST = {
     "plan": gettext_lazy("Plan"),
 }
 WON = measure_by_name("won_amount")[1]
+SAYS = gettext_lazy("%(change)s: volume %(volume)s, close rate %(rate)s, deal size %(size)s")
 PLANNED = {
     "won_amount": gettext_lazy("won amount"),
     "proposals_issued": gettext_lazy("proposals issued"),
@@ -72,12 +73,7 @@ class Gap:
         if self.why:
             return self.why
         volume, rate, size = (shown_change(factor.effect) for factor in self.factors)
-        return _("%(change)s: volume %(volume)s, close rate %(rate)s, deal size %(size)s") % {
-            "change": shown_change(self.change),
-            "volume": volume,
-            "rate": rate,
-            "size": size,
-        }
+        return SAYS % {"change": shown_change(self.change), "volume": volume, "rate": rate, "size": size}
 
     @property
     def bars(self):

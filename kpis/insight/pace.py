@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from kpis.addresses import exact_code, records_url
 from kpis.cards import around
 from kpis.definitions import measure_by_name
-from kpis.formats import shown
 from kpis.kpi import OTHER_BASIS, Figure, figures
 from kpis.pace import Course, Like, fair_parts, seasonal
 
@@ -96,13 +95,13 @@ class Pace:
         return tuple(min(max(part, 0), WIDTH) for part in parts)
 
     @property
-    def says(self):
-        amounts = {"won": shown(self.won, "money"), "expected": shown(self.expected, "money")}
+    def text(self):
+        """How it stands, with room for the amounts `won` and `expected`."""
         if not self.expected:
             return _("Nothing is expected yet: no working day is over.")
         if self.gap < 0:
-            return _("Behind: %(won)s won of the %(expected)s expected by now.") % amounts
-        return _("On course: %(won)s won, %(expected)s expected by now.") % amounts
+            return _("Behind: %(won)s won of the %(expected)s expected by now.")
+        return _("On course: %(won)s won, %(expected)s expected by now.")
 
     @property
     def earlier(self):

@@ -6,22 +6,25 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kpis.addresses import linked
 from kpis.formats import shown
-from kpis.insight.hits import BELOW, ON
+from kpis.insight.hits import BELOW, HIT, MISS, ON
 
 
-def counts_in_words(pattern):
-    """Below target: 3 hits, 9 misses; on target: 14 hits, 6 misses."""
-    sides = {"below": _counted(*pattern.row(BELOW)), "on": _counted(*pattern.row(ON))}
-    return _("Below target: %(below)s; on target: %(on)s.") % sides
+def counts_in_words(pattern, link=lambda number, side, outcome: number):
+    """Below target: 3 hits, 9 misses; on target: 14 hits, 6 misses. `link` makes each count open to its cases."""
+    sides = {name: _counted(pattern, side, link) for name, side in (("below", BELOW), ("on", ON))}
+    return linked(_("Below target: %(below)s; on target: %(on)s."), **sides)
 
 
-def _counted(hits, misses):
+def _counted(pattern, side, link):
+    hits, misses = pattern.row(side)
+    text = ngettext("%(number)s hit", "%(number)s hits", hits), ngettext("%(number)s miss", "%(number)s misses", misses)
     parts = {
-        "hits": ngettext("%(number)s hit", "%(number)s hits", hits) % {"number": hits},
-        "misses": ngettext("%(number)s miss", "%(number)s misses", misses) % {"number": misses},
+        "hits": linked(text[0], number=link(hits, side, HIT)),
+        "misses": linked(text[1], number=link(misses, side, MISS)),
     }
-    return _("%(hits)s, %(misses)s") % parts
+    return linked(_("%(hits)s, %(misses)s"), **parts)
 
 
 def difference_in_words(pattern):

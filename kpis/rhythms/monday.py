@@ -178,7 +178,7 @@ class _Rows:
 
     def _week(self, key, at):
         figure, attainment = self.strips.of(QUALITY_VISITS, key, at), self.strips.of(ATTAINMENT, key, at)
-        return Week(figure, attainment.denominator, figure.period.end < self.state.as_of)
+        return Week(figure, attainment.denominator, figure.period.end < self.state.as_of, attainment)
 
     def _signals(self, key):
         for label, found in self.shortfalls.items():

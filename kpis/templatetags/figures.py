@@ -6,7 +6,9 @@ from kpis import formats
 from kpis.addresses import figure_link, worked_link
 from kpis.periods import Period
 from kpis.views.state import period_label, short_label
+from kpis.words import gap_sentence, pace_sentence, sentence
 from kpis.workings import WORKED
+from kpis.workings.beside import apart_unit
 
 register = template.Library()
 
@@ -32,6 +34,26 @@ def when(period: Period):
 
 register.filter("when_short", short_label)
 register.simple_tag(figure_link, name="figure")
+
+
+register.simple_tag(sentence)
+register.simple_tag(gap_sentence)
+register.simple_tag(pace_sentence)
+
+
+@register.simple_tag
+def rests_on(figure, state, whose=None, text=""):
+    """What a figure rests on, its range or its counts, open to the same panel; "" where it is but a number."""
+    text = text or formats.shown_support(figure)
+    return figure_link(figure, state, "beside", text, **whose or {}) if text else ""
+
+
+@register.simple_tag
+def pair_difference(pair, state, other):
+    """How far two sides lie apart, with its sign."""
+    text, unit = formats.shown_apart(pair.difference, pair.measure.unit), apart_unit(pair.measure)
+    said = {"of": pair.measure.name, "with": other.scope.code, "then": other.period.code}
+    return worked_link(WORKED["pair_difference"], pair.difference, state, text=text, unit=unit, **said)
 
 
 @register.simple_tag

@@ -12,9 +12,19 @@ from kpis.workings import WORKED
 register = template.Library()
 
 register.filter("change", formats.shown_change)
-register.filter("counts_in_words", words.counts_in_words)
 register.filter("difference_in_words", words.difference_in_words)
 register.filter("aid_in_words", words.aid_in_words)
+
+
+@register.simple_tag
+def counts_in_words(pattern, state, unit, lag):
+    """A pattern's counts in a sentence, each open to its cases."""
+
+    def link(number, side, outcome):
+        said = {"of": unit, "lag": lag, "kpi": pattern.kpi.slug, "cell": f"{side}:{outcome}"}
+        return worked_link(WORKED["hit_cases"], number, state, **said)
+
+    return words.counts_in_words(pattern, link)
 
 
 @register.filter

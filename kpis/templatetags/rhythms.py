@@ -20,6 +20,14 @@ def rhythm_link(slug, who, text):
 
 
 @register.simple_tag
+def signal_link(signal, state, whose):
+    """The mark of who fell short beyond normal variation, open to the four weeks that say so."""
+    words = help_in_words(signal)
+    mark = format_html('✗<span class="visually-hidden"> {}</span>', words)
+    return figure_link(signal[1].figure, state, "bad", mark, words, **whose)
+
+
+@register.simple_tag
 def case_figure(case, state, unit, text=""):
     """The attainment of one owner in one period, or `text` for a part of it."""
     return figure_link(case.attainment, state, text=text, who=f"{unit}:{case.owner.key}")

@@ -1,12 +1,10 @@
 """Side by side: a team, a person or a period against another one."""
 
-from dataclasses import replace
-
 from django.shortcuts import render
 
-from kpis.compare import pairs
+from kpis.compare import other_side, pairs
 from kpis.definitions import KPIS
-from kpis.views.state import State, period_label, period_of, scope_of
+from kpis.views.state import State, period_label
 
 BACK = 13  # periods the right side offers
 
@@ -14,7 +12,7 @@ BACK = 13  # periods the right side offers
 def compare(request):
     """?who and ?when on the left as everywhere; ?with and ?then on the right, by default the period before."""
     state = State.of(request)
-    other = _other(request, state)
+    other = other_side(state, request.GET.get("with", ""), request.GET.get("then", ""))
     shown = [kpi for kpi in KPIS if state.may_see(kpi) and other.may_see(kpi)]
     context = {
         "state": state,
@@ -24,17 +22,6 @@ def compare(request):
         "swapped": other.query(**{"with": state.scope.code, "then": state.period.code}),
     }
     return render(request, "kpis/compare.html", context)
-
-
-def _other(request, state):
-    """The right side, checked against the reader's scope as the left one is."""
-    who, then = request.GET.get("with") or state.scope.code, request.GET.get("then", "")
-    scope = state.scope if who == state.scope.code else scope_of(request.user, who)
-    if then:
-        period = period_of({"when": then}, state.by_day.fiscal, state.as_of)
-    else:
-        period = state.period.previous() if scope == state.scope else state.period
-    return replace(state, scope=scope, period=period)
 
 
 def _periods(state, other):

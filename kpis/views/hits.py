@@ -44,6 +44,7 @@ def _narrowed(request, found, measures):
     """The cases of one cell, or all where the address names none."""
     side, _sep, outcome = request.GET.get("cell", "").partition(":")
     measure = next((each for kpi, each in measures if kpi.slug == request.GET.get("kpi")), None)
-    if measure is None or side not in (ON, BELOW, UNKNOWN) or outcome not in (HIT, MISS):
+    if measure is None or side not in (ON, BELOW, UNKNOWN) or outcome not in (HIT, MISS, ""):
         return found
-    return [case for case in found if case.is_in(measure, side, outcome)]
+    outcomes = (outcome,) if outcome else (HIT, MISS)
+    return [case for case in found for each in outcomes if case.is_in(measure, side, each)]

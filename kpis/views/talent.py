@@ -27,6 +27,7 @@ BENCH = (
     "open_posts",
     "new_posts",
 )
+POSTS = ("open_posts", "new_posts")
 LEFT = ("leavers", "leavers_voluntary", "leavers_regretted")
 FLOW = ("pool_added", "pool_reactivated", "pool_hired", "pool_exits")
 
@@ -37,12 +38,13 @@ def talent(request, state):
     this_month = state.at(state.around(state.as_of, Grain.MONTH))
     today = this_month.ask()
     seats = bench(state.scope, state.as_of, state.parameters)
-    need = need_on(today, state.as_of)
+    need, shown = need_on(today, state.as_of), _figures(BENCH, today)
     at_end, *moves = _figures(("pool_size", *FLOW), state.ask())
     context = {
         "state": state,
         "today": this_month,
-        "bench": _figures(BENCH, today),
+        "bench": shown,
+        "posts": [figure for figure in shown if figure.measure.name in POSTS],
         "need": need,
         "needed": need.bench_needed(approaches(today, state.as_of).chance),
         "page": Paginator(seats, PER_PAGE).get_page(request.GET.get("page")),

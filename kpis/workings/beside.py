@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpis.addresses import figure_link
+from kpis.compare import other_side, pair_of
 from kpis.definitions import measure_by_name
 from kpis.facts import visits_unanswered
-from kpis.formats import shown_part
+from kpis.formats import shown_part, shown_value
 from kpis.readings import readings
 from kpis.source_tree import branch_of, records_of
 from kpis.spend import KnownSpend
@@ -36,6 +37,23 @@ def _change(state, said):
     return Working(change.per_time, formula=f"({since} ÷ {has}) ÷ ({then} ÷ {had}) − 1", **told)
 
 
+def _apart(state, said):
+    """One side less the other, as the page that sets them side by side has them."""
+    found = measure_by_name(said["of"])
+    if found is None:
+        return None
+    other = other_side(state, said["with"], said["then"])
+    if not (state.may_see(found[0]) and other.may_see(found[0])):
+        return None
+    pair = pair_of(found[1], state, other)
+    sides = (pair.one.figure, state), (pair.other.figure, other)
+    made_of = tuple((f"{side.label}, {period_label(each.period)}", figure_link(each, side)) for each, side in sides)
+    formula = " − ".join(shown_value(each) for each, _side in sides)
+    return Working(
+        pair.difference, made_of=made_of, formula=formula, about=str(found[1].label), unit=apart_unit(found[1])
+    )
+
+
 def _spent(state, said):
     branch = branch_of(said["source"])
     if branch is None or state.scope.kind != "company":
@@ -53,7 +71,21 @@ def _unanswered(state, said):
     return Working(count, behind=(Behind("numerator", _("What is counted"), found, count),), page=page)
 
 
+def apart_unit(measure):
+    """The unit of a difference: shares lie points apart."""
+    return "points" if measure.unit in ("share", "ratio") else measure.unit
+
+
 WORKED = (
+    Worked(
+        "pair_difference",
+        gettext_lazy("Difference"),
+        gettext_lazy("The left side less the right one."),
+        _apart,
+        may_see=lambda state: True,  # as the measure on both sides
+        takes=("of", "with", "then"),
+        why=gettext_lazy("one of the two is blank"),
+    ),
     Worked(
         "change_of",
         gettext_lazy("Change"),

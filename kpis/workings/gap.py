@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 from kpis.addresses import link_to, worked_link
 from kpis.definitions import measure_by_name
 from kpis.expected import initial_parts
+from kpis.facts import amount_unknown, amount_without_rate
 from kpis.formats import shown, shown_change
 from kpis.insight.divisia import log_mean
 from kpis.insight.gap import AGAINST, FACTORS, gap
@@ -100,6 +101,13 @@ def _parts(values, state):
     )
 
 
+def _left_out(state, said):
+    facts = (amount_without_rate, _("Without an exchange rate")), (amount_unknown, _("Amount not known"))
+    found = [(fact.records(state.ask()), title) for fact, title in facts]
+    behind = [Behind(f"part{at}", title, rows, rows.count()) for at, (rows, title) in enumerate(found)]
+    return Working(sum(each.count for each in behind), behind=tuple(each for each in behind if each.count))
+
+
 EFFECT = Worked(
     "gap_effect",
     gettext_lazy("Adds to the change"),
@@ -127,4 +135,11 @@ PLAN = Worked(
     takes=("of",),
     why=gettext_lazy("no initial target"),
 )
-WORKED = (EFFECT, CHANGE, PLAN)
+LEFT_OUT = Worked(
+    "left_out",
+    gettext_lazy("Left out"),
+    gettext_lazy("Won amounts that nobody knows, or that have no exchange rate."),
+    _left_out,
+    may_see=sees_sales,
+)
+WORKED = (EFFECT, CHANGE, PLAN, LEFT_OUT)

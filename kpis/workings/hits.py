@@ -5,8 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpis.addresses import worked_link
+from kpis.formats import shown
 from kpis.insight.case_table import SIDES, case_table
-from kpis.insight.hits import BELOW, HIT, MISS, ON, cases, linked_measures, patterns, unit_of
+from kpis.insight.hits import BELOW, HIT, MISS, ON, UNKNOWN, cases, linked_measures, patterns, unit_of
+from kpis.insight.words import aid_in_words, difference_in_words
 from kpis.workings.working import Behind, Worked, Working, sees_each
 
 OUTCOMES = {HIT: gettext_lazy("Hit"), MISS: gettext_lazy("Miss")}
@@ -34,16 +36,22 @@ def _behind(name, title, picked, measures, state, unit):
 
 def _count(state, said):
     found, (side, _sep, outcome) = _found(state, said), said["cell"].partition(":")
-    if found is None or side not in (ON, BELOW) or outcome not in OUTCOMES:
+    if found is None or not _is_cell(side, outcome):
         return None
     pattern, all_cases, measures, unit = found
-    picked = [case for case in all_cases if case.is_in(pattern.measure, side, outcome)]
+    outcomes = (outcome,) if outcome else tuple(OUTCOMES)
+    picked = [case for case in all_cases for each in outcomes if case.is_in(pattern.measure, side, each)]
     page = (
         f"{reverse('hits')}?{state.query(unit=unit, lag=said['lag'], kpi=said['kpi'], cell=said['cell'])}#cases",
         _("Cases of this cell"),
     )
     behind = (_behind("numerator", _("What is counted"), picked, measures, state, unit),)
     return Working(len(picked), about=_about(pattern, side, outcome), behind=behind, page=page)
+
+
+def _is_cell(side, outcome):
+    """A side with an outcome; those in neither row are one cell, whatever came of them."""
+    return (side == UNKNOWN and not outcome) or (side in (ON, BELOW) and outcome in OUTCOMES)
 
 
 def _about(pattern, side, outcome=""):
@@ -64,6 +72,19 @@ def _rate(state, said):
     return Working(value, formula=formula, made_of=tuple(links), about=_about(pattern, side), behind=behind)
 
 
+def _difference(state, said):
+    """How far the two hit rates lie apart, with what may be said of it."""
+    found = _found(state, said)
+    if found is None or not found[0].is_told:
+        return None
+    pattern = found[0]
+    rates = (ON, BELOW)
+    links = [(SIDES[side][1], worked_link(RATE, pattern.rate(side), state, **said | {"cell": side})) for side in rates]
+    formula = " − ".join(shown(pattern.rate(side), "share") for side in rates)
+    notes = difference_in_words(pattern), aid_in_words(pattern)
+    return Working(pattern.difference, formula=formula, made_of=tuple(links), notes=notes, about=pattern.kpi.short)
+
+
 def _link(state, said, outcome, count):
     return worked_link(COUNT, count, state, **said | {"cell": f"{said['cell']}:{outcome}"})
 
@@ -76,16 +97,23 @@ COUNT = Worked(
     may_see=_leads,
     takes=TAKES,
 )
-WORKED = (
-    COUNT,
-    Worked(
-        "hit_rate",
-        gettext_lazy("Hit rate"),
-        gettext_lazy("Of the cases of this side, the share whose initial target was hit."),
-        _rate,
-        may_see=_leads,
-        takes=TAKES,
-        unit="share",
-        why=gettext_lazy("fewer than five cases on one side"),
-    ),
+RATE = Worked(
+    "hit_rate",
+    gettext_lazy("Hit rate"),
+    gettext_lazy("Of the cases of this side, the share whose initial target was hit."),
+    _rate,
+    may_see=_leads,
+    takes=TAKES,
+    unit="share",
+    why=gettext_lazy("fewer than five cases on one side"),
 )
+DIFFERENCE = Worked(
+    "hit_difference",
+    gettext_lazy("Hit rates apart"),
+    gettext_lazy("The hit rate of those on target, less that of those below. It tells what goes together, no more."),
+    _difference,
+    may_see=_leads,
+    takes=TAKES,
+    unit="share",
+)
+WORKED = (COUNT, RATE, DIFFERENCE)

@@ -11,6 +11,7 @@ from kpis.models import Target
 from kpis.publishing.overlay import figures
 from kpis.readings import window
 from kpis.scope import Scope
+from kpis.talent.bench import bench
 from kpis.talent.grid import box_of, placed
 from kpis.talent.need import approached, approaches, need_on
 from kpis.talent.nine_box import performance
@@ -76,6 +77,19 @@ def _bench_needed(state, said):
         "chance": shown(chance, "share"),
     }
     return Working(need.bench_needed(chance), formula=formula, made_of=made_of)
+
+
+def _reviews_due(state, said):
+    seats = bench(state.scope, state.as_of, state.parameters)
+    due = [seat.candidate.pk for seat in seats if seat.state != "looked_at"]
+    behind = (Behind("numerator", _("What is counted"), Candidate.objects.filter(pk__in=due), len(due)),)
+    return Working(len(due), behind=behind)
+
+
+def _to_rate(state, said):
+    people = [each.rep.pk for each in placed(state) if each.is_due]
+    behind = (Behind("numerator", _("What is counted"), Rep.objects.filter(pk__in=people), len(people)),)
+    return Working(len(people), behind=behind)
 
 
 def _box(state, said):
@@ -267,6 +281,20 @@ WORKED = (
         _hires,
         may_see=sees_talent,
         takes=("of", "origin"),
+    ),
+    Worked(
+        "reviews_due",
+        gettext_lazy("Reviews due"),
+        gettext_lazy("Active candidates whose review is overdue or falls due within a week."),
+        _reviews_due,
+        may_see=sees_talent,
+    ),
+    Worked(
+        "nine_box_due",
+        gettext_lazy("To rate this quarter"),
+        gettext_lazy("People whose potential nobody has rated in this quarter."),
+        _to_rate,
+        may_see=_sees_boxes,
     ),
     Worked(
         "background_kind",
