@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kpis.kpi import shown_now
 from kpis.periods import Grain
 from kpis.publishing.overlay import figures_then
-from kpis.readings import Reading, is_attainment, read, windows
+from kpis.readings import Reading, is_attainment, read, window_in_words, windows
 from kpis.sparkline import sparkline
 from kpis.views.state import State
 
@@ -38,10 +38,7 @@ class Card:
     @property
     def looked_back(self):
         """The longer window the headline looks at, in words, or ""."""
-        if self.figure.period == self.state.period:
-            return ""
-        of_rep = self.state.scope.kind == "rep"
-        return _("%(months)s months") % {"months": self.figure.measure.look_back(self.state.parameters, of_rep)}
+        return window_in_words(self.figure.measure, self.state)
 
 
 def measures_of(kpi, state):

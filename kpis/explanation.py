@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from kpis.counting import totals
@@ -27,6 +28,7 @@ class Explanation:
     reason: str
     interval: str
     horizon: int | None  # days for which a cohort is followed
+    tuned: list  # [(parameter, its value), ...] that the figure follows
     flags: list[str]
     rules: list  # [(QualityDefinition, its rule in words), ...] in force in the figure's period
     as_of: object  # the instant up to which records are counted: now, or the end of an earlier day
@@ -40,6 +42,7 @@ def explain(asked):
         reason=reason(figure),
         interval=interval_in_words(figure),
         horizon=state.ask().horizon_for(figure.measure.horizon) if figure.measure.horizon else None,
+        tuned=parameters_in_words(figure.measure, state.parameters),
         flags=asked.notes,
         rules=[(each, in_words(each)) for each in definitions_of(asked.definition_kind, figure.period)],
         as_of=timezone.localtime() if state.as_of == timezone.localdate() else state.as_of,
@@ -68,6 +71,16 @@ def interval_in_words(figure):
         return ""
     words = {"range": shown_interval(figure), "n": shown_part(figure.denominator)}
     return _("%(range)s: with %(n)s behind it, the lasting rate may lie anywhere in between (95 %% range).") % words
+
+
+def parameters_in_words(measure, row):
+    """[(name, value), ...] of the parameters that a measure follows, as set on the day."""
+    fields = [row._meta.get_field(name) for name in getattr(measure, "tuned", ())]
+    return [(field.verbose_name, _said(row, field)) for field in fields]
+
+
+def _said(row, field):
+    return getattr(row, f"get_{field.name}_display")() if field.choices else number_format(getattr(row, field.name))
 
 
 def flags_in_words(figure, ask):

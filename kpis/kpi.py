@@ -131,6 +131,7 @@ class Measure:
     horizon: str = ""  # the parameter that says for how many days a cohort is followed
     while_running: bool = False  # says nothing of a period that is over: not shown then
     window_months: int = 0  # pages look back at least this long, where a shorter period could not tell anything
+    tuned: tuple[str, ...] = ()  # further parameters that its figures follow, told beside them
     windows: tuple[str, str] = ()  # the parameters that say so instead: for a rep, and for a team or the company
 
     @property

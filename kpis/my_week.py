@@ -8,7 +8,7 @@ from functools import cached_property
 from kpis.definitions import measure_by_name
 from kpis.kpi import Figure, figures
 from kpis.periods import Grain
-from kpis.readings import window
+from kpis.readings import window, window_in_words
 from reps import intake
 from reps.models import Lead, Parameters, Proposal, QualityDefinition, Visit
 
@@ -93,6 +93,11 @@ def whole_target(state):
     """What the whole running week asks for, as if it were over: a whole number (E05)."""
     expected = sum(ATTAINMENT.denominator.totals(whole_week(state)).values(), Decimal(0))
     return int(expected.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def months_looked_back(state):
+    """How far those shares look back, in words."""
+    return window_in_words(CLOSE_RATE, state.at(state.around(state.as_of, Grain.MONTH)), "rep")
 
 
 def own_shares(state) -> list[Figure]:

@@ -9,7 +9,7 @@ from kpis.breakdown import columns
 from kpis.charts.funnel import funnel_chart
 from kpis.kpi import figures
 from kpis.ranking import BANDS, Ranking, Rules, ranking
-from kpis.readings import window
+from kpis.readings import named, window
 from kpis.source_tree import ITSELF, UNCLASSIFIED
 from reps.models import LeadSource
 
@@ -26,6 +26,11 @@ class Peers:
     ranking: Ranking
     measures: list
     kinds: list
+
+    @property
+    def title(self):
+        """What is compared, with how far it looks back."""
+        return named(self.measure, self.state, self.by)
 
     @property
     def common(self):
@@ -75,13 +80,13 @@ def _kinds(measure, rows):
 
 def ranked_rows(measure, rows, parameters):
     """A Ranking of the breakdown's rows; a team above others is their sum, not one more beside them."""
-    named = [(row["key"], row["name"], row[measure.name]) for row in rows if not row.get("is_sum")]
-    return ranking(named, Rules.of_people(parameters))
+    found = [(row["key"], row["name"], row[measure.name]) for row in rows if not row.get("is_sum")]
+    return ranking(found, Rules.of_people(parameters))
 
 
 def ranked_by_source(measure, state):
     """A Ranking of the sources of the window that the measure needs, each for itself."""
     found = figures([measure], state.ask(window(measure, state, "source"), by=("source",)))[measure]
     names = dict(LeadSource.objects.order_by().values_list("key", "name"))
-    named = [(key, names.get(key, _("Unclassified")), figure) for (_index, key), figure in found.items()]
-    return ranking(named, Rules.of_sources(state.parameters))
+    shown = [(key, names.get(key, _("Unclassified")), figure) for (_index, key), figure in found.items()]
+    return ranking(shown, Rules.of_sources(state.parameters))

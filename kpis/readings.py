@@ -6,6 +6,8 @@ from datetime import timedelta
 from functools import cached_property
 from itertools import chain
 
+from django.utils.translation import gettext as _
+
 from kpis import facts
 from kpis.expected import Entered, Goals
 from kpis.kpi import Figure, Measure
@@ -146,6 +148,19 @@ def window(measure, state, by=None):
         return period
     start = add_months(period.end + ONE_DAY, -months)
     return period if period.start <= start else replace(period, start=start, grain=Grain.RANGE)
+
+
+def window_in_words(measure, state, by=None):
+    """How far a measure looks back where that is further than the page's period: "12 months"; else ""."""
+    if window(measure, state, by) == state.period:
+        return ""
+    of_rep = (by or state.scope.kind) == "rep"
+    return _("%(months)s months") % {"months": measure.look_back(state.parameters, of_rep)}
+
+
+def named(measure, state, by=None):
+    """A measure's label, with its window: "Close rate, 12 months"."""
+    return ", ".join(filter(None, (str(measure.label), window_in_words(measure, state, by))))
 
 
 def _times(measure, found, ask):

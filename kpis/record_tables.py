@@ -154,7 +154,7 @@ COLUMNS = {
     Candidate: (
         (TEXT, "name", _("Name")),
         (TEXT, "get_stage_display", _("Stage today")),
-        (TEXT, "team", _("Team")),
+        (TEXT, "bench_names", _("Benches")),
         (TEXT, "source", _("Source")),
         (TEXT, "rating", _("Rating")),
         (DATE, "added_on", _("Added")),
@@ -200,6 +200,7 @@ RELATED = {
     LeadDesk: ("owner",),
     Target: ("rep", "team"),
 }
+PARTS = {Target: ("versions",), Candidate: ("shared_benches__team",)}
 ORDER = {
     Visit: "-date",
     VisitAudit: "-visit__date",
@@ -220,7 +221,7 @@ def table_of(records):
         for at, (kind, name, label) in enumerate(COLUMNS[model])
     ]
     found = records.select_related(*RELATED.get(model, ())).order_by(ORDER.get(model, "pk"), "pk")
-    found = found.prefetch_related("versions") if model is Target else found
+    found = found.prefetch_related(*PARTS.get(model, ()))
     table = RecordTable(found, extra_columns=columns)
     table.caption = _("The records behind the number")
     return table

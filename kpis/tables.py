@@ -12,6 +12,7 @@ from django_tables2.utils import OrderByTuple
 
 from kpis.addresses import figure_link, part_of
 from kpis.formats import NOTHING, shown, shown_part
+from kpis.readings import named
 from reps.exports import FORMATS, SafeExport
 
 
@@ -23,8 +24,8 @@ class FigureColumn(tables.Column):
 
     attrs = {"th": {"class": "number"}, "td": {"class": "number"}}
 
-    def __init__(self, measure, state, whose):
-        super().__init__(verbose_name=measure.label, empty_values=())
+    def __init__(self, measure, state, whose, by=None):
+        super().__init__(verbose_name=named(measure, state, by), empty_values=())
         self.order_by = FewBelow((f"{measure.name}_few", f"{measure.name}_order"))
         self.measure, self.state, self.whose = measure, state, whose
 
@@ -86,7 +87,7 @@ def breakdown_table(rows, measures, state, by, rankings):
 
     `rankings` has the Ranking of each share among them.
     """
-    columns = [(measure.name, FigureColumn(measure, state, _whose(state, by))) for measure in measures]
+    columns = [(measure.name, FigureColumn(measure, state, _whose(state, by), by)) for measure in measures]
     data = [row | _keys(row, measures, rankings) for row in rows]
     table = BreakdownTable(data, extra_columns=columns, prefix=f"{by}-", empty_text=_("Nobody to show here."))
     table.columns["within"].column.verbose_name = _("Team today") if by == "rep" else _("Part of")

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reps.models import Candidate, Customer, Lead, LeadSource, Membership, Proposal, Rep, Team, Visit
+from reps.models import Candidate, Customer, Lead, LeadSource, Membership, Proposal, Rep, SharedBench, Team, Visit
 from reps.models.talent import ACTIVE_STAGES, EXIT_STAGES
 
 VERDICTS = (("yes", _("Quality")), ("no", _("Not quality")), ("unknown", _("Unanswered")))
@@ -69,6 +69,17 @@ class TeamChoice(filters.ModelChoiceFilter):
         if value is None:
             return queryset
         return queryset.filter(**{f"{self.field_name}__in": Team.objects.ids_below([value.pk])})
+
+
+class BenchChoice(TeamChoice):
+    """Candidates on the bench of a team or one below it, owned or shared."""
+
+    def filter(self, queryset, value):
+        if value is None:
+            return queryset
+        below = Team.objects.ids_below([value.pk])
+        shared = SharedBench.objects.filter(team__in=below).values("candidate")
+        return queryset.filter(Q(team__in=below) | Q(pk__in=shared))
 
 
 class SourceChoice(filters.ModelChoiceFilter):
@@ -206,7 +217,7 @@ class CustomerFilter(RecordFilter):
 
 class CandidateFilter(RecordFilter):
     q = Search("name", "source", "key")
-    team = TeamChoice("team", _("For team"), teams_of_talent)
+    team = BenchChoice("team", _("For team"), teams_of_talent)
     stage = filters.ChoiceFilter(choices=Candidate._meta.get_field("stage").choices)
     pool = filters.ChoiceFilter(
         label=_("In the pool"), method="in_pool", choices=[("yes", _("Active")), ("no", _("Hired or gone"))]

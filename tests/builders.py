@@ -29,6 +29,7 @@ from reps.models import (
     PotentialRating,
     Proposal,
     Rep,
+    SharedBench,
     SourceSpend,
     StageEvent,
     TalentReview,
@@ -213,6 +214,13 @@ def candidate(name="Kim", stage="identified", added_on="2026-11-01", moves=(), r
 def ready(name="Ready", added_on="2026-11-01", **fields):
     """A candidate on the ready bench: qualified, rated 4, available now."""
     return candidate(name, "qualified", added_on, **{"rating": 4, "readiness": "now"} | fields)
+
+
+def shared(candidate, *teams):
+    """A candidate placed on the benches of further teams."""
+    for each in teams:
+        SharedBench.objects.create(candidate=candidate, team=each)
+    return candidate
 
 
 def potential(rep, level="medium", on="2026-11-02", evidence="Led the tender", by=None):

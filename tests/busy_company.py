@@ -88,6 +88,7 @@ def _talent(company):
     north = company.north
     made.ready("Ready", team=north, source="Referral", industry="Software", channel="direct")
     made.ready("Nearly", team=north, source="Campus", rating=3)
+    made.shared(made.ready("Shared", team=north, source="Referral"), company.south)
     made.candidate("Kim", team=north, source="Referral", moves=[("contacted", "2026-11-03")], reviewed=["2026-11-04"])
     made.candidate("Lee", team=north, moves=[("contacted", "2026-11-03"), ("withdrew", "2026-11-09")])
     made.vacancy(north)

@@ -14,7 +14,7 @@ from kpis.talent.team import Headcount, Inactive, Leavers
 from reps.models import Lead
 
 ANSWERED = {"response_minutes_median": "first_response_at", "assignment_minutes_median": "assigned_at"}
-HEADS = (PeopleFact, Headcount, Inactive, Leavers)
+HEADS = (Headcount, Inactive, Leavers)
 
 
 def recomputed(found, part, fact):
@@ -24,7 +24,7 @@ def recomputed(found, part, fact):
         return _median_minutes(found, rows) if measure.name in ANSWERED else None
     if isinstance(measure, MedianDays):
         return _median_days(rows, found.state.as_of) if isinstance(measure.numerator, DaysOpen) else None
-    return _counted(fact, next(each.found for each in found.behind if each.name == part))
+    return _counted(fact, next(each.found for each in found.behind if each.name == part), found.state.scope)
 
 
 def _median_minutes(found, leads):
@@ -54,9 +54,17 @@ def _median_days(posts, as_of):
     return None
 
 
-def _counted(fact, rows):
+def _counted(fact, rows, scope):
     if isinstance(fact, Distinct):
         return len({(row.proposal_id, row.lead_id if row.proposal_id is None else None) for row in rows})
-    if isinstance(fact, HEADS) and not isinstance(fact, MonthlyReviews):
-        return len(rows)
-    return None
+    if isinstance(fact, PeopleFact) and not isinstance(fact, MonthlyReviews):
+        return sum(_part_of(candidate, scope) for candidate in rows)
+    return len(rows) if isinstance(fact, HEADS) else None
+
+
+def _part_of(candidate, scope):
+    """One for each of their benches in scope, of all their benches."""
+    benches = [team.pk for team in candidate.benches]
+    if scope.team_ids is None or not benches:
+        return 1
+    return sum(pk in scope.team_ids for pk in benches) / len(benches)

@@ -144,6 +144,17 @@ def test_a_rep_s_close_rate_looks_back_a_year_a_team_s_two_quarters(client, comp
     assert card.looked_back == says
 
 
+def test_tables_and_plots_name_how_far_they_look_back(client, company):
+    made.proposal(company.reps.alice, "2026-02-02", status="won", ended="2026-03-02")
+    client.force_login(company.director)
+    tables = client.get(reverse("kpi", args=["close_and_attainment"]), {"when": "2026-11"}).context["tables"]
+    named = {by: str(table.columns["close_rate"].header) for by, table in tables.items()}
+    assert named == {"team": "Close rate, 6 months", "rep": "Close rate, 12 months"}
+    client.force_login(company.alice)
+    made.parameters("2026-11-01", close_window_rep_months=9)
+    assert "Over the last 9 months" in client.get("/my/").content.decode()
+
+
 def test_both_are_parameters(client, company):
     made.parameters(close_window_rep_months=18, close_window_team_months=3)
     assert str(headline(client, company.director, "rep:alice").figure.period.start) == "2025-06-01"

@@ -234,3 +234,14 @@ def test_a_figure_there_is_not_is_not_found(client, company, name, asked):
 def test_a_member_doesn_t_open_what_each_colleague_did(client, company, name):
     asked = {"who": "team:north", "cell": "blind:open", "kpi": "quality_visits", "box": "high-high"}
     assert explanation(client, company.alice, name, **asked).status_code == 404
+
+
+def test_the_parameters_a_figure_follows_stand_beside_it(client, company):
+    made.parameters("2026-11-01", talent_stale_days=45, talent_ready_days=30)
+    client.force_login(company.manager)
+    html = client.get("/figures/stale_members/?who=team:north&when=2026-11").content.decode()
+    assert "days without contact that make a candidate stale: 45" in html
+    html = client.get("/figures/ready_bench/?who=team:north&when=2026-11").content.decode()
+    assert "days within which somebody ready can start: 30" in html
+    html = client.get("/figures/bench_demand/?who=team:north&when=2026-11").content.decode()
+    assert "months to fill a vacancy: 5.5" in html

@@ -96,9 +96,9 @@ LINES = {
     ],
     "talent": [
         "key,name,stage,team,source,added_on,rating,readiness,last_contact_on,next_contact_on,industry,channel,consent_on,"
-        "consent_until,rep,can_start_on",
-        "K-1,李雷,hired,T-1,referral,2026-01-05,5,now,2026-02-01,2026-02-20,Retail,'=direct,2026-01-01,2027-01-01,E-1,2026-03-01",
-        "K-2,Han,contacted,,,2026-01-06,,,,,,,,,,",
+        "consent_until,rep,can_start_on,also_for",
+        "K-1,李雷,hired,T-1,referral,2026-01-05,5,now,2026-02-01,2026-02-20,Retail,'=direct,2026-01-01,2027-01-01,E-1,2026-03-01,T-2",
+        "K-2,Han,contacted,,,2026-01-06,,,,,,,,,,,",
     ],
     "talent_events": [
         "talent,stage,occurred_on,noticed",

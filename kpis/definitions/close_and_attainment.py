@@ -219,6 +219,7 @@ KPI = Kpi(
             flagged=MONEY_GAPS | {OTHER_BASIS: on_other_basis},
             formula=_("won amount ÷ expected by now"),
             while_running=True,
+            tuned=("pace_curve",),
         ),
         Measure(
             "wins_without_proposal",

@@ -84,6 +84,7 @@ KPI = Kpi(
             "share",
             reason=_("no leads decided or overdue"),
             formula=_("accepted in time ÷ (decided + waiting too long)"),
+            tuned=("lead_accept_days",),
         ),
         Measure(
             "opportunity_rate",
@@ -177,6 +178,7 @@ KPI = Kpi(
             "share",
             reason=_("no new leads"),
             formula=_("answered in time ÷ new leads"),
+            tuned=("lead_sla_minutes",),
         ),
         CostMeasure(
             "cost_per_lead",

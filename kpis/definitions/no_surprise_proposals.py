@@ -116,6 +116,7 @@ KPI = Kpi(
             _("Open proposals issued longer ago than the organisation calls stale."),
             facts.proposals_stale,
             low_is_good=True,
+            tuned=("proposal_stale_days",),
             additive=False,
         ),
     ),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from kpis.demo.story import day_between
 from kpis.demo.words import EVIDENCE, REVIEW_NOTES, SOLD_THROUGH, TALENT_SOURCES, TRADE_EN, person, unused
-from reps.models import Candidate, Declaration, PotentialRating, StageEvent, TalentReview, Vacancy
+from reps.models import Candidate, Declaration, PotentialRating, SharedBench, StageEvent, TalentReview, Vacancy
 from reps.models.declarations import Age, Gender
 from reps.models.potential import Potential
 from reps.models.talent import ACTIVE_STAGES, EXIT_STAGES, READY_STAGES, Stage
@@ -24,6 +24,7 @@ def talent(story, casts):
     for number, (candidate, _moves) in enumerate(people, 1):
         candidate.key = f"T-{number:04d}"
     Candidate.objects.bulk_create([candidate for candidate, _moves in people], batch_size=1000)
+    SharedBench.objects.bulk_create(_shared([candidate for candidate, _moves in people], casts), batch_size=1000)
     StageEvent.objects.bulk_create(_events(people), batch_size=1000)
     TalentReview.objects.bulk_create(_reviews(story, dice, people), batch_size=1000)
     posts = list(_vacancies(story, dice, casts))
@@ -63,6 +64,13 @@ def declarations(story, casts):
         for rep in people
         if dice.random() < 0.8
     )
+
+
+def _shared(people, casts):
+    """One active candidate in nine would do for the next team as well."""
+    teams = [cast.team for cast in casts]
+    for candidate in [each for each in people if each.stage in ACTIVE_STAGES][::9] if len(teams) > 1 else []:
+        yield SharedBench(candidate=candidate, team=teams[(teams.index(candidate.team) + 1) % len(teams)])
 
 
 def _candidates(story, dice, cast, names):

@@ -68,6 +68,7 @@ def content(state):
         "strip": strip,
         "this_week": this_week,
         "shares": own.own_shares(state),
+        "months": own.months_looked_back(state),
         "waiting": own.Waiting(rep, week, state.as_of, state.parameters, None if is_own else user),
         "sheets": [(each, team_week(state.at(each), {rep.pk})) for each in (week.previous(), week)],
         "legend": kinds(),

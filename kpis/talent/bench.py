@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from kpis.capacity import Span, Workforce
 from kpis.periods import add_months
-from kpis.talent.pool import Pool
+from kpis.talent.pool import Pool, counted
 from kpis.talent.team import NEW_MONTHS, inactive
 from reps.models import Candidate, Team
 from reps.models.talent import Stage
@@ -113,7 +113,15 @@ def flow(ask):
     if known is None:
         return None
     pool = Pool(ask.scope)
-    crossed = [kind for person in pool.people.values() for kind in person.crossings(known.start, known.end)]
-    counts = {kind: crossed.count(kind) for kind in ("added", "reactivated", "hired", "exits")}
+    moved = [(kind, each) for each in pool.people.values() for kind in each.crossings(known.start, known.end)]
+    counts = {
+        name: _heads([each for kind, each in moved if kind == name], ask)
+        for name in ("added", "reactivated", "hired", "exits")
+    }
     before = known.start - timedelta(days=1)
-    return Flow(len(pool.active_on(before)), **counts, end=len(pool.active_on(known.end)))
+    return Flow(_heads(pool.active_on(before), ask), **counts, end=_heads(pool.active_on(known.end), ask))
+
+
+def _heads(people, ask):
+    """How many people, those on several benches in part."""
+    return counted(person.share(ask.scope) for person in people)

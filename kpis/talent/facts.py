@@ -1,9 +1,11 @@
 """What is counted of the people in the pool (spec 5.1)."""
 
-from collections import Counter
+from collections import defaultdict
+
+from django.utils.translation import gettext as _
 
 from kpis.periods import Grain
-from kpis.talent.pool import FRESH_DAYS, GOOD_RATING, pool_of, state_day
+from kpis.talent.pool import FRESH_DAYS, GOOD_RATING, counted, pool_of, state_day
 from reps.models import Candidate
 
 
@@ -18,25 +20,36 @@ class PeopleFact:
         return [person for person in pool.people.values() if self.picks(person, ask, ask.periods[index])]
 
     def totals(self, ask):
-        pool, found = pool_of(ask), Counter()
+        pool, found = pool_of(ask), defaultdict(list)
         for index, _period in enumerate(ask.periods):
             for person in self.people(ask, index, pool):
-                found[(index, *group_of(person, ask.by))] += 1
+                _add(found, index, person, ask)
             if not ask.by:
-                found[(index,)] += 0
-        return dict(found)
+                found[(index,)] += []
+        return {key: counted(parts) for key, parts in found.items()}
 
     def records(self, ask):
         return Candidate.objects.filter(pk__in=[person.candidate.pk for person in self.people(ask)])
 
 
-def group_of(person, by):
-    """The values of `by` for a person in the pool: the team that owns them, where they came from first."""
-    values = {
-        "team": person.candidate.team and person.candidate.team.key,
-        "source": person.candidate.source or None,
-    }
-    return tuple(values.get(name) for name in by)
+def _add(found, index, person, ask, times=1):
+    """Note the part of a person that counts in each group of an ask."""
+    for group, part in person.parts(ask.scope, ask.by):
+        found[(index, *group)] += [part] * times
+
+
+def groups_of(person, ask):
+    """The groups of an ask that a person in the pool belongs to: each of their benches, their first source."""
+    return [group for group, _part in person.parts(ask.scope, ask.by)]
+
+
+def shared_in_words(measure, ask):
+    """Who counts in part among a measure's people, standing on several benches: a sentence in a list, or nothing."""
+    facts = [fact for fact in (measure.numerator, measure.denominator) if isinstance(fact, PeopleFact)]
+    people = {person.candidate.pk: person for fact in facts for person in fact.people(ask)}.values()
+    parts = [(person.candidate.name, person.share(ask.scope)) for person in people]
+    told = ", ".join(f"{name} {part}" for name, part in sorted(parts) if part != 1)
+    return [_("On several benches, so counted in part: %(people)s.") % {"people": told}] if told else []
 
 
 def standing(name, test):
@@ -92,12 +105,12 @@ class MonthlyReviews(PeopleFact):
         return not self.reviewed or any(month.contains(day) and day <= ask.as_of for day, _rating in person.reviews)
 
     def totals(self, ask):
-        found = Counter()
+        found = defaultdict(list)
         for index, period in enumerate(ask.periods):
             for month in self._months(period):
                 for person in pool_of(ask).people.values():
-                    found[(index, *group_of(person, ask.by))] += self._counts(person, ask, month)
-        return dict(found)
+                    _add(found, index, person, ask, self._counts(person, ask, month))
+        return {key: counted(parts) for key, parts in found.items()}
 
 
 reviews_due = MonthlyReviews("reviews_due", reviewed=False)

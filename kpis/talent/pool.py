@@ -7,10 +7,13 @@ from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import NamedTuple
 
+from django.db.models import Q
+
 from kpis.periods import add_months
-from reps.models import Candidate, StageEvent, TalentReview, Vacancy
+from reps.models import Candidate, SharedBench, StageEvent, TalentReview, Vacancy
 from reps.models.talent import ACTIVE_STAGES, READY_STAGES, Stage
 from reps.statement import Column, Question, asked
 
@@ -41,6 +44,22 @@ class Person:
     candidate: Candidate
     moves: list = field(default_factory=list)  # [(day, stage), ...], the first on the day they were added
     reviews: list = field(default_factory=list)  # [(day, rating or None), ...]
+    benches: dict = field(default_factory=dict)  # {team id: its key} of the benches they stand on
+
+    def share(self, scope):
+        """The part of them that counts in a scope: 1/k for each of their k benches there; all of it in the company."""
+        if scope.team_ids is None or not self.benches:
+            return Fraction(1)
+        return Fraction(len(scope.team_ids & self.benches.keys()), len(self.benches))
+
+    def parts(self, scope, by):
+        """[(values of `by`, the part of them that counts there)]: by team, one for each of their benches in scope."""
+        source = self.candidate.source or None
+        if "team" not in by or not self.benches:
+            return [(tuple({"source": source}.get(name) for name in by), self.share(scope))]
+        inside = [key for pk, key in self.benches.items() if scope.team_ids is None or pk in scope.team_ids]
+        groups = [{"team": key, "source": source} for key in inside]
+        return [(tuple(group.get(name) for name in by), Fraction(1, len(self.benches))) for group in groups]
 
     def stage_on(self, day):
         """The stage they stood at when `day` ended, or None before they were added."""
@@ -118,14 +137,21 @@ class Pool:
     """Everybody in scope who ever was in the pool, and the posts to fill: two queries. A rep owns no bench."""
 
     def __init__(self, scope):
-        mine = scope.where(rep=None)
-        candidates = Candidate.objects.filter(mine).order_by() if scope.rep_id is None else Candidate.objects.none()
-        self.people = {candidate.pk: Person(candidate) for candidate in candidates.select_related("team")}
-        posts = Vacancy.objects.filter(mine).order_by() if scope.rep_id is None else Vacancy.objects.none()
-        moves, reviews, posts = asked(_moves(candidates), _reviews(candidates), _posts(posts))
+        mine, owns_none = scope.where(rep=None), scope.rep_id is not None
+        candidates = (
+            Candidate.objects.none() if owns_none else Candidate.objects.filter(_on_benches_of(scope)).order_by()
+        )
+        self.people = {
+            candidate.pk: Person(candidate, benches=_own(candidate)) for candidate in candidates.select_related("team")
+        }
+        posts = Vacancy.objects.none() if owns_none else Vacancy.objects.filter(mine).order_by()
+        questions = _moves(candidates), _reviews(candidates), _shared(candidates), _posts(posts)
+        moves, reviews, shared, posts = asked(*questions)
         self._add_moves(moves)
         for on, _pk, candidate, rating in sorted(reviews, key=_in_time):
             self.people[candidate].reviews.append((on, rating))
+        for candidate, team, key in sorted(shared):
+            self.people[candidate].benches[team] = key
         self.posts = sorted(
             (Post(*post[:-1], bool(post[-1])) for post in posts), key=lambda post: post.opened_on, reverse=True
         )
@@ -168,6 +194,29 @@ def _posts(vacancies):
     return Question(
         vacancies, (Column.whole("pk"), *names, Column.day("opened_on"), Column.day("closed_on"), Column.flag("growth"))
     )
+
+
+def _shared(candidates):
+    rows = SharedBench.objects.filter(candidate__in=candidates.values("pk")).order_by()
+    return Question(rows, (Column.whole("candidate"), Column.whole("team"), Column.text("team__key")))
+
+
+def _own(candidate):
+    return {candidate.team.pk: candidate.team.key} if candidate.team else {}
+
+
+def _on_benches_of(scope):
+    """Candidates that a team of the scope owns, or shares."""
+    if scope.team_ids is None:
+        return Q()
+    shared = SharedBench.objects.filter(team__in=scope.team_ids).values("candidate")
+    return Q(team__in=scope.team_ids) | Q(pk__in=shared)
+
+
+def counted(parts):
+    """A sum of parts of people as a number: whole where it is whole."""
+    total = sum(parts, Fraction(0))
+    return int(total) if total.denominator == 1 else float(total)
 
 
 def _from_the_start(candidate, moves):

@@ -25,10 +25,14 @@ class Background:
         pool, found = facts.pool_of(ask), defaultdict(dict)
         for index, _period in enumerate(ask.periods):
             for person in facts.in_pool.people(ask, index, pool):
-                counts, value = found[(index, *facts.group_of(person, ask.by))], self.value(person)
-                if value:
-                    counts[value] = counts.get(value, 0) + 1
+                for group in facts.groups_of(person, ask):
+                    self._count(found[(index, *group)], self.value(person))
         return dict(found)
+
+    def _count(self, counts, value):
+        """Heads: somebody on several benches makes each of them as varied as anybody else."""
+        if value:
+            counts[value] = counts.get(value, 0) + 1
 
     def records(self, ask):
         return facts.in_pool.records(ask).exclude(**{self.field: ""})

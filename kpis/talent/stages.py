@@ -100,7 +100,8 @@ class DaysAtStage:
         pool, found = facts.pool_of(ask), defaultdict(list)
         for index, _period in enumerate(ask.periods):
             for person in self.people.people(ask, index, pool):
-                found[(index, *facts.group_of(person, ask.by))].append(self._spell(person, ask.as_of))
+                for group in facts.groups_of(person, ask):
+                    found[(index, *group)].append(self._spell(person, ask.as_of))
         return dict(found)
 
     def _spell(self, person, day):

@@ -23,8 +23,8 @@ def rhythm_link(slug, who, text):
 def signal_link(signal, state, whose):
     """The mark of who fell short beyond normal variation, open to the four weeks that say so."""
     words = help_in_words(signal)
-    mark = format_html('✗<span class="visually-hidden"> {}</span>', words)
-    return figure_link(signal[1].figure, state, "bad", mark, words, **whose)
+    mark = format_html('<span class="bad">✗<span class="visually-hidden"> {}</span></span>', words)
+    return figure_link(signal[1].figure, state, "", mark, words, **whose)
 
 
 @register.simple_tag

@@ -14,6 +14,7 @@ from kpis.kpi import Kpi, Measure
 from kpis.kpi import figure as live_figure
 from kpis.publishing.overlay import figure
 from kpis.source_tree import branch_of, figures_by_branch, records_of
+from kpis.talent.facts import shared_in_words
 from kpis.views.asked_working import AskedWorking
 from kpis.views.state import State
 from kpis.workings.working import Behind
@@ -79,7 +80,9 @@ class Asked:
 
     @property
     def notes(self):
-        return flags_in_words(self.figure, self.state.ask())
+        ask = self.state.ask()
+        shared = [] if self.state.is_totals_only else shared_in_words(self.measure, ask)
+        return [*flags_in_words(self.figure, ask), *shared]
 
     @property
     def definition_kind(self):

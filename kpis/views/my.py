@@ -26,6 +26,7 @@ def my_week(request):
         "strip": strip,
         "this_week": this_week,
         "shares": own.own_shares(state),
+        "months": own.months_looked_back(state),
         "waiting": own.Waiting(user.rep_record, state.period, state.as_of, state.parameters),
         "told": told_today(request.session, user),
         "closes": closes(),

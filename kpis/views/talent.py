@@ -1,6 +1,7 @@
 """The talent page: whom to review, how strong the bench is, who is in the team, who came and went."""
 
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.shortcuts import render
 
 from kpis.definitions import kpi_by_slug
@@ -40,6 +41,8 @@ def talent(request, state):
     seats = bench(state.scope, state.as_of, state.parameters)
     need, shown = need_on(today, state.as_of), _figures(BENCH, today)
     at_end, *moves = _figures(("pool_size", *FLOW), state.ask())
+    page = Paginator(seats, PER_PAGE).get_page(request.GET.get("page"))
+    prefetch_related_objects([seat.candidate for seat in page], "shared_benches__team")
     context = {
         "state": state,
         "today": this_month,
@@ -47,7 +50,7 @@ def talent(request, state):
         "posts": [figure for figure in shown if figure.measure.name in POSTS],
         "need": need,
         "needed": need.bench_needed(approaches(today, state.as_of).chance),
-        "page": Paginator(seats, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "due": sum(seat.state != "looked_at" for seat in seats),
         "flow": flow(state.ask()),
         "at_start": _figures(("pool_size",), state.ask(state.period.previous()))[0],

@@ -5,12 +5,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reps.admin.base import Part, RecordAdmin, stamp
-from reps.models import Candidate, StageEvent, TalentReview, Vacancy
+from reps.models import Candidate, SharedBench, StageEvent, TalentReview, Vacancy
 
 
 class StageEventPart(Part):
     model = StageEvent
     fields = ["stage", "occurred_on"]
+
+
+class SharedBenchPart(Part):
+    model = SharedBench
+    fields = ["team"]
 
 
 class ReviewPart(Part):
@@ -27,7 +32,7 @@ class CandidateAdmin(RecordAdmin):
     search_fields = ["key", "name", "source"]
     autocomplete_fields = ["team", "rep"]
     date_hierarchy = "added_on"
-    inlines = [StageEventPart, ReviewPart]
+    inlines = [SharedBenchPart, StageEventPart, ReviewPart]
     fieldsets = [
         (None, {"fields": ["key", "name", "team", "source", "industry", "channel", "added_on"]}),
         (_("Where they stand"), {"fields": ["stage", "rating", "readiness", "can_start_on", "rep"]}),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.forms.choices import day_input, talent_teams
 from reps.forms.keys import new_key
-from reps.models import Candidate, Parameters, Rep, StageEvent, TalentReview
+from reps.models import Candidate, Parameters, Rep, SharedBench, StageEvent, TalentReview, Team
 from reps.models.talent import Stage
 
 DAYS = ("added_on", "can_start_on", "last_contact_on", "next_contact_on", "consent_on", "consent_until")
@@ -24,11 +24,20 @@ class CandidateForm(forms.ModelForm):
         help_text=_("Only for a new stage. Blank: today."),
     )
 
+    also_for = forms.ModelMultipleChoiceField(
+        label=_("Also on the benches of"),
+        queryset=Team.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(),
+        help_text=_("Each bench then counts a part of them, so that the teams add up to the company."),
+    )
+
     class Meta:
         model = Candidate
         fields = [
             "name",
             "team",
+            "also_for",
             "stage",
             "stage_on",
             "rating",
@@ -50,11 +59,22 @@ class CandidateForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.user, self.stage_was = user, self.instance.stage if self.instance.pk else None
         self.fields["readiness"].help_text = ready_in_words()
-        self.fields["team"].queryset = talent_teams(user)
+        mine = talent_teams(user)
+        self.fields["team"].queryset = mine | Team.objects.filter(pk=self.instance.team_id)
+        self.fields["also_for"].queryset = self._may_share(mine)
+        self.initial["also_for"] = [each.team_id for each in self._shared()]
         self.fields["team"].required = not (user.sees_everything or user.is_recruiter)  # else out of their sight
         self.fields["rep"].queryset = Rep.objects.visible_to(user) | Rep.objects.filter(pk=self.instance.rep_id)
         if not user.sees_sales:
             del self.fields["rep"]
+
+    def _shared(self):
+        return self.instance.shared_benches.all() if self.instance.pk else ()
+
+    def _may_share(self, mine):
+        """The teams a candidate may be shared with: no choice where there is but one."""
+        there = Team.objects.filter(pk__in=[each.team_id for each in self._shared()])
+        return mine | there
 
     @property
     def has_new_stage(self):
@@ -88,11 +108,21 @@ class CandidateForm(forms.ModelForm):
     def save(self, commit=True):
         self.instance.key = self.instance.key or new_key("T")
         candidate = super().save(commit)
+        self._share(candidate)
         if self.has_new_stage:
             StageEvent.objects.get_or_create(
                 candidate=candidate, stage=candidate.stage, occurred_on=self.cleaned_data["stage_on"]
             )
         return candidate
+
+    def _share(self, candidate):
+        """Place them on these benches besides their own, one record at a time, so that its history says who did."""
+        wanted = {team.pk for team in self.cleaned_data["also_for"]} - {candidate.team_id}
+        there = {each.team_id: each for each in candidate.shared_benches.all()}
+        for team in sorted(wanted - set(there)):
+            SharedBench.objects.create(candidate=candidate, team_id=team)
+        for team in set(there) - wanted:
+            there[team].delete()
 
 
 def ready_in_words():

@@ -5,10 +5,29 @@ from collections import defaultdict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reps.imports.columns import Choice, Day, Reference, Text, Whole, YesNo
+from reps.imports.columns import Choice, Column, Day, Reference, Text, Whole, YesNo
 from reps.imports.kind import Check, Kind, register
-from reps.models import Candidate, Rep, StageEvent, TalentReview, Team, Vacancy
+from reps.models import Candidate, Rep, SharedBench, StageEvent, TalentReview, Team, Vacancy
 from reps.models.talent import ERASED, Stage
+
+
+class Benches(Column):
+    """Keys of the further teams on whose benches they stand, joined by |; the value is the set of their ids."""
+
+    inert = False
+    model = Team
+
+    def __init__(self, name="also_for"):
+        super().__init__(name, blank=lambda desk: frozenset())
+
+    def keys_in(self, text):
+        return [key.strip() for key in text.split("|") if key.strip()]
+
+    def read(self, text, desk):
+        return frozenset(desk.id_of(Team, key) for key in self.keys_in(text))
+
+    def cell(self, candidate, desk):
+        return "|".join(sorted(each.team.key for each in candidate.shared_benches.all()))
 
 
 @register
@@ -31,7 +50,9 @@ class Talent(Kind):
         Day("consent_until"),
         Reference("rep", Rep),
         Day("can_start_on"),
+        Benches(),
     )
+    apart = ("also_for",)
     checks = (
         Check(
             "consent_until",
@@ -42,7 +63,23 @@ class Talent(Kind):
 
     @classmethod
     def models(cls):
-        return (Candidate, StageEvent)
+        return (Candidate, StageEvent, SharedBench)
+
+    @classmethod
+    def records(cls):
+        return super().records().prefetch_related("shared_benches__team")
+
+    def existing(self, rows):
+        found = super().existing(rows)
+        self.shared = {candidate.pk: {} for candidate in found.values()}  # {team id: SharedBench} of each
+        if any("also_for" in row.values for row in rows):
+            for each in SharedBench.objects.filter(candidate__in=self.shared).order_by():
+                self.shared[each.candidate_id][each.team_id] = each
+        return found
+
+    def differs(self, candidate, row):
+        teams = row.values.get("also_for")
+        return super().differs(candidate, row) or (teams is not None and teams != set(self.shared[candidate.pk]))
 
     def write(self, rows):
         """One candidate a rep: who was hired as somebody is so once."""
@@ -69,6 +106,16 @@ class Talent(Kind):
             events[event.candidate_id].append(event)
         noticed = [event for was, each in moved for event in self._noticed(was, each, events[each.pk])]
         self.run.create(StageEvent, noticed)
+        self._share([pair for pair in pairs if pair[0] and "also_for" in pair[0].values])
+
+    def _share(self, pairs):
+        new, gone = [], []
+        for row, candidate in pairs:
+            wanted, there = row.values["also_for"], self.shared.get(candidate.pk, {})
+            new += [SharedBench(candidate=candidate, team_id=team) for team in sorted(wanted - set(there))]
+            gone += [each for team, each in there.items() if team not in wanted]
+        self.run.create(SharedBench, new)
+        self.run.delete(SharedBench, gone)
 
     def undo_changed(self, model, records, before):
         """A stage that is restored is nothing new: no event tells of it."""

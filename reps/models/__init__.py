@@ -24,7 +24,7 @@ from reps.models.people import Leave, Membership, Rep, Team
 from reps.models.potential import PotentialRating
 from reps.models.proposals import Booking, Credit, Proposal, ProposalRevision, SplitTotal
 from reps.models.sources import LeadSource, SourceSpend
-from reps.models.talent import Candidate, StageEvent, TalentReview, Vacancy
+from reps.models.talent import Candidate, SharedBench, StageEvent, TalentReview, Vacancy
 from reps.models.visits import Visit, VisitParticipant
 
 __all__ = [
@@ -64,6 +64,7 @@ __all__ = [
     "Record",
     "Rep",
     "SavedMapping",
+    "SharedBench",
     "SourceSpend",
     "SplitTotal",
     "StageEvent",

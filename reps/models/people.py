@@ -165,7 +165,16 @@ class Membership(models.Model):
     """A rep's time in a team. A rep is in one team a day; changing it restamps the rep's records."""
 
     rep = models.ForeignKey(Rep, models.CASCADE, verbose_name=_("rep"), related_name="memberships")
-    team = models.ForeignKey(Team, models.PROTECT, verbose_name=_("team"), related_name="memberships")
+    team = models.ForeignKey(
+        Team,
+        models.PROTECT,
+        verbose_name=_("team"),
+        related_name="memberships",
+        help_text=_(
+            "What somebody does counts for the team they are in that day, and stays there. By the current owner, as "
+            "many CRMs do it, every move would rewrite a team's past."
+        ),
+    )
     start = models.DateField(_("first day"), null=True, blank=True, help_text=_("Blank: from the beginning."))
     end = models.DateField(_("last day"), null=True, blank=True, help_text=_("Blank: still there."))
     manages = models.BooleanField(_("manages the team"), default=False)

@@ -15,11 +15,18 @@ from reps.models.people import Rep, Team
 ERASED = _("Their personal data was deleted on %(day)s: it takes a consent given since then to enter it again.")
 
 
-class CandidateQuerySet(ScopedQuerySet):
+class TalentQuerySet(ScopedQuerySet):
     rep_field = None  # being the hired person gives no view of the pool
 
     def visible_to(self, user):
         return self if user.is_active and user.is_recruiter else super().visible_to(user)
+
+
+class CandidateQuerySet(TalentQuerySet):
+    def visible_to(self, user):
+        """Those of the benches one sees, the ones they share with other teams among them."""
+        own, shared = super().visible_to(user), SharedBench.objects.filter(team__in=user.managed_team_ids)
+        return own if user.sees_everything else own | self.filter(pk__in=shared.values("candidate"))
 
     def erased(self, keys):
         """{key: day} of those of these keys whose candidate's personal data was deleted, the last time."""
@@ -133,6 +140,16 @@ class Candidate(Record):
         if purged_on and not self.consents_since(purged_on):
             raise ValidationError({"consent_on": ERASED % {"day": purged_on}})
 
+    @property
+    def benches(self):
+        """The teams on whose benches they stand, the one that owns them first, each once."""
+        shared = [each.team for each in self.shared_benches.all()]
+        return list(dict.fromkeys([*([self.team] if self.team else []), *shared]))
+
+    @property
+    def bench_names(self):
+        return ", ".join(team.name for team in self.benches)
+
     def consents_since(self, purged_on):
         """Whether they consented anew since their data was deleted."""
         return self.consent_on is not None and self.consent_on >= purged_on
@@ -210,6 +227,25 @@ class TalentReview(models.Model):
         return f"{self.candidate} {self.reviewed_on:%Y-%m-%d}"
 
 
+class SharedBench(models.Model):
+    """A further team on whose bench a candidate stands: each of k benches counts 1/k of them (spec 5.1)."""
+
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="shared_benches", verbose_name=_("candidate"))
+    team = models.ForeignKey(Team, models.CASCADE, related_name="shared_benches", verbose_name=_("team"))
+
+    objects = TalentPartQuerySet.as_manager()
+    history = history()
+
+    class Meta:
+        verbose_name = _("shared bench")
+        verbose_name_plural = _("shared benches")
+        ordering = ["candidate", "team"]
+        constraints = [models.UniqueConstraint(fields=["candidate", "team"], name="shared_bench_once_a_team")]
+
+    def __str__(self):
+        return f"{self.candidate} · {self.team}"
+
+
 class Vacancy(Record):
     """A post to fill: one somebody left, or an approved new one. Open posts are demand for talent."""
 
@@ -218,7 +254,7 @@ class Vacancy(Record):
     closed_on = models.DateField(_("filled or dropped on"), null=True, blank=True)
     growth = models.BooleanField(_("new post"), default=False, help_text=_("Not the replacement of somebody."))
 
-    objects = CandidateQuerySet.as_manager()
+    objects = TalentQuerySet.as_manager()
     history = history()
 
     class Meta:

@@ -44,6 +44,7 @@ MEASURES = (
         _("Active, at least qualified, rated 4 or better, available now, review not overdue, consent valid."),
         facts.ready,
         additive=False,
+        tuned=("review_months", "talent_ready_days"),
     ),
     DemandMeasure(
         "bench_demand",
@@ -54,6 +55,7 @@ MEASURES = (
         low_is_good=None,
         reason=_("need is worked out for a team or the company"),
         formula=_("open posts + new posts + attrition × headcount × months to fill ÷ 12"),
+        tuned=("fill_months", "attrition_prior", "attrition_prior_years"),
         additive=False,
     ),
     CoverageMeasure(
@@ -95,9 +97,10 @@ MEASURES = (
     Measure(
         "reviews_overdue",
         _("Reviews overdue"),
-        _("Active candidates nobody has looked at for more than a month."),
+        _("Active candidates whose review is overdue: nobody has looked at them for the months that may pass."),
         facts.overdue,
         low_is_good=True,
+        tuned=("review_months",),
         additive=False,
     ),
     Measure(
@@ -113,9 +116,10 @@ MEASURES = (
     Measure(
         "stale_members",
         _("Stale"),
-        _("Active candidates with whom nobody has spoken for more than 60 days."),
+        _("Active candidates with whom nobody has spoken for longer than the days that make one stale."),
         facts.stale,
         low_is_good=True,
+        tuned=("talent_stale_days",),
         additive=False,
     ),
     *(
