@@ -165,5 +165,6 @@ _FORMATS = {
     "coefficient": lambda value: number_format(value.quantize(HUNDREDTH, ROUND_HALF_UP), 2),
     "chance": _chance,
     "points": lambda value: _("%(change)s points") % {"change": _decimal(value * 100)},
+    "seconds": lambda value: _("%(seconds)s s") % {"seconds": _plain(value)},
     "hours": lambda value: _("%(hours)s h") % {"hours": _plain(value)},
 }

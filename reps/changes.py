@@ -16,7 +16,7 @@ from reps.deleted.restoring import RESTORED
 from reps.models import Criterion, Membership, Rep, Team
 
 VERSIONS = 50
-UNTOLD = ("sent_as",)  # a number that says nothing to a reader
+UNTOLD = ("sent_as", "entry_seconds")  # numbers that say nothing to a reader
 
 
 @dataclass(frozen=True)

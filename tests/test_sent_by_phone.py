@@ -208,3 +208,11 @@ def test_a_sending_that_was_overtaken_by_itself_finds_the_first(client, company,
     answer = send(client, company.alice, entry(zenith, again="yes"))
     assert (answer.status_code, answer.json()["key"]) == (200, first.key)
     assert there().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"), [("14", 14), ("0", 0), ("", None), ("86000", None), ("-3", None), ("soon", None), ("²", None)]
+)
+def test_the_seconds_it_took_are_kept_where_they_make_sense(client, company, zenith, sent, kept):
+    assert send(client, company.alice, entry(zenith, seconds=sent)).status_code == 201
+    assert there().get().entry_seconds == kept

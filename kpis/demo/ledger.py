@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 
 from kpis.demo import bulk
 from kpis.demo.diary import diary
@@ -13,6 +14,7 @@ from reps.stamps import Stamper, apply_cap
 
 BATCH = 2000
 COACHED = 0.03  # visits a manager comes along to
+TIMED, SLOW = timedelta(weeks=13), 90  # visits of the last quarter were logged on phones, none in more seconds
 
 
 @dataclass
@@ -91,9 +93,18 @@ def _write_visits(story, cast, visits, stamper, counts):
     dice = story.dice(f"coaching {cast.team.key}")
     _number(visits, "V", counts.visits + 1)
     counts.visits += len(visits)
+    _time(story, cast, visits)
     _write(visits, stamper.visit)
     VisitParticipant.objects.bulk_create(_coached(dice, cast, visits, stamper), batch_size=BATCH)
     apply_cap(Visit.objects.filter(rep__in=[seller.rep.pk for seller in cast.sellers]))
+
+
+def _time(story, cast, visits):
+    """How long a phone says that logging took."""
+    dice = story.dice(f"phones {cast.team.key}")
+    for visit in visits:
+        if visit.status == Visit.Status.HELD and story.today - visit.date <= TIMED:
+            visit.entry_seconds = min(round(dice.lognormvariate(2.65, 0.4)), SLOW)
 
 
 def _coached(dice, cast, visits, stamper):

@@ -10,6 +10,7 @@ from kpis.trust.audits import agreement_of, audits_of, by_rep
 from kpis.trust.backtest import CASES, BackTest
 from kpis.trust.chosen import SLICES, definition_of, readable, trial_of
 from kpis.trust.patterns import prompts
+from kpis.trust.speed import PROMISED_SECONDS, median_seconds, timed
 from kpis.trust.tables import case_table
 from kpis.views.figures_page import figures_page
 from kpis.views.state import State
@@ -36,6 +37,8 @@ def trust(request, state):
         "slices": [(name, SLICES[name], trial) for name, trial in test.slices.items()] if test else [],
         "audits": audits,
         "agreement": agreement_of(audits),
+        "logging_seconds": median_seconds(timed(state.scope, state.period)),
+        "promised_seconds": PROMISED_SECONDS,
         "audited_reps": by_rep(audits, state.scope, state.period),
         "prompts": prompts(state.scope, state.as_of, _of_visits(test, state), state.by_day),
     }

@@ -15,6 +15,7 @@ from reps.models import Criterion, Customer, Parameters, Visit
 from reps.whom import CUSTOMER, OTHER, PLAN, parsed
 
 TOGGLES = 4
+LEFT_LYING = 1800  # seconds after which nobody is still writing the same visit
 KEPT = ("start", "minutes", "channel", "note")  # of a planned visit, where nothing else is said
 AS_PLANNED = ("", _("As planned, else on site"))
 
@@ -25,6 +26,7 @@ class QuickVisitForm(VisitForm):
     who = forms.CharField(label=_("With whom"), max_length=40)
     sent_as = forms.UUIDField(required=False, widget=forms.HiddenInput)
     saved_at = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
+    seconds = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)  # from opening to saving
     channel = forms.ChoiceField(
         label=_("Channel"), choices=[AS_PLANNED, *Visit.Channel.choices], widget=Chips, required=False
     )
@@ -100,6 +102,7 @@ class QuickVisitForm(VisitForm):
 
     def save(self, commit=True):
         self.instance.logged_at = self._told_at()
+        self.instance.entry_seconds = _seconds(self.cleaned_data.get("seconds"))
         return super().save(commit)
 
     def _told_at(self):
@@ -133,6 +136,11 @@ class QuickVisitForm(VisitForm):
 
 def _is_yes_no(field):
     return field.field.criterion.type == Criterion.Type.YES_NO
+
+
+def _seconds(text):
+    """So many, as the phone counted them; None where it did not, or the page had been left lying open."""
+    return int(text) if text and text.isascii() and text.isdigit() and int(text) <= LEFT_LYING else None
 
 
 def _moment(text):

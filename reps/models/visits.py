@@ -79,6 +79,7 @@ class Visit(Record):
     logged_at = models.DateTimeField(_("logged at"), null=True, blank=True, default=timezone.now)
     note = models.TextField(_("note"), blank=True, max_length=5000)
     sent_as = models.UUIDField(_("number on the phone"), null=True, blank=True)  # sent twice, it is there once
+    entry_seconds = models.PositiveSmallIntegerField(_("seconds to log"), null=True, editable=False)
 
     # Stamps (reps/stamps/): derived on write so that reading is a plain filter.
     team = models.ForeignKey(

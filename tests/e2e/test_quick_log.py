@@ -1,6 +1,7 @@
 """The quick log on a phone: six taps (spec 12)."""
 
 import re
+import sqlite3
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -46,6 +47,11 @@ def test_a_visit_is_logged_with_six_taps(phone):
     page.wait_for_url("**/my/")
     expect(page.get_by_text("Saved. It counts as a quality visit.")).to_be_visible()
     assert phone.taps <= 6
+    with sqlite3.connect(phone.database, timeout=20) as connection:
+        asked = "SELECT entry_seconds FROM reps_visit WHERE customer_id = (SELECT id FROM reps_customer WHERE name = ?)"
+        [(seconds,)] = connection.execute(asked, [name]).fetchall()
+    assert seconds is not None  # timed by the phone
+    assert seconds < 20
 
 
 def test_a_planned_visit_is_told_of_with_one_tap_and_taken_back_with_one(phone):

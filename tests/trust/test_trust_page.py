@@ -119,3 +119,19 @@ def test_kappa_is_never_called_no_agreement(client, company):
     text = page(client, company.manager).content.decode()
     assert "Auditors nearly always agree." in text
     assert "κ says little where nearly all answers are the same" in text
+
+
+def test_half_of_the_visits_were_logged_within_so_many_seconds(client, company):
+    """14 of 10, 14, 40; another team's 90 is left out."""
+    for seconds in (10, 14, 40):
+        made.visit(company.reps.alice, "2026-10-05", entry_seconds=seconds)
+    made.visit(company.reps.bob, "2026-10-05", entry_seconds=90)
+    shown = unescape(page(client, company.manager).content.decode())
+    link = re.search(r'href="([^"]*logging_seconds[^"]*)"[^>]*>14 s<', shown)[1]
+    panel = unescape(client.get(link).content.decode())
+    assert "Visits timed by the phone" in panel
+    assert re.search(r"badge[^>]*>3<", panel)
+
+
+def test_where_no_phone_timed_anything_nothing_is_said(client, company):
+    assert "logging_seconds" not in page(client, company.manager).content.decode()

@@ -9,12 +9,16 @@ const blank = form.innerHTML;
 const note = document.querySelector("[data-kept]");
 const words = document.getElementById("words").dataset;
 const { user } = document.documentElement.dataset;
-const OURS = ["csrfmiddlewaretoken", "sent_as", "saved_at", "next"]; // set anew with each sending
+const OURS = ["csrfmiddlewaretoken", "sent_as", "saved_at", "seconds", "next"]; // set anew with each sending
 let editing = null; // the entry that is being changed, if any
+let touched = false; // whether anything was tapped since
+let opened = Date.now(); // how long logging takes is counted from here (spec 12)
 
 // A new entry. The page may have been kept since another day.
 function begin() {
   editing = null;
+  opened = Date.now();
+  touched = false;
   form.elements.sent_as.value = numbered();
   const today = new Intl.DateTimeFormat("sv-SE", { timeZone: form.dataset.zone }).format(new Date());
   if (form.dataset.today !== today) moveTo(today);
@@ -60,8 +64,9 @@ function written() {
   const fields = new FormData(form);
   const kept = [...fields].filter(([name]) => !OURS.includes(name));
   const savedAt = editing?.savedAt ?? new Date().toISOString();
+  const seconds = editing ? editing.seconds : Math.round((Date.now() - opened) / 1000);
   const edited = Boolean(editing?.tried || editing?.edited);
-  return { id: form.elements.sent_as.value, user, fields: kept, label: label(fields), savedAt, edited, state: "waiting" };
+  return { id: form.elements.sent_as.value, user, fields: kept, label: label(fields), savedAt, seconds, edited, state: "waiting" };
 }
 
 function sayKept(code) {
@@ -88,6 +93,12 @@ async function save() {
     sayKept(problem.code);
   }
 }
+
+// Taken out of the pocket again before anything was tapped: it is opened now.
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible" && !touched) opened = Date.now();
+});
+form.addEventListener("input", () => { touched = true; });
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();

@@ -35,6 +35,7 @@ async function posted(entry, token, show) {
   const body = new URLSearchParams(entry.fields);
   body.set("sent_as", entry.id);
   body.set("saved_at", entry.savedAt);
+  if (entry.seconds !== undefined) body.set("seconds", entry.seconds);
   if (entry.edited) body.set("edited", "yes");
   if (show) body.set("show", "yes");
   return asked(SEND, { method: "POST", body, headers: { "X-CSRFToken": token, "X-Written-By": entry.user } });
