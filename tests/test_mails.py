@@ -18,10 +18,10 @@ from kpis.mails.models import Mail, Subscription
 from kpis.mails.post import ATTEMPTS, queue_due
 from kpis.mails.schedule import last_due
 from kpis.mails.write import language_of, written
-from kpis.management.commands.send_due import work_off
 from kpis.rhythms.catalogue import RHYTHMS
 from reps.calendars import company_calendar
 from reps.models import Membership, ParametersByDay, User
+from reps.queue import work_off
 from tests import builders as made
 from tests.migrated import kept_copy
 from tests.samples import ROOT
@@ -50,7 +50,7 @@ def at(moment):
 def posted():
     """Queue and work off what is due; the mails there are then, by due day."""
     queue_due()
-    work_off()
+    work_off("default", "a test")
     return list(Mail.objects.order_by("due_on", "pk"))
 
 
@@ -237,7 +237,7 @@ def test_who_lost_the_team_gets_none(company):
     made.subscription(company.manager)
     queue_due()
     Membership.objects.filter(rep=company.reps.mia).update(end="2026-11-22")
-    work_off()
+    work_off("default", "a test")
     (mail,) = Mail.objects.all()
     assert (mail.state, mail.text, mail.subject) == ("refused", "", "")
 
@@ -258,7 +258,7 @@ def test_who_left_after_it_was_queued_gets_none(company):
     made.subscription(company.manager)
     queue_due()
     User.objects.filter(pk=company.manager.pk).update(is_active=False)
-    work_off()
+    work_off("default", "a test")
     assert states() == ["refused"]
 
 
@@ -266,7 +266,7 @@ def test_what_was_stopped_is_not_sent(company):
     subscription = made.subscription(company.manager)
     queue_due()
     subscription.delete()
-    work_off()
+    work_off("default", "a test")
     assert states() == ["refused"]
 
 
@@ -283,7 +283,7 @@ def test_a_mail_whose_worker_was_killed_is_tried_again(company, state):
         assert (queue_due(), states()) == (0, [state])  # it may still be at it
     with at("2026-11-23T09:16"):
         assert queue_due() == 1
-        work_off()
+        work_off("default", "a test")
     mail = Mail.objects.get()
     assert (mail.state, mail.attempts) == ("kept", 1)
     assert queue_due() == 0
@@ -360,7 +360,7 @@ def test_a_mail_in_two_workers_hands_is_sent_once(company, mail_server):
     twin.pk, twin._state.adding = None, True
     twin.id = "00000000-0000-4000-8000-000000000000"
     twin.save()
-    work_off()
+    work_off("default", "a test")
     assert (DBTaskResult.objects.count(), len(django_mail.outbox)) == (2, 1)
     assert task.task_path == "kpis.mails.post.deliver"
 

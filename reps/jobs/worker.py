@@ -10,8 +10,8 @@ import sys
 import time
 
 from django.conf import settings
-from django_tasks_db.management.commands.db_worker import Worker
 
+from reps import queue
 from reps.jobs.desk import home
 
 
@@ -34,13 +34,4 @@ def work_off():
     home().mkdir(parents=True, exist_ok=True, mode=0o700)
     with (home() / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        Worker(
-            queue_names=["jobs"],
-            interval=0,
-            batch=True,
-            backend_name="default",
-            startup_delay=False,
-            max_tasks=None,
-            worker_id="run_jobs",
-            excluded_queue_names=[],
-        ).run()
+        queue.work_off("jobs", "run_jobs")

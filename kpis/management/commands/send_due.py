@@ -4,9 +4,9 @@ twice.
 
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
-from django_tasks_db.management.commands.db_worker import Worker
 
 from kpis.mails.post import queue_due
+from reps.queue import work_off
 
 
 class Command(BaseCommand):
@@ -21,18 +21,4 @@ class Command(BaseCommand):
     def handle(self, *args, deliver, **options):
         self.stdout.write(_("Mails put in the queue: %(number)s") % {"number": queue_due()})
         if deliver:
-            work_off()
-
-
-def work_off():
-    """Run what is queued, then return."""
-    Worker(
-        queue_names=["default"],
-        interval=0,
-        batch=True,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id="send_due",
-        excluded_queue_names=[],
-    ).run()
+            work_off("default", "send_due")
