@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from kpis.kpi import shown_now
 from kpis.periods import Grain
@@ -90,8 +89,3 @@ def around(state):
         around = state.around(day, grain)
         if around.days > state.period.days:
             yield around
-
-
-def section_title(kpi):
-    """Whether the KPI looks forward or back."""
-    return _("Leading: what will come") if kpi.leading else _("Lagging: what came of it")
