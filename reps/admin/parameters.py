@@ -1,6 +1,5 @@
 """The numbers the company works by, and from which day on: a new row begins as a copy of the latest."""
 
-from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.forms.models import model_to_dict
@@ -9,26 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.admin.base import PlainAdmin, ReadOnly, RecordAdmin
 from reps.changes import say_plain
-from reps.fiscal_changes import check_parameters
+from reps.forms.parameters import KeptDays
 from reps.models import TUNED, CloseHorizon, Parameters, ParametersByDay
 
 
-class ParametersForm(forms.ModelForm):
+class ParametersForm(KeptDays):
     """A row after the first says from which day it holds."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "effective_from" in self.fields:
             self.fields["effective_from"].required = True
-
-    def _post_clean(self):
-        """What was published or agreed keeps its days."""
-        super()._post_clean()
-        if not self.errors:
-            try:
-                check_parameters(self.instance, ParametersByDay())
-            except forms.ValidationError as problem:
-                self.add_error(None, problem)
 
 
 class Followed(ChangeList):

@@ -9,10 +9,10 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 from holidays import list_supported_countries
 
-from reps.fiscal_changes import check_parameters
 from reps.forms.countries import CountrySelect, country_choices
+from reps.forms.parameters import KeptDays
 from reps.forms.weekdays import weekdays_field
-from reps.models import Organisation, Parameters, ParametersByDay
+from reps.models import Organisation, Parameters
 
 is_currency = RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, such as CNY (ISO 4217)."))
 BY_CALENDAR = _("None ticked: by the working calendar. Make-up days of public holidays are worked in any case.")
@@ -74,8 +74,8 @@ class CompanyForm(SoundCompany):
         self.fields["time_zone"].widget.choices = [(zone, zone) for zone in sorted(available_timezones())]
 
 
-class CutForm(forms.ModelForm):
-    """How the company cuts time, by the parameters in force today. What was published or agreed keeps its days."""
+class CutForm(KeptDays):
+    """How the company cuts time, by the parameters in force today."""
 
     class Meta:
         model = Parameters
@@ -87,14 +87,6 @@ class CutForm(forms.ModelForm):
             label=_("Fiscal year begins in"), choices=list(MONTHS.items()), coerce=int
         )
         self.fields["week_start"].help_text = self.fields["fiscal_months"].help_text = ""
-
-    def _post_clean(self):
-        super()._post_clean()
-        if not self.errors:
-            try:
-                check_parameters(self.instance, ParametersByDay())
-            except forms.ValidationError as problem:
-                self.add_error(None, problem)
 
 
 class WorkForm(SoundCompany):
