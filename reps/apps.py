@@ -7,7 +7,7 @@ class RepsConfig(AppConfig):
     verbose_name = _("Records")
 
     def ready(self):
-        from reps import signals  # noqa: F401  (registers the receivers)
+        from reps import checks, signals  # noqa: F401  (they register themselves)
         from reps.deleted.restoring import watch
 
         watch()

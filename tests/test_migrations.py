@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -81,3 +82,10 @@ def test_a_database_of_before_the_first_release_is_up_to_date(db):
         for step in steps:
             recorder.record_applied(*step)
     call_command("migrate", check_unapplied=True, verbosity=0)  # exits with 1 if there were any to run
+
+
+@pytest.mark.parametrize("step", [("reps", "0015_seconds_to_log"), ("kpis", "0007_guided_start")])
+def test_a_database_that_lacks_a_folded_step_is_refused(db, step):
+    MigrationRecorder(connection).record_unapplied(*step)
+    with pytest.raises(SystemCheckError, match=f"has not taken {'.'.join(step)}"):
+        call_command("migrate", verbosity=0, skip_checks=False)

@@ -73,6 +73,11 @@ TAKEN_BEFORE = [
     ("kpis", "0004_publications"),
     ("kpis", "0005_target_basis"),
     ("kpis", "0006_what_a_target_is_about_stands"),
+    ("kpis", "0003_saved_views"),
+    ("kpis", "0004_who_entered_stays"),
+    ("kpis", "0005_mails"),
+    ("kpis", "0006_history_of_what_is_kept"),
+    ("kpis", "0007_guided_start"),
 ]
 
 

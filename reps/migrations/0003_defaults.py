@@ -107,6 +107,18 @@ TAKEN_BEFORE = [
     ("reps", "0019_potential"),
     ("reps", "0020_locks_tuned_and_reversals"),
     ("reps", "0021_parameters_in_use"),
+    ("reps", "0004_coaching"),
+    ("reps", "0005_logged_by_phone"),
+    ("reps", "0006_fiscal_calendar"),
+    ("reps", "0007_close_rate_windows"),
+    ("reps", "0008_late_parts_and_purged_keys"),
+    ("reps", "0009_last_looked_at"),
+    ("reps", "0010_company_language_and_week"),
+    ("reps", "0011_talent_and_targets_tuned"),
+    ("reps", "0012_company_read_from_indexes"),
+    ("reps", "0013_jobs"),
+    ("reps", "0014_shared_benches"),
+    ("reps", "0015_seconds_to_log"),
 ]
 
 
