@@ -13,8 +13,8 @@ from reps.models import Booking, IncomeLine, Lead, Proposal, Visit, VisitPartici
 
 VISITS = Table(Visit, "date")
 JOINT = Table(VisitParticipant, "date")
-LEADS = Table(Lead, "received_on", rep="owner", source="source")
-ANSWERS = Table(Lead, "received_on", rep="first_owner", source="source")  # how soon is the first owner's (spec 6)
+LEADS = Table(Lead, "received_on", rep="first_owner", source="source")  # to hand one on moves no figure (spec 2.3)
+IN_HAND = Table(Lead, "received_on", rep="owner", source="source")  # what somebody has to do is the present owner's
 ISSUED = Table(Proposal, "issued_on")
 ENDED = Table(Proposal, "ended_on")
 BOOKINGS = Table(Booking, "date")
@@ -81,7 +81,7 @@ leads_due_for_acceptance = Events(
     LEADS,
     lambda ask: leads_decided.condition(ask) | Q(received_on__lt=_back(ask, ask.parameters.lead_accept_days)),
 )
-leads_to_answer = Events("leads_to_answer", ANSWERS)
+leads_to_answer = Events("leads_to_answer", LEADS)
 
 
 def clock(ask):
@@ -94,7 +94,7 @@ def _answered_in_time(ask):
     return within & Q(first_response_at__lt=_midnight(ask))
 
 
-leads_responded_in_time = Events("leads_responded_in_time", ANSWERS, _answered_in_time)
+leads_responded_in_time = Events("leads_responded_in_time", LEADS, _answered_in_time)
 
 
 def _midnight(ask):
@@ -239,7 +239,7 @@ def _unowned_on(ask, day):
 leads_without_owner = Standing("leads_without_owner", LEADS, _unowned_on)
 leads_waiting = Standing(
     "leads_waiting",
-    LEADS,
+    IN_HAND,
     lambda ask, day: Q(received_on__lte=day, first_response_at=None, accepted_on=None, rejected_on=None),
 )
 

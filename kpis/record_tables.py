@@ -124,7 +124,7 @@ COLUMNS = {
         (DATE, "received_on", _("Received")),
         (TEXT, "company", _("Company")),
         (TEXT, "source", _("Source")),
-        (TEXT, "owner", _("Owner")),
+        (TEXT, "first_owner", _("First owner")),
         (VERDICT, "quality", _("Quality")),
         (DATE, "accepted_on", _("Accepted")),
         (DATE, "opportunity_on", _("Opportunity")),
@@ -190,7 +190,7 @@ COLUMNS = {
 RELATED = {
     Visit: ("rep", "customer"),
     Proposal: ("rep", "customer"),
-    Lead: ("source", "owner"),
+    Lead: ("source", "first_owner"),
     Booking: ("rep", "team", "proposal__customer", "lead"),
     IncomeLine: ("rep", "team", "income__proposal__customer", "income__lead"),
     Candidate: ("team",),

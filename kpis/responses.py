@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kpis.facts import ANSWERS, LEADS, clock
+from kpis.facts import LEADS, clock
 from kpis.kpi import NOT_REACHED, Measure, Tally
 from kpis.measures import Listed
 from kpis.statistics import quantile_with_never
@@ -79,7 +79,7 @@ class AnswerTimes(_Times):
     """Minutes until the first answer of a person, by the clock of whoever is asked about."""
 
     name: str = "answer_times"
-    table = ANSWERS
+    table = LEADS
 
     def columns(self, ask):
         return Column.whole(clock(ask)), Column.moment("first_response_at")

@@ -45,8 +45,8 @@ class Waiting:
 
 
 def queue(user):
-    """Leads in the user's scope that sales has yet to accept or reject, the oldest first."""
-    waiting = Lead.objects.visible_to(user).waiting().select_related("source", "owner")
+    """Leads that the user, or somebody they lead, has yet to accept or reject, the oldest first."""
+    waiting = Lead.objects.visible_to(user).at_hand(user).waiting().select_related("source", "owner")
     return waiting.order_by("received_at", "pk")
 
 

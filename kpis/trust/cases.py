@@ -25,7 +25,7 @@ LEAD, PROPOSAL = "lead", "proposal"
 
 
 class Origin(NamedTuple):
-    """Which record a case is, and whose."""
+    """Which record a case is, and whose: of a lead, its first owner's."""
 
     kind: str  # lead or proposal
     pk: int
@@ -112,11 +112,11 @@ def visit_cases(scope, today):
     return [each.case(horizon) for each in sorted(ripe, key=lambda each: (each.opened_on, each.origin[:2]))]
 
 
-LEAD_FIELDS = ("pk", "owner_id", "customer_id", "source_id", "opportunity_on", "won_on")
+LEAD_FIELDS = ("pk", "first_owner_id", "customer_id", "source_id", "opportunity_on", "won_on")
 
 
 def _from_leads(scope, first, today, visits):
-    leads = Lead.objects.filter(scope.where("owner"), opportunity_on__range=(first, today)).order_by()
+    leads = Lead.objects.filter(scope.where("first_owner"), opportunity_on__range=(first, today)).order_by()
     proposals = defaultdict(list)
     issued = Proposal.objects.issued().filter(lead__in=leads.values("pk")).order_by()
     for row in issued.values_list(*PROPOSAL_FIELDS, named=True):
@@ -128,7 +128,7 @@ def _from_leads(scope, first, today, visits):
 def _of_lead(row, proposals, visits):
     wins = [each.ended_on for each in proposals if each.ending == Proposal.Status.WON]
     return Opportunity(
-        Origin(LEAD, row.pk, row.owner_id, row.customer_id),
+        Origin(LEAD, row.pk, row.first_owner_id, row.customer_id),
         (row.tier or "", row.source_id),
         row.opportunity_on,
         min((each.issued_on for each in proposals), default=None),

@@ -6,6 +6,8 @@ or is never deleted.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import TruncDate
@@ -39,24 +41,28 @@ def for_admins(user):
     return Q() if user.is_sales_admin else Q(pk__in=[])
 
 
-def of_people(person, day):
-    """One's own, and those of who was in a team one leads on the record's day; `person` and `day` are its fields."""
+def of_people(day, *people):
+    """One's own, and those of who was in a team one leads on the record's day; `day` and `people` are its fields."""
 
     def those(user):
         if user.is_sales_admin:
             return Q()
         if not access.writes_sales(user):
             return Q(pk__in=[])
-        theirs = Membership.objects.filter(
-            Q(start=None) | Q(start__lte=OuterRef("on")),
-            Q(end=None) | Q(end__gte=OuterRef("on")),
-            rep=OuterRef(person),
-            team__in=user.managed_team_ids,
-        )
-        return Q(**{person: user.rep_record.pk}) | Exists(theirs)
+        return reduce(or_, (Q(**{person: user.rep_record.pk}) | Exists(_led(person, user)) for person in people))
 
     those.day = day
     return those
+
+
+def _led(person, user):
+    """Memberships of whoever the field `person` says, on the record's day, in the teams that the user leads."""
+    return Membership.objects.filter(
+        Q(start=None) | Q(start__lte=OuterRef("on")),
+        Q(end=None) | Q(end__gte=OuterRef("on")),
+        rep=OuterRef(person),
+        team__in=user.managed_team_ids,
+    )
 
 
 def of_owner(user):
@@ -98,11 +104,11 @@ class Kind:
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind(Visit, of_people("rep_id", F("date")), "visit"),
+        Kind(Visit, of_people(F("date"), "rep_id"), "visit"),
         Kind(VisitParticipant),
-        Kind(Proposal, of_people("rep_id", F("issued_on")), "proposal"),
+        Kind(Proposal, of_people(F("issued_on"), "rep_id"), "proposal"),
         Kind(Credit),
-        Kind(Lead, of_people("owner_id", TruncDate("received_at")), "lead_detail"),
+        Kind(Lead, of_people(TruncDate("received_at"), "first_owner_id", "owner_id"), "lead_detail"),
         Kind(LeadTouch),
         Kind(Income),
         Kind(Customer, page="customer_detail"),

@@ -96,6 +96,7 @@ class Leads(Kind):
         mine, others = [], []
         for row in rows:
             self._name_source(row)
+            self._keep_first_owner(row)
             (mine if row.values["key"] in touches and not _is_decided(row) else others).append(row)
         self._write_touches([(row, touches.pop(row.values["key"])) for row in mine])
         self.run.delete(LeadTouch, list(touches.values()))  # something came of them: leads in their own right now
@@ -109,6 +110,11 @@ class Leads(Kind):
             day = received.astimezone(self.run.desk.zone).date() if received else self.run.desk.today
             found = self.names.source_of(text, day)
             row.values["source"] = found and found.pk
+
+    def _keep_first_owner(self, row):
+        """Blank is unknown: whoever has it first is, and a lead that has somebody keeps its first."""
+        if row.values.get("first_owner") is None:
+            row.values.pop("first_owner", None)
 
     @cached_property
     def names(self):

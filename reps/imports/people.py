@@ -24,7 +24,13 @@ from reps.models import (
 )
 from reps.models.desk import HOURS_A_WEEK
 
-STAMPED_BY_REP = ((Visit, "rep"), (VisitParticipant, "rep"), (Proposal, "rep"), (Lead, "owner"), (Booking, "rep"))
+STAMPED_BY_REP = (
+    (Visit, "rep"),
+    (VisitParticipant, "rep"),
+    (Proposal, "rep"),
+    (Lead, "first_owner"),
+    (Booking, "rep"),
+)
 
 
 @register

@@ -2,7 +2,7 @@
 
 Every day that a figure of the record counts on is looked at: before the change and after it. What no figure is made of,
 such as a note, is free. A lead's owner and its answers are free too: handing on and judging come after the week, and
-have rules of their own (spec 6).
+have rules of their own (spec 6). What was won stays with whom it was booked for.
 """
 
 from collections.abc import Callable
@@ -63,6 +63,13 @@ class Watched:
         return {self.day(record) for record in (was, now) if record is not None} - {None}
 
 
+class Frozen(Watched):
+    """As Watched, once it is known: to give it at first is free."""
+
+    def days(self, was, now):
+        return super().days(was, now) if was and now and any(self.values(was)) else set()
+
+
 def _fields(*names):
     return lambda record: [getattr(record, name) for name in names]
 
@@ -116,9 +123,10 @@ WATCHED = {
     LeadTouch: [Watched(_local("at"), _fields("at", "lead_id", "source_id"))],
     Lead: [
         Watched(_local("received_at"), _fields("received_at", "source_id")),
+        Frozen(_local("received_at"), _fields("first_owner_id")),
         Watched(_local("first_response_at"), _fields("first_response_at")),
         *(_on(name) for name in ("accepted_on", "rejected_on", "opportunity_on", "lost_on")),
-        _on("won_on", "won_amount"),
+        _on("won_on", "won_amount", "owner_id"),
     ],
 }
 

@@ -19,12 +19,16 @@ Action, State = LateChange.Action, LateChange.State
 def person_concerned(record, by):
     """The rep whose figures the record is about; for a lead of nobody, whoever asks."""
     if isinstance(record, Income):
-        record = record.proposal or record.lead
-    elif isinstance(record, LeadTouch):
+        return record.proposal.rep if record.proposal else record.lead.owner or _whoever(by)
+    if isinstance(record, LeadTouch):
         record = record.lead
     if isinstance(record, Lead):
-        return record.owner or (by and by.rep_record)
+        return record.first_owner or record.owner or _whoever(by)
     return record.rep
+
+
+def _whoever(by):
+    return by and by.rep_record
 
 
 def kind_of(record):

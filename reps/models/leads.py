@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.models.access import ScopedQuerySet
 from reps.models.base import Record, history
-from reps.models.people import Rep, Team
+from reps.models.people import Membership, Rep, Team
 from reps.models.sources import LeadSource
 
 TOO_EARLY = _("A touch comes after the lead was first received.")
@@ -18,14 +18,22 @@ FIT, INTENT = "fit", "intent"  # codes of the two axes' criteria
 
 
 class LeadQuerySet(ScopedQuerySet):
-    rep_field = "owner"
+    rep_field = "first_owner"  # whom it counts for
 
     def visible_to(self, user):
-        """As elsewhere, and leads nobody owns yet for those who may assign them."""
+        """As elsewhere by whom it counts for; and what is at hand, wherever it counts."""
         found = super().visible_to(user)
-        if user.is_manager and not user.sees_everything:
-            found = found | self.filter(owner__isnull=True)
-        return found
+        return found if user.sees_everything or not user.sees_sales else found | self.at_hand(user)
+
+    def at_hand(self, user):
+        """What the user, or somebody they lead today, has to work on; for who assigns leads, also what nobody has."""
+        if user.sees_everything:
+            return self
+        hands = Q(owner=user.rep_record)
+        if user.is_manager:
+            present = Membership.objects.on(timezone.localdate()).filter(team__in=user.managed_team_ids)
+            hands |= Q(owner__in=present.values("rep")) | Q(owner__isnull=True)
+        return self.filter(hands)
 
     def unowned(self):
         return self.filter(owner__isnull=True)
@@ -92,7 +100,7 @@ class Lead(Record):
         verbose_name=_("first owner"),
         related_name="+",
         db_index=False,
-        help_text=_("Who was to answer it first: how long that took is theirs, whoever has it now."),
+        help_text=_("Who was to answer it first: it counts for them and their team, whoever has it now."),
     )
     auto_reply_at = models.DateTimeField(
         _("automatic reply at"),
@@ -171,18 +179,18 @@ class Lead(Record):
         ordering = ["-received_at"]
         indexes = [
             models.Index(
-                fields=["team", "received_on", "quality", "days_to_win", "source", "owner"],
+                fields=["team", "received_on", "quality", "days_to_win", "source", "first_owner"],
                 name="lead_team_received",
             ),
             models.Index(
-                fields=["owner", "received_on", "quality", "days_to_win", "source", "team"],
-                name="lead_owner_received",
+                fields=["first_owner", "received_on", "quality", "days_to_win", "source", "team"],
+                name="lead_first_owner_received",
             ),
+            models.Index(fields=["owner", "received_on"], name="lead_owner_received"),
             models.Index(
                 fields=["received_on", "source", "quality", "days_to_win", "accepted_on", "rejected_on", "won_on"],
                 name="lead_received",
             ),
-            models.Index(fields=["first_owner", "received_on", "owner_minutes"], name="lead_first_owner"),
             *[
                 models.Index(fields=[name], name=f"lead_{name}")
                 for name in ("email_key", "phone_key", "name_key", "need_key")
@@ -257,9 +265,9 @@ class Lead(Record):
         return answers | ({INTENT: self.intent} if self.intent is not None else {})
 
 
-class TouchQuerySet(ScopedQuerySet):
-    team_field = "lead__team"
-    rep_field = "lead__owner"
+class TouchQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self if user.sees_everything else self.filter(lead__in=Lead.objects.visible_to(user))
 
 
 class LeadTouch(Record):

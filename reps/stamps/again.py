@@ -110,7 +110,7 @@ def restamp_rep(rep_id):
         (Visit, "rep", "date"),
         (VisitParticipant, "rep", "date"),
         (Proposal, "rep", "issued_on"),
-        (Lead, "owner", "received_on"),
+        (Lead, "first_owner", "received_on"),
         (Booking, "rep", "date"),
         (IncomeLine, "rep", "date"),
     ):

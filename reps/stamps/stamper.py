@@ -138,8 +138,8 @@ class Stamper:
 
     def lead(self, lead):
         lead.received_on = lead.received_at.astimezone(self.zone).date()
-        lead.team_id = self.team_on(lead.owner_id, lead.received_on) if lead.owner_id else None
         lead.first_owner_id = lead.first_owner_id or lead.owner_id
+        lead.team_id = self.team_on(lead.first_owner_id, lead.received_on) if lead.first_owner_id else None
         numbers = self.parameters.on(lead.received_on)
         lead.fit, lead.intent = axes(lead, numbers.lead_accept_days, numbers.lead_intent_half_life_days)
         lead.quality, lead.complete = self.judge("lead", lead.received_on, lead.known, {})
