@@ -11,6 +11,7 @@ from kpis.formats import shown
 from kpis.models import Target
 from reps.models import (
     Booking,
+    CalibrationVisit,
     Candidate,
     IncomeLine,
     Lead,
@@ -23,7 +24,18 @@ from reps.models import (
     VisitAudit,
 )
 
-PAGES = {VisitAudit: "audit", Visit: "visit", Proposal: "proposal", Lead: "lead_detail", Candidate: "candidate_detail"}
+PAGES = {
+    VisitAudit: "audit",
+    CalibrationVisit: "calibration_visit",
+    Visit: "visit",
+    Proposal: "proposal",
+    Lead: "lead_detail",
+    Candidate: "candidate_detail",
+}
+OF_VISITS = {
+    VisitAudit: lambda audit: [audit.visit_id],
+    CalibrationVisit: lambda drawn: [drawn.calibration_id, drawn.visit_id],
+}  # what the address of their page says
 
 
 class VerdictColumn(tables.Column):
@@ -89,8 +101,11 @@ class RecordTable(tables.Table):
 
 
 def _lead_to(record):
-    at = record.visit_id if isinstance(record, VisitAudit) else record.pk
-    return reverse(PAGES[type(record)], args=[at])
+    return reverse(PAGES[type(record)], args=OF_VISITS.get(type(record), _own)(record))
+
+
+def _own(record):
+    return [record.pk]
 
 
 def _column(kind, name, label, linked):
@@ -178,6 +193,14 @@ COLUMNS = {
         (VERDICT, "visit__quality", _("The rep says")),
         (VERDICT, "quality", _("The auditor says")),
     ),
+    CalibrationVisit: (
+        (DATE, "visit__date", _("Date")),
+        (TEXT, "visit__rep", _("Rep")),
+        (TEXT, "visit__customer", _("Customer")),
+        (VERDICT, "first_quality", _("One manager says")),
+        (VERDICT, "second_quality", _("The other says")),
+        (VERDICT, "visit__quality", _("The rep says")),
+    ),
     SourceSpend: ((DATE, "month", _("Month")), (TEXT, "source", _("Source")), (MONEY, "amount", _("Spend"))),
     Target: (
         (TEXT, "owner_label", _("Owner")),
@@ -197,6 +220,7 @@ RELATED = {
     Vacancy: ("team",),
     SourceSpend: ("source",),
     VisitAudit: ("visit__rep", "visit__customer"),
+    CalibrationVisit: ("visit__rep", "visit__customer"),
     LeadDesk: ("owner",),
     Target: ("rep", "team"),
 }
@@ -204,6 +228,7 @@ PARTS = {Target: ("versions",), Candidate: ("shared_benches__team",)}
 ORDER = {
     Visit: "-date",
     VisitAudit: "-visit__date",
+    CalibrationVisit: "-visit__date",
     Proposal: "-issued_on",
     Lead: "-received_on",
     Booking: "-date",

@@ -12,6 +12,7 @@ OF_FIGURES = {"dashboard", "calendar", "board", "lead_sources", "talent", "targe
 PARTS_OF = {
     "dashboard": ("kpi", "compare", "explain", "figure_records"),
     "rhythms": ("rhythm",),
+    "audit_list": ("audit", "calibration_list", "calibration_new", "calibration", "calibration_visit"),
     "start": ("start_step",),
 }  # pages reached from one of the navigation
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from kpis.models import Mail, Subscription, Target, TargetVersion
 from kpis.periods import Period
 from reps.models import (
+    Calibration,
     Candidate,
     Commitment,
     Credit,
@@ -225,6 +226,21 @@ def shared(candidate, *teams):
 
 def potential(rep, level="medium", on="2026-11-02", evidence="Led the tender", by=None):
     return PotentialRating.objects.create(rep=rep, rated_on=day(on), potential=level, evidence=evidence, by=by)
+
+
+def calibration(first, second, verdicts, quarter="2026-Q3", by=None):
+    """One whose visits two accounts have rated: {visit: (the first's verdict, the second's)}; None is not rated yet."""
+    first, second = sorted((first, second), key=lambda user: user.pk)
+    period = Period.parse(quarter)
+    found = Calibration.objects.create(
+        quarter=quarter, start=period.start, end=period.end, first=first, second=second, opened_by=by or second
+    )
+    for visit, given in verdicts.items():
+        drawn = found.drawn.create(visit=visit)
+        for seat, quality in zip((1, 2), given, strict=True):
+            if quality is not None:
+                drawn.ratings.create(seat=seat, quality=quality, answers={"need_confirmed": quality})
+    return found
 
 
 def commitment(rep, due_on="2026-11-30", what="Call three customers", agreed_on="2026-11-16", **fields):

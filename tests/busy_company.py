@@ -82,6 +82,9 @@ def _audits(company):
     for at in range(24):
         visit = made.visit(company.reps.alice, f"2026-10-{5 + at % 20:02}", quality=at % 6 > 0)
         VisitAudit.objects.create(visit=visit, auditor=company.manager, quality=at % 6 > 1)
+    common = company.reps.alice.visits.filter(date__range=("2026-10-05", "2026-10-14"))[:10]
+    verdicts = {visit: (bool(visit.quality), at % 4 > 0) for at, visit in enumerate(common)}
+    made.calibration(company.manager, company.admin, verdicts, quarter="2026-Q4")
 
 
 def _talent(company):

@@ -51,6 +51,7 @@ from reps.models import (
     VisitAudit,
     VisitParticipant,
 )
+from tests import builders as made
 from tests.office import page
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,8 @@ def company(tag):
     VisitParticipant.objects.create(visit=visit, rep=mate)
     VisitAudit.objects.create(visit=visit, auditor=rep.user, quality=True)
     Overturn.objects.create(visit=visit, by=rep.user, reason="Nobody was there.")
+    other = User.objects.create(username=f"v{tag}")
+    made.calibration(rep.user, other, {visit: (True, None)})
     candidate = Candidate.objects.create(key=f"K{tag}", name=f"Candidate {tag}", team=team)
     StageEvent.objects.create(candidate=candidate, stage="contacted", occurred_on=DAY)
     TalentReview.objects.create(candidate=candidate, reviewed_on=DAY)
@@ -126,6 +129,8 @@ def test_every_model_of_ours_has_its_page():
     left_out = {model for model in ours - set(MODELS) if not model.__name__.startswith("Historical")}
     assert {model.__name__ for model in left_out} == {
         "SharedBench",  # part of its candidate
+        "CalibrationRating",
+        "CalibrationVisit",
         "SplitTotal",
         "Declaration",
         "Commitment",
@@ -135,7 +140,7 @@ def test_every_model_of_ours_has_its_page():
         "Job",
         "Mail",
         "Subscription",
-    }  # constants; what only its owner reads; what is said between two; how far the guided start is
+    }  # constants; what is blind; what only its owner reads; what is said between two; how far the guided start is
 
 
 @pytest.fixture(scope="module")

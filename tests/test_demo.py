@@ -17,9 +17,12 @@ from kpis.periods import Grain, Period
 from kpis.publishing.overlay import figure
 from kpis.scope import Scope
 from kpis.trust.audits import agreement_of
+from kpis.trust.calibrations import agreement_of as calibration_agreement
+from kpis.trust.calibrations import drawn_of
 from kpis.trust.patterns import prompts
 from reps.models import (
     Booking,
+    Calibration,
     Candidate,
     Credit,
     Customer,
@@ -270,6 +273,13 @@ def test_the_manager_finds_audits_a_contested_visit_and_a_pattern(here):
     assert Overturn.objects.contested().count() == 1
     assert not Overturn.objects.filter(visit__counts=True).exists()
     assert "Written down on Sunday evening" in {each.what for each in prompts(team, here.today)}
+
+
+def test_two_managers_have_rated_the_last_quarter_s_sample_and_differ_on_a_few(here):
+    calibration = Calibration.objects.complete().get()
+    agreement = calibration_agreement(drawn_of(calibration))
+    assert (agreement.n, agreement.agreed) == (10, 7)
+    assert calibration.end < here.today
 
 
 def test_leads_are_touched_again_and_their_desk_is_minded(here):

@@ -18,7 +18,7 @@ from kpis.publishing.publish import publish
 from kpis.responses import ResponseTime
 from kpis.talent.stages import MedianDays
 from kpis.views.asked import Asked
-from reps.models import PeriodLock
+from reps.models import Calibration, PeriodLock
 from tests import builders as made
 from tests.busy_company import busy_company
 from tests.numbers import numbers_on
@@ -46,6 +46,7 @@ PAGES = [
     "/my/",
     "/compare/?who=team:north&when=2026-Q4",
     "/audits/",
+    "/calibrations/",
     "/leads/intake/",
     "/definitions/",
     "/rhythms/monday/",
@@ -69,7 +70,8 @@ def walk(client):
         def of(role):
             user = getattr(company, role)
             client.force_login(user)
-            answers = [(address, client.get(address)) for address in PAGES]
+            pages = [*PAGES, f"/calibrations/{Calibration.objects.get().pk}/"]
+            answers = [(address, client.get(address)) for address in pages]
             return user, [(at, *numbers_on(got.content.decode())) for at, got in answers if got.status_code == 200]
 
         yield of

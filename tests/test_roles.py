@@ -106,6 +106,10 @@ import_batch         -      -        -        -       -        -         open
 import_export        -      -        -        -       -        -         open
 audit_list           -      -        -        open    open     -         open
 audit                -      -        -        open    open     -         open
+calibration_list     -      -        -        open    open     -         open
+calibration_new      -      -        -        -       open     -         open
+calibration          -      -        -        open    open     -         open
+calibration_visit    -      -        -        open    -        -         open
 trust                -      -        -        open    open     -         open
 trust_cases          -      -        -        open    open     -         open
 find                 open   open     open     open    open     open      open
@@ -230,6 +234,7 @@ def words(company):
     }
     VisitAudit.objects.create(visit=visit, auditor=company.admin, quality=True)
     Overturn.objects.create(visit=visit, by=company.manager, reason="nobody was there")
+    calibration = made.calibration(company.manager, company.admin, {visit: (None, None)})
     upload = uploads.keep(SimpleUploadedFile("c.csv", b"key,name\n"), company.admin, "customers")
     upload.mapping = {"columns": {"key": "key", "name": "name"}}
     upload.save()
@@ -253,6 +258,8 @@ def words(company):
         "late_decide": [_late_change(visit).pk],
         **{name: [visit.pk] for name in ("audit", "overturn", "contest", "decide")},
         "view_forget": [SavedView.objects.create(user=made.user(), name="Mine", address="/dashboard/").pk],
+        "calibration": [calibration.pk],
+        "calibration_visit": [calibration.pk, visit.pk],
         "nine_box_person": [alice.pk],
         **dict.fromkeys(("job", "job_bar", "job_file", "job_again"), (_export(company.admin).pk,)),
         "proposal_delete": [made.proposal(alice, "2026-12-01", status="draft").pk],

@@ -1,15 +1,21 @@
-"""Blind audits of the last weeks, what was taken out of the count, and one rep who writes on Sunday evenings."""
+"""Blind audits of the last weeks, a calibration of the last quarter, what was taken out of the count, one odd rep.
+
+That one writes everything down on Sunday evenings.
+"""
 
 from datetime import time, timedelta
 
 from kpis.demo import bulk
 from reps.audits import drawn
-from reps.models import Overturn, Visit, VisitAudit
+from reps.calibrations import begin, quarters
+from reps.calibrations import drawn as drawn_for_two
+from reps.models import Calibration, CalibrationRating, Overturn, Visit, VisitAudit
 from reps.stamps import apply_cap, restamp
 
 WEEKS = 13
 AUDITED, ANSWERED = 0.75, ("need_confirmed", "decision_maker_present", "solution_shown_standard")
 STRICTER, KINDER = 0.17, 0.06  # chances that an auditor says no to a rep's yes, and yes to a no
+APART = {2: "second", 5: "second", 7: "first"}  # visits of the calibration that one alone calls quality
 REASONS = (
     ("The next step was ours, not theirs: nobody at the client had agreed to a day.", ""),
     ("Only the reception was met.", "I spoke to Ms Li of purchasing; she is on the visitors' list."),
@@ -24,6 +30,7 @@ def audits(story, casts, users):
     bulk.write(made)
     _take_out(story, [audit for audit in made if audit.auditor == users["manager"]])
     _sunday_evenings(story, _busiest(casts[0], last), last)
+    _calibration(story, users)
 
 
 def _auditor(users, at):
@@ -78,3 +85,23 @@ def _sunday_evenings(story, rep, last):
         visit.logged_at = story.local(sunday, time(20, at % 60))
     Visit.objects.bulk_update(written, ["logged_at"], batch_size=500)
     restamp(Visit, held)
+
+
+def _calibration(story, users):
+    """The last quarter's, by the manager and the administrator: of ten visits they see seven alike."""
+    quarter, start, end = quarters()[0]
+    first, second = sorted((users["manager"], users["admin"]), key=lambda user: user.pk)
+    visits = drawn_for_two(first, second, start, end)
+    if visits:
+        days, pair = {"quarter": quarter, "start": start, "end": end}, {"first": first, "second": second}
+        made = begin(Calibration(**days, **pair, opened_by=users["director"]), visits)
+        bulk.write([line for at, drawn in enumerate(made.drawn.order_by("pk")) for line in _ratings(story, drawn, at)])
+
+
+def _ratings(story, drawn, at):
+    """Both ratings of a visit. The two differ on a few."""
+    for seat, name in ((1, "first"), (2, "second")):
+        quality = APART.get(at) == name if at in APART else bool(drawn.visit.quality)
+        answers = drawn.visit.answers
+        answers = answers | dict.fromkeys(ANSWERED, True) if quality else answers | {"need_confirmed": False}
+        yield CalibrationRating(drawn=drawn, seat=seat, answers=answers, quality=quality, rated_at=story.instant)

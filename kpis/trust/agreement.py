@@ -12,7 +12,10 @@ LOPSIDED = 0.2  # kappa that far below AC1 speaks of nearly equal answers, not o
 
 @dataclass(frozen=True)
 class Agreement:
-    """Counts of (rep, manager) answers: both yes, only the rep yes, only the manager yes, both no."""
+    """Counts of (rep, manager) answers: both yes, only the rep yes, only the manager yes, both no.
+
+    Of two managers (kpis/trust/calibrations.py) the first stands where the rep does.
+    """
 
     both: int = 0
     rep_only: int = 0
@@ -70,10 +73,10 @@ class Agreement:
 
     @property
     def band(self):
-        """Name of the band AC1 lies in."""
+        """Name of the band AC1 lies in, at the two decimals it is shown with: between 0.40 and 0.41 there is no gap."""
         if self.ac1 is None:
             return ""
-        return next((name for least, name in BANDS if self.ac1 >= least), "slight")
+        return next((name for least, name in BANDS if round(self.ac1, 2) >= least), "slight")
 
     @property
     def is_lopsided(self):

@@ -8,6 +8,7 @@ from kpis.periods import Grain
 from kpis.tables import exported
 from kpis.trust.audits import agreement_of, audits_of, by_rep
 from kpis.trust.backtest import CASES, BackTest
+from kpis.trust.calibrations import done_in
 from kpis.trust.chosen import SLICES, definition_of, readable, trial_of
 from kpis.trust.patterns import prompts
 from kpis.trust.speed import PROMISED_SECONDS, median_seconds, timed
@@ -39,6 +40,7 @@ def trust(request, state):
         "agreement": agreement_of(audits),
         "logging_seconds": median_seconds(timed(state.scope, state.period)),
         "promised_seconds": PROMISED_SECONDS,
+        "calibrations": done_in(request.user, state.period),
         "audited_reps": by_rep(audits, state.scope, state.period),
         "prompts": prompts(state.scope, state.as_of, _of_visits(test, state), state.by_day),
     }

@@ -3,8 +3,22 @@
 A new one is a Worked in a file here and its place in WORKED; the address, the panel and the records come with it.
 """
 
-from kpis.workings import audits, backtest, beside, board, gap, hits, pace, proposed, ranking, speed, talent, targets
+from kpis.workings import (
+    audits,
+    backtest,
+    beside,
+    board,
+    calibrations,
+    gap,
+    hits,
+    pace,
+    proposed,
+    ranking,
+    speed,
+    talent,
+    targets,
+)
 
-MODULES = (beside, targets, proposed, ranking, board, gap, pace, hits, audits, backtest, speed, talent)
+MODULES = (beside, targets, proposed, ranking, board, gap, pace, hits, audits, calibrations, backtest, speed, talent)
 
 WORKED = {each.name: each for module in MODULES for each in module.WORKED}

@@ -9,6 +9,7 @@ from reps.admin import (  # noqa: F401  (registers the models)
     access,
     audits,
     calendar,
+    calibrations,
     criteria,
     customers,
     fiscal,

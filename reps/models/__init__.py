@@ -4,6 +4,7 @@ from reps.models.access import User
 from reps.models.audits import Overturn, VisitAudit
 from reps.models.base import ImportBatch, Record
 from reps.models.calendar import CalendarDay
+from reps.models.calibrations import Calibration, CalibrationRating, CalibrationVisit
 from reps.models.coaching import CoachingNote, Commitment
 from reps.models.criteria import Criterion, QualityDefinition
 from reps.models.customers import Customer
@@ -31,6 +32,9 @@ __all__ = [
     "TUNED",
     "Booking",
     "CalendarDay",
+    "Calibration",
+    "CalibrationRating",
+    "CalibrationVisit",
     "Candidate",
     "CloseHorizon",
     "CoachingNote",

@@ -2,6 +2,7 @@
 
 from reps.urls import (
     audits,
+    calibrations,
     candidates,
     customers,
     declarations,
@@ -19,6 +20,7 @@ from reps.urls import (
 urlpatterns = [
     *lists.urlpatterns,
     *audits.urlpatterns,
+    *calibrations.urlpatterns,
     *late.urlpatterns,
     *leads.urlpatterns,
     *customers.urlpatterns,

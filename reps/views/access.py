@@ -13,6 +13,10 @@ def sees_talent(user):
     return user.sees_talent
 
 
+def sees_everything(user):
+    return user.sees_everything
+
+
 def leads_people(user):
     return user.sees_everything or user.is_manager
 

@@ -106,7 +106,9 @@ def _delete_whole(record):
 
 
 def _is_audited(record):
-    return isinstance(record, Visit) and (hasattr(record, "overturn") or record.audits.exists())
+    return isinstance(record, Visit) and (
+        hasattr(record, "overturn") or record.audits.exists() or record.calibrated.exists()
+    )
 
 
 def say_deleted(request, record, number):

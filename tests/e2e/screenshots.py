@@ -40,6 +40,8 @@ PAGES = {
         "visits": "/visits/",
         "late-changes": "/late/",
         "audits": "/audits/",
+        "calibrations": "/calibrations/",
+        "calibration": "/calibrations/1/",
         "trust": "/trust/",
     },
     "rep": {

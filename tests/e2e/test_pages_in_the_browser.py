@@ -41,6 +41,8 @@ MANAGER = (
     "/definitions/",
     "/late/",
     "/audits/",
+    "/calibrations/",
+    "/calibrations/1/",
     "/trust/",
     "/trust/?kind=proposal",
     "/trust/cases/",
