@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reps', '0003_defaults'),
+        ('reps', '0004_leads_credited_by_first_owner'),
     ]
 
     operations = [
