@@ -41,13 +41,22 @@ def _operator(node):
 
 
 def _all(node, answers, on):
-    values = [evaluate(branch, answers, on) for branch in node["all"]]
-    return False if False in values else None if None in values else True
+    return _settled(node["all"], False, answers, on)
 
 
 def _any(node, answers, on):
-    values = [evaluate(branch, answers, on) for branch in node["any"]]
-    return True if True in values else None if None in values else False
+    return _settled(node["any"], True, answers, on)
+
+
+def _settled(branches, by, answers, on):
+    """`by` as soon as one branch says so; else None if one is unknown, else its opposite."""
+    unknown = False
+    for branch in branches:
+        value = evaluate(branch, answers, on)
+        if value is by:
+            return by
+        unknown = unknown or value is None
+    return None if unknown else not by
 
 
 def _at_least(node, answers, on):

@@ -62,4 +62,7 @@ def _insert(model, records):
 
 def _row(prepared, record, connection):
     values = record.__dict__
-    return [prepare(values[name], connection) if prepare else values[name] for name, prepare in prepared]
+    return [
+        values[name] if prepare is None or values[name] is None else prepare(values[name], connection)
+        for name, prepare in prepared
+    ]

@@ -10,7 +10,7 @@ from reps.locking import guard, late
 from reps.locking.rules import Timetable
 from reps.models import PeriodLock, Visit
 
-PUBLISHED = ((Grain.WEEK, 3), (Grain.MONTH, 1), (Grain.QUARTER, 1))  # the last so many of each
+PUBLISHED = ((Grain.WEEK, 2), (Grain.MONTH, 1), (Grain.QUARTER, 1))  # the last so many of each
 
 
 def published(story: Story):

@@ -115,12 +115,12 @@ class Stamper:
     def visit(self, visit):
         visit.team_id = self.team_on(visit.rep_id, visit.date)
         visit.counted_minutes = visit.minutes or self.parameters.on(visit.date).default_minutes
-        verdict, complete = self.judge("visit", visit.date, visit.answers, visit_facts(visit))
         held = visit.status == Visit.Status.HELD
-        visit.quality, visit.complete = (verdict, complete) if held else (None, False)
+        judged = held and self.judge("visit", visit.date, visit.answers, visit_facts(visit))
+        visit.quality, visit.complete = judged or (None, False)
         visit.cancelled_late = visit.status == Visit.Status.CANCELLED and self.is_late(visit)
         visit.late = self.is_late_entry(visit) if held else None
-        visit.counts = bool(held and verdict)  # the same-day cap comes after: it needs the day's other visits
+        visit.counts = bool(visit.quality)  # the same-day cap comes after: it needs the day's other visits
 
     def is_late_entry(self, visit):
         """Whether it was logged so many hours after its day was over; None where nobody knows when (spec 12)."""
