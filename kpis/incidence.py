@@ -7,7 +7,6 @@ from kpis.facts import ISSUED, proposals_issued
 from kpis.kpi import FEW, Measure, Tally
 from kpis.measures import Events, Listed
 from kpis.statistics import aalen_johansen
-from reps.models import Proposal
 from reps.statement import Column
 
 
@@ -74,4 +73,4 @@ class _Spells(Listed):
     def value(self, ask, issued, ended, ending):
         if ended > ask.as_of:
             return (ask.as_of - issued).days, None
-        return (ended - issued).days, Proposal.Status(ending).value
+        return (ended - issued).days, ending

@@ -224,10 +224,10 @@ class Listed:
     def told(self, rows, ask):
         """{key: [value, ...]}"""
         found, width = defaultdict(list), len(self.table.lookups(ask))
-        spans = [(index, ask.days_of(period)) for index, period in enumerate(ask.periods)]
+        spans = [(index, span.start, span.end) for index, span in enumerate(map(ask.days_of, ask.periods)) if span]
         for on, *cells in rows:
             group, value = self.table.group(ask, cells[:width]), self.value(ask, on, *cells[width:])
-            for index, span in spans:
-                if span and span.contains(on):
+            for index, start, end in spans:
+                if start <= on <= end:
                     found[(index, *group)].append(value)
         return dict(found)

@@ -8,9 +8,10 @@ question has fewer of these.
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import (
     BigIntegerField,
     BooleanField,
@@ -153,16 +154,60 @@ NULLS = {kind: Column(kind, Null(kind)) for kind in KINDS}
 def asked(*questions):
     """[[row, ...] of each question], by one query. Rows are tuples in the order of the question's columns."""
     slots = sorted({slot for question in questions for slot in question.slots})
-    places = [[slots.index(slot) for slot in question.slots] for question in questions]
-    found = [[] for _question in questions]
-    for at, *cells in _united([_select(at, question, slots) for at, question in enumerate(questions)]):
-        found[at].append(tuple(cells[place] for place in places[at]))
-    return found
+    rows, converters = _fetched(_united([_select(at, question, slots) for at, question in enumerate(questions)]))
+    told = [[] for _question in questions]
+    for row in rows:
+        told[row[0]].append(row)
+    return [_own_cells(its, question, slots, converters) for its, question in zip(told, questions, strict=True)]
+
+
+def _fetched(union):
+    """(rows as the database gives them, {place in a row: (converters, expression)}); of no questions neither."""
+    if union is None:
+        return (), {}
+    compiler = union.query.get_compiler(union.db)
+    chunks = compiler.execute_sql(chunked_fetch=False)
+    return chain.from_iterable(chunks), compiler.get_converters([expression for expression, *_sql in compiler.select])
+
+
+def _own_cells(rows, question, slots, converters):
+    """The cells of a question's own columns, made values a column at a time: padding is never looked at."""
+    if not rows:
+        return []
+    cells, own = list(zip(*rows, strict=True)), question.slots
+    places = {kind_and_number: 1 + slots.index(kind_and_number) for kind_and_number in own}
+    columns = (_values_of(cells[place], kind, converters.get(place)) for (kind, _at), place in places.items())
+    return list(zip(*columns, strict=True))
+
+
+def _values_of(cells, kind, converter):
+    """A column's values; a day that stands in hundreds of rows is read once, but no two rows share a list."""
+    if converter is None:
+        return cells
+    made = _Made(*converter)
+    return map(made.of if kind == "json" else made.__getitem__, cells)
+
+
+class _Made(dict):
+    """{cell: value}, made when first looked up."""
+
+    def __init__(self, converters, expression):
+        super().__init__()
+        self.converters, self.expression = converters, expression
+
+    def of(self, cell):
+        for converter in self.converters:
+            cell = converter(cell, self.expression, connection)
+        return cell
+
+    def __missing__(self, cell):
+        self[cell] = self.of(cell)
+        return self[cell]
 
 
 def _united(selects):
     if len(selects) < 2:
-        return selects[0] if selects else ()
+        return selects[0] if selects else None
     return selects[0].union(*selects[1:], all=True)
 
 
