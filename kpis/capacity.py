@@ -8,6 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from kpis.ramp import loads
@@ -127,6 +128,7 @@ class Workforce:
     def __init__(self, ask, start, end):
         roster, scope = roster_of(ask), ask.scope
         self.calendar, self.leaves, self.by_day = ask.calendar, roster.leaves, ask.by_day
+        self.workdays = cache(ask.calendar.count)  # most people are there for the whole of a period
         self.spans = [span for span in _spans(roster, start, end) if _in_scope(scope, span)]
 
     def days(self, span, start, end):
@@ -134,8 +136,10 @@ class Workforce:
         inside = span.within(start, end)
         if inside is None:
             return Decimal(0)
-        away = sum((self._away(span.rep, leave, *inside) for leave in self.leaves[span.rep.pk]), Decimal(0))
-        return self._contract(span.rep, *inside) - away
+        start, end = inside
+        leaves = [leave for leave in self.leaves[span.rep.pk] if leave.start <= end and leave.end >= start]
+        away = sum((self._away(span.rep, leave, start, end) for leave in leaves), Decimal(0))
+        return self._contract(span.rep, start, end) - away
 
     def loaded_days(self, span, start, end):
         """Available days of a span inside start..end, those of a newcomer counted as the ramp says: ρ · a(r,d)."""
@@ -145,12 +149,11 @@ class Workforce:
 
     def _contract(self, rep, start, end):
         if not rep.weekdays:
-            return self.calendar.count(start, end) * rep.fte
+            return self.workdays(start, end) * rep.fte
         return Decimal(sum(day.strftime("%a").lower() in rep.weekdays for day in self.calendar.days(start, end)))
 
     def _away(self, rep, leave, start, end):
-        first, last = max(leave.start, start), min(leave.end, end)
-        return self._contract(rep, first, last) * leave.fraction if first <= last else Decimal(0)
+        return self._contract(rep, max(leave.start, start), min(leave.end, end)) * leave.fraction
 
     def headcount(self, day):
         """Spans of the people employed on `day`."""

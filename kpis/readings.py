@@ -37,7 +37,7 @@ class Reading:
     def measure(self):
         return self.figure.measure
 
-    @property
+    @cached_property  # an exact test, and templates ask for it by each of its answers
     def movement(self):
         return movement(self.figure, self.previous, self.times[:2], self.enough)
 
