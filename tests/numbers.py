@@ -15,6 +15,7 @@ from django.conf import settings
 
 NO_FIGURE = {"record", "rule", "listed"}  # classes
 ASIDE = {"thead", "label", "select", "option", "input", "textarea", "script", "style", "svg", "title", "nav"}
+HOLE = re.compile(r"[:：]\s*[,.;，。；)）]|[(（]\s*[)）]|,\s*,")  # in a sentence whose number is lacking
 VOID = {"input", "br", "img", "meta", "link", "hr", "rect", "path", "use", "circle", "line"}
 DIGIT = re.compile(r"\d")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -49,6 +50,13 @@ class _Reader(HTMLParser):
         tags = {tag for tag, _attrs in self.stack}
         classes = {word for _tag, attrs in self.stack for word in (attrs.get("class") or "").split()}
         return "main" in tags and not tags & ASIDE and not classes & NO_FIGURE and "a" not in tags
+
+
+def holes_in(html):
+    """What is said around numbers that should stand there and don't: "Open posts: , new posts: 1"."""
+    main = html.partition("<main")[2].partition("</main")[0]
+    text = " ".join(re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", "", main, flags=re.S).split())
+    return [text[max(hole.start() - 40, 0) : hole.end() + 20] for hole in HOLE.finditer(text)]
 
 
 def numbers_on(html):

@@ -21,7 +21,7 @@ from kpis.views.asked import Asked
 from reps.models import Calibration, PeriodLock
 from tests import builders as made
 from tests.busy_company import busy_company
-from tests.numbers import numbers_on
+from tests.numbers import holes_in, numbers_on
 from tests.recomputed import recomputed
 from tests.small_company import TODAY, WEEK
 
@@ -63,7 +63,7 @@ ROLES = ("manager", "alice", "director")
 
 @pytest.fixture
 def walk(client):
-    """A function of a role: [(address, figures that open, numbers that don't)] of every page that role may open."""
+    """A function of a role: [(address, figures that open, numbers that don't, holes)] of every page it may open."""
     with time_machine.travel(TODAY, tick=False):
         company = busy_company()
 
@@ -72,7 +72,8 @@ def walk(client):
             client.force_login(user)
             pages = [*PAGES, f"/calibrations/{Calibration.objects.get().pk}/"]
             answers = [(address, client.get(address)) for address in pages]
-            return user, [(at, *numbers_on(got.content.decode())) for at, got in answers if got.status_code == 200]
+            shown = [(at, got.content.decode()) for at, got in answers if got.status_code == 200]
+            return user, [(at, *numbers_on(page), holes_in(page)) for at, page in shown]
 
         yield of
 
@@ -110,8 +111,9 @@ def asked(user, url):
 def test_every_number_opens_to_its_own_value_and_records(client, walk, role):
     user, pages = walk(role)
     wrong, seen = [], {}
-    for page, opened, closed in pages:
+    for page, opened, closed, holes in pages:
         wrong += [(page, "does not open", number) for number in closed]
+        wrong += [(page, "lacks a number", hole) for hole in holes]
         seen |= {WHEN.sub("", url): (page, value, url) for value, url in opened}  # one of each, for the test's speed
     for page, value, url in seen.values():
         wrong += [(page, url, *problem) for problem in problems(asked(user, url), value)]

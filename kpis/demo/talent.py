@@ -77,8 +77,9 @@ def _candidates(story, dice, cast, names):
     """[(candidate, [(day, stage), ...]), ...] of one team: those hired, those active, those who left the pool."""
     joined = [seller for seller in cast.sellers if seller.rep.hired_on >= story.start - REMEMBERED]
     found = [_hired(story, dice, cast, seller) for seller in joined]
-    for _each in range(max(3, round(len(cast.sellers) * ACTIVE_A_SELLER))):
-        found.append(_active(story, dice, cast, unused(lambda: person(dice), names)))
+    for at in range(max(3, round(len(cast.sellers) * ACTIVE_A_SELLER))):
+        depth = dice.choice(DEPTH) if at else max(DEPTH)  # one came far: no bench is bare by bad luck
+        found.append(_active(story, dice, cast, unused(lambda: person(dice), names), depth))
     for _each in range(round(len(cast.sellers) * GONE_A_SELLER)):
         found.append(_gone(story, dice, cast, unused(lambda: person(dice), names)))
     return found
@@ -115,8 +116,7 @@ def _moves(story, dice, first, stages):
     return moves
 
 
-def _active(story, dice, cast, name):
-    depth = dice.choice(DEPTH)
+def _active(story, dice, cast, name, depth):
     first = day_between(
         dice, story.today - timedelta(days=60 + 45 * depth), story.today - timedelta(days=3 + 12 * depth)
     )

@@ -28,7 +28,6 @@ BENCH = (
     "open_posts",
     "new_posts",
 )
-POSTS = ("open_posts", "new_posts")
 LEFT = ("leavers", "leavers_voluntary", "leavers_regretted")
 FLOW = ("pool_added", "pool_reactivated", "pool_hired", "pool_exits")
 
@@ -47,7 +46,7 @@ def talent(request, state):
         "state": state,
         "today": this_month,
         "bench": shown,
-        "posts": [figure for figure in shown if figure.measure.name in POSTS],
+        "posts": {figure.measure.name: figure for figure in shown},
         "need": need,
         "needed": need.bench_needed(approaches(today, state.as_of).chance),
         "page": page,
