@@ -1,15 +1,15 @@
 """The things that are counted, each named once. Business words; how to total them is in measures.py."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from kpis.capacity import RepWeeks
 from kpis.measures import Distinct, Events, Standing, Table
 from kpis.reversals import Attained, TakenBackLater
 from reps.models import Booking, IncomeLine, Lead, Proposal, Visit, VisitParticipant
+from reps.zones import day_ends
 
 VISITS = Table(Visit, "date")
 JOINT = Table(VisitParticipant, "date")
@@ -99,7 +99,7 @@ leads_responded_in_time = Events("leads_responded_in_time", LEADS, _answered_in_
 
 def _midnight(ask):
     """The instant at which the as-of day ends."""
-    return timezone.make_aware(datetime.combine(ask.as_of + timedelta(days=1), time.min))
+    return day_ends(ask.as_of, ask.organisation.zone)
 
 
 def _cohort(day, setting):
@@ -232,7 +232,7 @@ def _unowned_on(ask, day):
     undecided = Q()
     for name in ("accepted_on", "rejected_on", "won_on", "lost_on"):
         undecided &= Q(**{name: None}) | Q(**{f"{name}__gt": day})
-    midnight = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    midnight = day_ends(day, ask.organisation.zone)
     return undecided & Q(received_on__lte=day) & (Q(owner=None) | Q(assigned_at__gte=midnight))
 
 

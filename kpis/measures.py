@@ -8,7 +8,7 @@ fact rests on others, `needs(ask) -> [(facts, ask), ...]` names them, so that th
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from functools import cached_property, reduce
 from operator import or_
 
@@ -20,6 +20,7 @@ from kpis.scope import Scope
 from reps.calendars import company_calendar
 from reps.models import Organisation, ParametersByDay
 from reps.statement import Column, Question
+from reps.zones import day_ends
 
 CONFIGURED = "configured"  # the horizon each cohort has in the company's parameters
 CLOSE_HORIZON = "close_horizon_days"  # fixed from own wins, where there are enough
@@ -47,8 +48,7 @@ class Ask:
     @property
     def known_at(self):
         """The instant of its knowledge: the end of the as-of day, or now if that day still runs."""
-        ends = timezone.make_aware(datetime.combine(self.as_of + timedelta(days=1), time()))
-        return min(ends, timezone.now())
+        return min(day_ends(self.as_of, self.organisation.zone), timezone.now())
 
     def kept(self, what, load):
         """What was loaded under that name for this scope, or what `load()` gives, kept from then on."""

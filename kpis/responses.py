@@ -7,7 +7,6 @@ can be put together: a median of medians is not one.
 import math
 from dataclasses import dataclass
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -70,7 +69,7 @@ class _Times(Listed):
         return self.table.rows(ask)
 
     def value(self, ask, received, minutes, happened):
-        is_known = happened is not None and timezone.localtime(happened).date() <= ask.as_of
+        is_known = happened is not None and happened.astimezone(ask.organisation.zone).date() <= ask.as_of
         return minutes if is_known else None
 
 

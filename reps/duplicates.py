@@ -6,11 +6,10 @@ What comes later is a touch of the lead that is there. It brings no new source: 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Min, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reps.contacts import keys_of
-from reps.models import Lead, LeadTouch, ParametersByDay
+from reps.models import Lead, LeadTouch, Organisation, ParametersByDay
 
 KEYS = ("email_key", "phone_key", "name_key", "need_key")
 DECISIONS = ("accepted_on", "rejected_on", "opportunity_on", "won_on", "lost_on")
@@ -47,15 +46,14 @@ class Nearness:
     """Whether an enquiry at a moment still belongs to a lead received and last touched then, by local days."""
 
     def __init__(self):
-        self.parameters = ParametersByDay()
+        self.parameters, self.zone = ParametersByDay(), Organisation.current().zone
 
     def __call__(self, at, received_at, last_touch=None):
-        last = _day(max(received_at, last_touch or received_at))
-        return at >= received_at and (_day(at) - last).days <= self.parameters.on(last).lead_dedupe_days
+        last = self._day(max(received_at, last_touch or received_at))
+        return at >= received_at and (self._day(at) - last).days <= self.parameters.on(last).lead_dedupe_days
 
-
-def _day(moment):
-    return timezone.localdate(moment)
+    def _day(self, moment):
+        return moment.astimezone(self.zone).date()
 
 
 def touch_by(lead, again, note=""):

@@ -41,6 +41,8 @@ def stamp(sender, instance, raw=False, **kwargs):
     if raw:
         return
     instance.was, stamper = _before(sender, instance), stamps.Stamper(one=True)
+    if sender is Lead:
+        stamper.place(instance)
     guard.check(instance.was, instance)
     if sender is Lead:
         _keep_first_source(instance)

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequiredMiddleware
-from django.utils import translation
+from django.utils import timezone, translation
 
 OPEN_TO_ALL = ("/accounts/", "/language/", "/health/", "/static/")
 
@@ -14,6 +14,17 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
         if request.path.startswith(OPEN_TO_ALL):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class UserZoneMiddleware:
+    """Days and times are those of where the user is: their rep's time zone, else the company's (spec 2.1)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with timezone.override(getattr(request.user, "zone", None)):
+            return self.get_response(request)
 
 
 class UserLanguageMiddleware:

@@ -37,7 +37,7 @@ def language_of(subscription):
 
 def written(subscription):
     """The Written of today. NotTheirs where the page would not open to the reader."""
-    with translation.override(language_of(subscription)):
+    with translation.override(language_of(subscription)), timezone.override(subscription.user.zone):
         rhythm, state = RHYTHMS[subscription.rhythm], state_of(subscription)
         letter = LETTERS[rhythm.slug](state, rhythm.content(state))
         return _written(rhythm, state, letter)

@@ -1,11 +1,10 @@
 """Held visits by what they belong to, with their answers as they were told soon after the visit."""
 
 from collections import defaultdict
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
-from django.utils import timezone
-
-from reps.models import ParametersByDay, Visit
+from reps.models import Organisation, ParametersByDay, Visit
+from reps.zones import day_ends
 
 NEEDED = ("pk", "date", "customer_id", "lead_id", "proposal_id", "answers", "status", "channel", "logged_at")
 
@@ -15,11 +14,10 @@ class Deadlines(dict):
 
     def __init__(self):
         super().__init__()
-        self.parameters = ParametersByDay()
+        self.parameters, self.zone = ParametersByDay(), Organisation.current().zone
 
     def __missing__(self, day):
-        over = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
-        self[day] = over + timedelta(hours=self.parameters.on(day).late_hours)
+        self[day] = day_ends(day, self.zone) + timedelta(hours=self.parameters.on(day).late_hours)
         return self[day]
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import timezone
@@ -58,6 +59,11 @@ class Book:
         query = urlencode({"rep": self.rep.key, "since": self.since.isoformat(), "until": self.until.isoformat()})
         return Prompt(self.rep, what, seen, f"{reverse(page)}?{query}")
 
+    def local(self, moment):
+        """As the rep's clock showed it; without a zone of their own, as the reader's does."""
+        zone = self.rep.time_zone
+        return timezone.localtime(moment, ZoneInfo(zone) if zone else None)
+
 
 def prompts(scope, today, test=None, by_day=None):
     """Every pattern found in the last 13 closed weeks, by rep; `test` is the back-test of the visits' definition."""
@@ -73,7 +79,7 @@ def _books(scope, today, by_day):
     since, until = weeks[0].start, weeks[-1].end
     books = {}
     held = Visit.objects.held().filter(scope.where()).between(since, until).select_related("rep").order_by("date", "pk")
-    held = held.only("rep__name", "rep__key", "rep", "date", "logged_at", "quality", "note")
+    held = held.only("rep__name", "rep__key", "rep__time_zone", "rep", "date", "logged_at", "quality", "note")
     issued = Proposal.objects.issued().filter(scope.where(), issued_on__range=(since, until)).select_related("rep")
     for visit in held:
         books.setdefault(visit.rep, Book(visit.rep, since, until, fiscal=by_day.fiscal)).visits.append(visit)
@@ -128,7 +134,7 @@ def saved_in_a_burst(book):
         return None
     seen = _("%(count)d visits within ten minutes on %(day)s") % {
         "count": sum(burst <= at <= burst + BURST_WITHIN for at in times),
-        "day": timezone.localtime(burst).date().isoformat(),
+        "day": book.local(burst).date().isoformat(),
     }
     return book.prompt(_("Many visits saved at once"), seen)
 
@@ -153,7 +159,7 @@ def exactly_on_target(book):
 
 def on_sunday_evening(book):
     """Most visits are written down on Sunday evening."""
-    times = [timezone.localtime(visit.logged_at) for visit in book.visits if visit.logged_at]
+    times = [book.local(visit.logged_at) for visit in book.visits if visit.logged_at]
     late = sum(at.weekday() == SUNDAY and at.hour >= EVENING for at in times)
     if len(times) < LOGGED or late <= len(times) / 2:
         return None

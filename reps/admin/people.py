@@ -10,6 +10,7 @@ from reps.admin.base import Part, RecordAdmin
 from reps.admin.memberships import MembershipPart
 from reps.forms.weekdays import weekdays_field
 from reps.models import Leave, Membership, Rep, Team
+from reps.zones import names
 
 
 @admin.register(Team)
@@ -50,6 +51,13 @@ class LeavePart(Part):
 class RepForm(forms.ModelForm):
     weekdays = weekdays_field(_("For part-timers with fixed days. None ticked: by the calendar."))
 
+    class Meta:
+        widgets = {"time_zone": forms.Select(attrs={"lang": "en"})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].widget.choices = [("", _("The organisation's")), *((name, name) for name in names())]
+
 
 @admin.register(Rep)
 class RepAdmin(RecordAdmin):
@@ -64,7 +72,7 @@ class RepAdmin(RecordAdmin):
     autocomplete_fields = ["user"]
     inlines = [MembershipPart, LeavePart]
     fieldsets = [
-        (None, {"fields": ["key", "name", "email", "user"]}),
+        (None, {"fields": ["key", "name", "email", "user", "time_zone"]}),
         (_("Employment"), {"fields": ["hired_on", "left_on", "left_because", "regretted", "fte", "weekdays"]}),
     ]
 

@@ -1,7 +1,5 @@
 """Forms of the company itself: who it is, how it cuts time, and when it works."""
 
-from zoneinfo import available_timezones
-
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils import timezone
@@ -13,6 +11,7 @@ from reps.forms.countries import CountrySelect, country_choices
 from reps.forms.parameters import KeptDays
 from reps.forms.weekdays import weekdays_field
 from reps.models import Organisation, Parameters
+from reps.zones import known_zone, names
 
 is_currency = RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, such as CNY (ISO 4217)."))
 BY_CALENDAR = _("None ticked: by the working calendar. Make-up days of public holidays are worked in any case.")
@@ -34,10 +33,8 @@ class SoundCompany(forms.ModelForm):
         field_classes = {"currency": CurrencyField}
 
     def clean_time_zone(self):
-        zone = self.cleaned_data["time_zone"]
-        if zone not in available_timezones():
-            raise forms.ValidationError(_("There is no time zone of this name. An example: Asia/Shanghai."))
-        return zone
+        known_zone(self.cleaned_data["time_zone"])
+        return self.cleaned_data["time_zone"]
 
     def clean_country(self):
         country = self.cleaned_data["country"].upper()
@@ -71,7 +68,7 @@ class CompanyForm(SoundCompany):
             self.initial["name"] = ""  # nobody is called as the product is
         self.fields["currency"].label = _("Home currency")
         self.fields["language"].choices = [("", _("As each browser asks")), *Organisation.language.field.choices]
-        self.fields["time_zone"].widget.choices = [(zone, zone) for zone in sorted(available_timezones())]
+        self.fields["time_zone"].widget.choices = [(zone, zone) for zone in names()]
 
 
 class CutForm(KeptDays):

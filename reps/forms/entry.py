@@ -67,6 +67,11 @@ class EntryForm(AnswersForm):
             return timezone.localdate()
 
     @property
+    def today(self):
+        """Where the rep is whom it is logged for; until somebody is chosen, where the writer is (spec 2.1)."""
+        return self.instance.rep.today if self.instance.rep_id else timezone.localdate()
+
+    @property
     def again(self):
         """Whether somebody confirmed that this is another one, not the same a second time."""
         return bool(self.data.get("again"))

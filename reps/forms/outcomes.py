@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reps.forms.answers import Chips
@@ -59,7 +58,7 @@ class OutcomeForm(forms.Form):
         latest = proposal.revisions.exclude(kind=ProposalRevision.Kind.OPTION).last()
         initial = {
             "status": proposal.status,
-            "decided_on": proposal.decided_on or timezone.localdate(),
+            "decided_on": proposal.decided_on or proposal.rep.today,
             "won_amount": proposal.won_amount or (latest.amount if latest else None),
             "rescinded_on": proposal.rescinded_on,
             "lost_reason": proposal.lost_reason,
@@ -90,7 +89,7 @@ class OutcomeForm(forms.Form):
     def _check_day(self, day):
         if day is None:
             self.add_error("decided_on", _("Say on which day it was decided."))
-        elif day > timezone.localdate():
+        elif day > self.proposal.rep.today:
             self.add_error("decided_on", _("That lies in the future."))
         elif day < self.proposal.issued_on:
             self.add_error("decided_on", _("A proposal can't be decided before it was issued."))
@@ -99,7 +98,7 @@ class OutcomeForm(forms.Form):
         day = self.cleaned_data.get("rescinded_on")
         if day and day < won_on:
             self.add_error("rescinded_on", _("Only a win can be cancelled, and not before the day it was won."))
-        elif day and day > timezone.localdate():
+        elif day and day > self.proposal.rep.today:
             self.add_error("rescinded_on", _("That lies in the future."))
 
     def save(self):
@@ -136,7 +135,7 @@ class RevisionForm(forms.ModelForm):
         }
 
     def __init__(self, *args, proposal, **kwargs):
-        initial = {"issued_on": timezone.localdate(), "valid_until": proposal.valid_until}
+        initial = {"issued_on": proposal.rep.today, "valid_until": proposal.valid_until}
         super().__init__(*args, initial=initial, auto_id="revise_%s", **kwargs)
         self.proposal = self.instance.proposal = proposal
         self.fields["kind"].required = False
@@ -156,7 +155,7 @@ class RevisionForm(forms.ModelForm):
         if self.proposal.status != Status.OPEN:
             raise forms.ValidationError(_("It has been decided: say that it is still open first."))
         day, until = self.cleaned_data.get("issued_on"), self.cleaned_data.get("valid_until")
-        if day and day > timezone.localdate():
+        if day and day > self.proposal.rep.today:
             self.add_error("issued_on", _("That lies in the future."))
         if day and day < self.proposal.issued_on:
             self.add_error("issued_on", _("That is before its first issue."))
@@ -188,11 +187,12 @@ class ReissueForm(forms.Form):
     valid_until = forms.DateField(label=_("Valid until"), required=False, widget=day_input())
 
     def __init__(self, *args, proposal, **kwargs):
-        initial = {"on": timezone.localdate(), "amount": proposal.amount}
+        initial = {"on": proposal.rep.today, "amount": proposal.amount}
         super().__init__(*args, initial=initial, auto_id="reissue_%s", **kwargs)
+        self.proposal = proposal
 
     def clean_on(self):
-        if self.cleaned_data["on"] > timezone.localdate():
+        if self.cleaned_data["on"] > self.proposal.rep.today:
             raise forms.ValidationError(_("That lies in the future."))
         return self.cleaned_data["on"]
 

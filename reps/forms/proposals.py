@@ -1,7 +1,7 @@
 """The form of a proposal, from the draft to what the client agreed to after its first issue."""
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 
 from django import forms
@@ -12,6 +12,7 @@ from reps.forms.choices import day_input
 from reps.forms.entry import EntryForm
 from reps.forms.part_of import PartOfForm
 from reps.models import FxRate, Organisation, Parameters, Proposal, ProposalRevision
+from reps.zones import day_ends
 
 Status = Proposal.Status
 OPTION_LABELS = "BCDEFGHIJKLMNOPQRSTUVWXYZ"  # the proposal itself is A
@@ -68,7 +69,7 @@ class ProposalForm(PartOfForm, EntryForm):
         proposal = self.instance
         if not proposal.pk or proposal.status == Status.DRAFT or self.user.is_sales_admin:
             return False
-        return timezone.now() >= corrections_end(self.initial["issued_on"])
+        return timezone.now() >= corrections_end(self.initial["issued_on"], self.instance.rep.zone)
 
     def known_answers(self):
         later = self.instance.later_answers if self.is_fixed else {}
@@ -108,7 +109,7 @@ class ProposalForm(PartOfForm, EntryForm):
     def clean(self):
         super().clean()
         day, is_draft = self.cleaned_data.get("issued_on"), self.cleaned_data.get("draft")
-        if day and day > timezone.localdate() and not is_draft:
+        if day and day > self.today and not is_draft:
             self.add_error("issued_on", _("That lies in the future: log it on the day it goes out."))
         if "draft" in self.fields:
             self.instance.status = Status.DRAFT if is_draft else Status.OPEN
@@ -126,10 +127,9 @@ class ProposalForm(PartOfForm, EntryForm):
         return proposal
 
 
-def corrections_end(issued_on):
+def corrections_end(issued_on, zone):
     """From when on what a proposal was judged on stands: hours after the day of first issue (spec 7, rule 5)."""
-    day_ends = timezone.make_aware(datetime.combine(issued_on + timedelta(days=1), time.min))
-    return day_ends + timedelta(hours=Parameters.on(issued_on).edit_window_hours)
+    return day_ends(issued_on, zone) + timedelta(hours=Parameters.on(issued_on).edit_window_hours)
 
 
 def _amount(text):

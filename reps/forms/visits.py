@@ -79,7 +79,7 @@ class VisitForm(PartOfForm, JoiningForm, EntryForm):
         return criterion.type == criterion.Type.DATE and not is_evidence(criterion) and name not in self.errors
 
     def _check_when(self):
-        day, status, today = self.cleaned_data.get("date"), self.cleaned_data.get("status"), timezone.localdate()
+        day, status, today = self.cleaned_data.get("date"), self.cleaned_data.get("status"), self.today
         if not day or not status:
             return
         if status not in AHEAD and self._is_ahead(day, today):
@@ -91,7 +91,8 @@ class VisitForm(PartOfForm, JoiningForm, EntryForm):
 
     def _is_ahead(self, day, today):
         start = self.cleaned_data.get("start")
-        return day > today or (day == today and start is not None and start > timezone.localtime().time())
+        zone = self.instance.rep.zone if self.instance.rep_id else None
+        return day > today or (day == today and start is not None and start > timezone.localtime(timezone=zone).time())
 
     def _is_new_plan(self, day):
         return not self.instance.pk or "date" in self.changed_data or "status" in self.changed_data
@@ -119,7 +120,7 @@ def check_late(visit):
     """Raise PeriodLocked where the visit's period is locked, or its day too long ago to be told freely (spec 12)."""
     was = Visit.objects.filter(pk=visit.pk).first() if visit.pk else None
     guard.check(was, visit)
-    guard.check_age(was, visit, Parameters.on(timezone.localdate()).backdate_free_days)
+    guard.check_age(was, visit, Parameters.on(visit.rep.today).backdate_free_days)
 
 
 class VisitOutcomeForm(forms.Form):
@@ -139,7 +140,7 @@ class VisitOutcomeForm(forms.Form):
                 _("It was already recorded: %(status)s.") % {"status": self.visit.get_status_display()}
             )
         status = self.cleaned_data.get("status")
-        if status in (Status.HELD, Status.NO_SHOW) and self.visit.date > timezone.localdate():
+        if status in (Status.HELD, Status.NO_SHOW) and self.visit.date > self.visit.rep.today:
             raise ValidationError(_("Its day has not come yet."))
         return self.cleaned_data
 

@@ -148,6 +148,7 @@ class Leads(Kind):
         return super().differs(lead, row)
 
     def problem(self, row, lead):
+        self.stamper.place(lead)
         if row.was is not None and row.was.judged_answers is not None and row.was.judged_answers != lead.judged_answers:
             return "judged_answers", _("its quality is settled: what it was judged by can't be changed")
         problem = "" if row.was is None and lead.source_id is None else lead.source_problem(row.was)

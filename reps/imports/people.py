@@ -23,6 +23,7 @@ from reps.models import (
     VisitParticipant,
 )
 from reps.models.desk import HOURS_A_WEEK
+from reps.zones import UNKNOWN, names
 
 STAMPED_BY_REP = (
     (Visit, "rep"),
@@ -60,6 +61,16 @@ class Email(Text):
         return text
 
 
+class Zone(Text):
+    """The name of a time zone, or nothing for the organisation's."""
+
+    def read(self, text, desk):
+        text = super().read(text, desk)
+        if text not in names():
+            raise ValueError(str(UNKNOWN))
+        return text
+
+
 @register
 class Reps(Kind):
     name, label, position, model = "reps", gettext_lazy("Reps"), 30, Rep
@@ -73,6 +84,7 @@ class Reps(Kind):
         YesNo("regretted"),
         Amount("fte", blank=Decimal(1), places=3, highest=1),
         Weekdays("weekdays"),
+        Zone("time_zone", limit=60),
     )
     checks = (
         Check("fte", "rep_fte_above_0_up_to_1", lambda rep: not 0 < rep.fte <= 1),

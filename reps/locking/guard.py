@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db.models import CASCADE, Q
@@ -81,8 +82,8 @@ def _on(name, *more):
 
 def _local(name):
     def day(record):
-        moment = getattr(record, name)
-        return timezone.localtime(moment).date() if moment else None
+        moment, zone = getattr(record, name), getattr(record, "time_zone", "")
+        return timezone.localtime(moment, ZoneInfo(zone) if zone else None).date() if moment else None
 
     return day
 
@@ -166,7 +167,7 @@ def check_age(was, now, free_days):
     """Raise PeriodLocked where what came of a visit is told longer after its day than is free (spec 12)."""
     told = now.status != Visit.Status.PLANNED
     news = was is None or (was.date, was.status) != (now.date, now.status)
-    too_old = (timezone.localdate() - now.date).days > free_days
+    too_old = (now.rep.today - now.date).days > free_days
     if told and news and too_old and not _permitted.get():
         raise PeriodLocked(was, now, now.date)
 

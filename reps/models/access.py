@@ -5,6 +5,8 @@ did while in them, because team is stamped on the record; a director and an admi
 talent pool. Somebody with no part in sales sees nothing.
 """
 
+from zoneinfo import ZoneInfo
+
 from django.apps import apps
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -28,10 +30,21 @@ class User(AbstractUser):
     last_when = models.CharField(max_length=24, blank=True, editable=False)  # a grain: its running period; or a code
     last_when_on = models.DateField(null=True, editable=False)  # when a past period was chosen
 
+    company_zone = ""  # name of the company's time zone, where it came with the account (salesops/accounts.py)
+
     @cached_property
     def rep_record(self):
         """The Rep this account belongs to, or None."""
-        return getattr(self, "rep", None)
+        found = getattr(self, "rep", None)
+        if found and self.company_zone:
+            found.company_zone = self.company_zone
+        return found
+
+    @property
+    def zone(self):
+        """The time zone in which it is today for them: that of their rep, else the company's."""
+        own = self.rep_record.time_zone if self.rep_record else ""
+        return ZoneInfo(own or self.company_zone or apps.get_model("reps", "Organisation").current().time_zone)
 
     @cached_property
     def team_tree(self):

@@ -122,8 +122,16 @@ class Lead(Record):
     lost_on = models.DateField(_("lost on"), null=True, blank=True)
     won_amount = models.DecimalField(_("won amount"), max_digits=18, decimal_places=2, null=True, blank=True)
 
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=60,
+        blank=True,
+        editable=False,
+        help_text=_("In which its day is told: that of whoever had it when it was entered, else the organisation's."),
+    )
+
     # Stamps
-    received_on = models.DateField(_("received on"), editable=False)  # local date
+    received_on = models.DateField(_("received on"), editable=False)  # local date, in its own time zone
     team = models.ForeignKey(
         Team,
         models.SET_NULL,

@@ -1,5 +1,7 @@
 """The company itself: one row. What may be tuned from a day on stands in parameters.py."""
 
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -64,6 +66,10 @@ class Organisation(models.Model):
     def save(self, *args, **kwargs):
         self.pk = 1
         super().save(*args, **kwargs)
+
+    @property
+    def zone(self):
+        return ZoneInfo(self.time_zone)
 
     @classmethod
     def current(cls):

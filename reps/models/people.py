@@ -1,6 +1,7 @@
 """Teams, reps, who was in which team when, and who was away."""
 
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,8 +14,10 @@ from tree_queries.query import TreeQuerySet
 
 from reps.models.access import ScopedQuerySet
 from reps.models.base import Record, history
+from reps.models.organisation import Organisation
 from reps.models.tree import TeamTree
 from reps.workdays import WEEKDAYS
+from reps.zones import known_zone
 
 
 class TeamQuerySet(TreeQuerySet):
@@ -102,6 +105,15 @@ class Rep(Record):
         blank=True,
         help_text=_('For part-timers with fixed days, such as ["mon", "tue"]. Empty: by the calendar.'),
     )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=60,
+        blank=True,
+        validators=[known_zone],
+        help_text=_("Where they work, such as Asia/Urumqi. Blank: the organisation's. Dates already recorded stay."),
+    )
+
+    company_zone = ""  # name of the company's time zone, where it is at hand: of the reader's own rep
 
     objects = RepQuerySet.as_manager()
     history = history()
@@ -135,6 +147,15 @@ class Rep(Record):
     def clean(self):
         if not isinstance(self.weekdays, list) or set(self.weekdays) - set(WEEKDAYS):
             raise ValidationError({"weekdays": _("Use a list of: mon, tue, wed, thu, fri, sat, sun.")})
+
+    @property
+    def zone(self):
+        """Where their days begin and end: their own time zone, else the company's (spec 2.1)."""
+        return ZoneInfo(self.time_zone or self.company_zone or Organisation.current().time_zone)
+
+    @property
+    def today(self):
+        return timezone.localdate(timezone=self.zone)
 
     def managed_team_ids(self):
         """Ids of the teams this rep manages today and of all teams below them."""

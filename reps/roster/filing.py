@@ -13,12 +13,12 @@ from reps import imports
 from reps.imports.problems import BadFile
 from reps.roster.paste import FIELDS
 
-HEADERS = ("what", "key", "name", "above", "email", "hired_on", "team", "start", "manages")
+HEADERS = ("what", "key", "name", "above", "email", "hired_on", "time_zone", "team", "start", "manages")
 TEAM, MEMBER = "team", "member"
-SAID_OF_REPS = ("email", "hired_on")
+SAID_OF_REPS = ("email", "hired_on", "time_zone")
 COLUMNS = {"key": "key", "name": "name", "team": "team", "start": "team", "end": "team", "parent": "team_above"}
 FOLLOWING = ("rep", "team")  # a membership lacks them where the lines that make them are bad
-COLUMNS |= {"email": "email", "hired_on": "hired_on", "rep": "key", "manages": "role"}
+COLUMNS |= {"email": "email", "hired_on": "hired_on", "time_zone": "time_zone", "rep": "key", "manages": "role"}
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from functools import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from reps.imports.guess import plain
+from reps.zones import names
 
 MOST_LINES, MOST_COLUMNS = 2000, 30
 DIVIDERS = "\t;,，"
@@ -21,6 +22,7 @@ FIELDS = {
     "team_above": _("Team above"),
     "email": _("E-mail"),
     "hired_on": _("Hired on"),
+    "time_zone": _("Time zone"),
     "role": _("Role"),
     "manager": _("Manager (a person)"),
     "key": _("Employee number"),
@@ -34,6 +36,7 @@ CALLED = {
     "email": "email e_mail mail email_address e_mail_address work_email 邮箱 电子邮箱 电子邮件 邮件 工作邮箱 企业邮箱",
     "hired_on": "hired_on hired hire_date date_of_hire start_date started joined joined_on "
     "入职日期 入职 入职时间 到岗日期",
+    "time_zone": "time_zone timezone tz zone 时区 所在时区",
     "role": "role title job_title position job 角色 职位 岗位 职务",
     "manager": "manager reports_to line_manager supervisor boss is_manager 上级 直属上级 直接上级 汇报对象 经理 主管",
     "key": "key id number no code employee_id employee_no employee_number staff_id staff_no 工号 编号 员工编号 员工号",
@@ -144,11 +147,13 @@ def by_looks(columns):
 
 
 def _look(values):
-    """email, hired_on, role, "" for empty columns and for other numbers, or "?" for words."""
+    """email, time_zone, hired_on, role, "" for empty columns and for other numbers, or "?" for words."""
     if not values:
         return ""
     if all("@" in value for value in values):
         return "email"
+    if all("/" in value and value in names() for value in values):
+        return "time_zone"
     if all(DATE.fullmatch(value) for value in values):
         return "hired_on"
     if all(re.fullmatch(r"[\d\W]+", value) for value in values):

@@ -26,6 +26,7 @@ class Person:
     team_above: str = ""
     email: str = ""
     hired_on: str = ""
+    time_zone: str = ""
     role: str = ""
     manager: str = ""
     key: str = ""

@@ -14,6 +14,7 @@ from reps.stamps.visit_credit import apply_cap, apply_credit
 STAMPED = {
     Visit: ("team_id", "quality", "complete", "cancelled_late", "late", "counted_minutes"),
     Lead: (
+        "time_zone",
         "received_on",
         "team_id",
         "quality",

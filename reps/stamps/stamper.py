@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -22,11 +22,13 @@ from reps.models import (
     ParametersByDay,
     Proposal,
     QualityDefinition,
+    Rep,
     Visit,
 )
 from reps.models.leads import INTENT
 from reps.money import allot, minor_units
 from reps.stamps.lead_quality import axes, settle
+from reps.zones import day_ends
 
 CHUNK = 1000  # rows at a time
 
@@ -53,7 +55,17 @@ class Stamper:
 
     @cached_property
     def zone(self):
-        return ZoneInfo(self.organisation.time_zone)
+        return self.organisation.zone
+
+    @cached_property
+    def zones(self):
+        """{rep id: name of their own time zone, "" where it is the company's}"""
+        own = Rep.objects.exclude(time_zone="").order_by().values_list("pk", "time_zone")
+        return ZonesOnDemand() if self.one else defaultdict(str, own)
+
+    def zone_of(self, rep_id):
+        own = self.zones[rep_id]
+        return ZoneInfo(own) if own else self.zone
 
     @cached_property
     def calendar(self):
@@ -124,20 +136,28 @@ class Stamper:
 
     def is_late_entry(self, visit):
         """Whether it was logged so many hours after its day was over; None where nobody knows when (spec 12)."""
-        ends = timezone.make_aware(datetime.combine(visit.date + timedelta(days=1), time()), self.zone)
-        return (
-            None
-            if visit.logged_at is None
-            else visit.logged_at > ends + timedelta(hours=self.parameters.on(visit.date).late_hours)
-        )
+        if visit.logged_at is None:
+            return None
+        hours = timedelta(hours=self.parameters.on(visit.date).late_hours)
+        return visit.logged_at > day_ends(visit.date, self.zone_of(visit.rep_id)) + hours
 
     def is_late(self, visit):
         """Whether a cancellation was logged less than a day before the visit; False where nobody knows when."""
-        begins = timezone.make_aware(datetime.combine(visit.date, visit.start or self.organisation.opens), self.zone)
-        return visit.logged_at is not None and visit.logged_at > begins - timedelta(days=1)
+        if visit.logged_at is None:
+            return False
+        start = datetime.combine(visit.date, visit.start or self.organisation.opens)
+        begins = timezone.make_aware(start, self.zone_of(visit.rep_id))
+        return visit.logged_at > begins - timedelta(days=1)
+
+    def place(self, lead):
+        """The day it was received, in the zone of whoever had it when it was entered: that stays (spec 2.1)."""
+        if not lead.time_zone:
+            owner = lead.first_owner_id or lead.owner_id
+            lead.time_zone = (owner and self.zones[owner]) or self.organisation.time_zone
+        lead.received_on = lead.received_at.astimezone(ZoneInfo(lead.time_zone)).date()
 
     def lead(self, lead):
-        lead.received_on = lead.received_at.astimezone(self.zone).date()
+        self.place(lead)
         lead.first_owner_id = lead.first_owner_id or lead.owner_id
         lead.team_id = self.team_on(lead.first_owner_id, lead.received_on) if lead.first_owner_id else None
         numbers = self.parameters.on(lead.received_on)
@@ -155,7 +175,7 @@ class Stamper:
 
     def settle(self, lead, was):
         """Before a lead is written: what is known of it by now is what it is judged by, if its time is over."""
-        lead.received_on = lead.received_at.astimezone(self.zone).date()
+        self.place(lead)
         settle(lead, was, timezone.localdate(timezone=self.zone), self.parameters.on(lead.received_on).lead_accept_days)
 
     def show_intent(self, lead, at):
@@ -330,6 +350,14 @@ class MembershipsOnDemand(dict):
 
     def __missing__(self, rep_id):
         self[rep_id] = _memberships(Membership.objects.filter(rep=rep_id))[rep_id]
+        return self[rep_id]
+
+
+class ZonesOnDemand(dict):
+    """As the time zones of all reps, but read for a rep when first asked for."""
+
+    def __missing__(self, rep_id):
+        self[rep_id] = Rep.objects.values_list("time_zone", flat=True).get(pk=rep_id)
         return self[rep_id]
 
 

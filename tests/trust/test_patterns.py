@@ -12,7 +12,7 @@ from reps.models import Proposal, Visit
 from tests import builders as made
 
 SINCE, UNTIL = date(2026, 8, 24), date(2026, 11, 22)
-REP = type("Rep", (), {"key": "ann", "name": "Ann"})()
+REP = type("Rep", (), {"key": "ann", "name": "Ann", "time_zone": ""})()
 
 
 def book(visits=(), proposals=(), **fields):
