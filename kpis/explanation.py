@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 from django.utils import timezone
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from kpis.counting import totals
 from kpis.formats import reason, shown, shown_interval, shown_part, shown_value
 from kpis.kpi import FLAGS, MISSING_RATE
 from kpis.readings import readings
-from reps.models import QualityDefinition
+from reps.models import Parameters, QualityDefinition
 from reps.wording import in_words
 
 DIVIDED_BY = " ÷ "
@@ -42,7 +42,7 @@ def explain(asked):
         reason=reason(figure),
         interval=interval_in_words(figure),
         horizon=state.ask().horizon_for(figure.measure.horizon) if figure.measure.horizon else None,
-        tuned=parameters_in_words(figure.measure, state.parameters),
+        tuned=parameters_in_words(figure.measure, state.parameters) + kept_in_words(figure, state.ask()),
         flags=asked.notes,
         rules=[(each, in_words(each)) for each in definitions_of(asked.definition_kind, figure.period)],
         as_of=timezone.localtime() if state.as_of == timezone.localdate() else state.as_of,
@@ -79,8 +79,35 @@ def parameters_in_words(measure, row):
     return [(field.verbose_name, _said(row, field)) for field in fields]
 
 
+def kept_in_words(figure, ask):
+    """[(name, value), ...] of those set for the days of the period; where one changed within it, from when on."""
+    told = []
+    for name in getattr(figure.measure, "kept", ()):
+        values = {}
+        for first, _last, row in ask.by_day.stretches(figure.period.start, figure.period.end):
+            if not values or _value(row, name) != [*values.values()][-1]:
+                values[first] = _value(row, name)
+        told += [(_kept_label(name, first, first > figure.period.start), value) for first, value in values.items()]
+    return told
+
+
+def _value(row, name):
+    return _said(row, row._meta.get_field(name))
+
+
+def _kept_label(name, first, changed):
+    label = Parameters._meta.get_field(name).verbose_name
+    words = {"parameter": label, "day": date_format(first)}
+    return _("%(parameter)s, from %(day)s") % words if changed else label
+
+
 def _said(row, field):
-    return getattr(row, f"get_{field.name}_display")() if field.choices else number_format(getattr(row, field.name))
+    value = getattr(row, field.name)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if field.choices:
+        return getattr(row, f"get_{field.name}_display")()
+    return value if isinstance(value, str) else number_format(value)
 
 
 def flags_in_words(figure, ask):

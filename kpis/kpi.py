@@ -132,6 +132,7 @@ class Measure:
     while_running: bool = False  # says nothing of a period that is over: not shown then
     window_months: int = 0  # pages look back at least this long, where a shorter period could not tell anything
     tuned: tuple[str, ...] = ()  # further parameters that its figures follow, told beside them
+    kept: tuple[str, ...] = ()  # those that hold for what happened on their days, whatever is set later
     windows: tuple[str, str] = ()  # the parameters that say so instead: for a rep, and for a team or the company
 
     @property

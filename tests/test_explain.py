@@ -157,6 +157,30 @@ def test_the_version_of_each_day_of_the_period_is_named(client, company):
     assert [str(definition) for definition, _rule in found.rules] == ["Visit v1", "Visit v2"]
 
 
+def test_what_is_set_for_the_days_of_the_period_is_said(client, company):
+    found = explanation(client, company.director, "quality_visits").context["explanation"]
+    assert found.tuned == [
+        ("one quality visit per rep, day and opportunity", "Yes"),
+        ("split the credit of joint visits", "No"),
+    ]
+
+
+def test_a_change_within_the_period_is_said_with_its_day(client, company):
+    made.parameters("2026-11-18", same_day_cap=False)
+    found = explanation(client, company.director, "quality_visits").context["explanation"]
+    assert found.tuned[:2] == [
+        ("one quality visit per rep, day and opportunity", "Yes"),
+        ("one quality visit per rep, day and opportunity, from 18 Nov 2026", "No"),
+    ]
+    before = explanation(client, company.director, "quality_visits", when="2026-W46").context["explanation"]
+    assert before.tuned[0] == ("one quality visit per rep, day and opportunity", "Yes")
+
+
+def test_the_ramp_that_held_is_said(client, company):
+    found = explanation(client, company.director, "quality_visits_attainment").context["explanation"]
+    assert ("ramp", "25, 50, 75, 100") in found.tuned
+
+
 def test_what_it_is_compared_with_opens_too(client, company):
     text = explanation(client, company.director, "quality_visits").content.decode()
     assert len(FIGURE.findall(text)) == 2

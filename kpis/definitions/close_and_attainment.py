@@ -140,6 +140,7 @@ KPI = Kpi(
             facts.amount_won,
             unit="money",
             flagged=MONEY_GAPS,
+            kept=("fx_attainment",),
         ),
         Attainment(
             "attainment_initial",
@@ -151,6 +152,7 @@ KPI = Kpi(
             reason=_("no target entered for exactly this owner and period"),
             flagged=MONEY_GAPS | {OTHER_BASIS: on_other_basis},
             formula=_("won amount ÷ initial target"),
+            kept=("fx_attainment",),
         ),
         Attainment(
             "attainment_current",
@@ -162,6 +164,7 @@ KPI = Kpi(
             reason=_("no target entered for exactly this owner and period"),
             flagged=MONEY_GAPS | {OTHER_BASIS: on_other_basis},
             formula=_("won amount ÷ present target"),
+            kept=("fx_attainment",),
         ),
         Measure(
             "revenue_recognised",
@@ -170,6 +173,7 @@ KPI = Kpi(
             facts.amount_revenue,
             unit="money",
             flagged={MISSING_RATE: facts.income_without_rate},
+            kept=("fx_attainment",),
         ),
         Measure(
             "cash_collected",
@@ -178,6 +182,7 @@ KPI = Kpi(
             facts.amount_cash,
             unit="money",
             flagged={MISSING_RATE: facts.income_without_rate},
+            kept=("fx_attainment",),
         ),
         Measure(
             "deals_won",

@@ -16,6 +16,7 @@ ATTAINMENT = AttainmentMeasure(
     "ratio",
     reason=_("nothing was expected: no completed working day"),
     formula=_("no-surprise proposals ÷ expected no-surprise proposals"),
+    kept=("ramp_applies", "ramp"),
 )
 BELOW_TARGET = BelowTarget("reps_below_proposal_target", ATTAINMENT)
 

@@ -7,6 +7,7 @@ from kpis.expected import ActivityTarget, AttainmentMeasure
 from kpis.kpi import MISSING_DATA, Kpi, Measure
 from kpis.shortfall import BelowTarget
 
+CREDIT = ("same_day_cap", "shared_visit_credit")
 UNANSWERED = {MISSING_DATA: facts.visits_unanswered}
 
 ATTAINMENT = AttainmentMeasure(
@@ -18,6 +19,7 @@ ATTAINMENT = AttainmentMeasure(
     "ratio",
     reason=_("nothing was expected: no completed working day"),
     formula=_("quality visits ÷ expected quality visits"),
+    kept=(*CREDIT, "ramp_applies", "ramp"),
 )
 BELOW_TARGET = BelowTarget("reps_below_visit_target", ATTAINMENT)
 
@@ -62,6 +64,7 @@ KPI = Kpi(
             facts.visits_quality,
             flagged=UNANSWERED,
             exposure=facts.rep_weeks,
+            kept=CREDIT,
         ),
         Measure(
             "quality_visits_per_rep_week",
@@ -74,6 +77,7 @@ KPI = Kpi(
             flagged=UNANSWERED,
             formula=_("quality visits ÷ rep-weeks"),
             target="visits_per_week",
+            kept=CREDIT,
         ),
         Measure(
             "quality_share",
@@ -85,6 +89,7 @@ KPI = Kpi(
             reason=_("no visits held"),
             flagged=UNANSWERED,
             formula=_("quality visits ÷ visits held"),
+            kept=CREDIT,
         ),
         Measure(
             "quality_time_share",
@@ -95,6 +100,7 @@ KPI = Kpi(
             "ratio",
             reason=_("no visits held"),
             formula=_("minutes of quality visits ÷ minutes of all visits held"),
+            kept=(*CREDIT, "default_minutes"),
         ),
         ATTAINMENT,
         Measure(
