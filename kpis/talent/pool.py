@@ -8,6 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -49,8 +50,8 @@ class Person:
     def share(self, scope):
         """The part of them that counts in a scope: 1/k for each of their k benches there; all of it in the company."""
         if scope.team_ids is None or not self.benches:
-            return Fraction(1)
-        return Fraction(len(scope.team_ids & self.benches.keys()), len(self.benches))
+            return 1
+        return _part(len(scope.team_ids & self.benches.keys()), len(self.benches))
 
     def parts(self, scope, by):
         """[(values of `by`, the part of them that counts there)]: by team, one for each of their benches in scope."""
@@ -59,12 +60,17 @@ class Person:
             return [(tuple({"source": source}.get(name) for name in by), self.share(scope))]
         inside = [key for pk, key in self.benches.items() if scope.team_ids is None or pk in scope.team_ids]
         groups = [{"team": key, "source": source} for key in inside]
-        return [(tuple(group.get(name) for name in by), Fraction(1, len(self.benches))) for group in groups]
+        return [(tuple(group.get(name) for name in by), _part(1, len(self.benches))) for group in groups]
 
     def stage_on(self, day):
         """The stage they stood at when `day` ended, or None before they were added."""
-        at = bisect_right(self.moves, day, key=lambda move: move[0])
+        at = bisect_right(self.days, day)
         return self.moves[at - 1][1] if at else None
+
+    @cached_property
+    def days(self):
+        """Those of the moves."""
+        return [day for day, _stage in self.moves]
 
     def active_on(self, day):
         return self.stage_on(day) in ACTIVE_STAGES
@@ -120,6 +126,11 @@ class Person:
             if start <= day <= end:
                 yield from _crossing(before, stage)
                 before = stage
+
+
+def _part(some, whole):
+    """1 for all: whole numbers add up far faster than fractions, and most people count as one."""
+    return 1 if some == whole else Fraction(some, whole)
 
 
 def _crossing(before, after):
@@ -215,7 +226,7 @@ def _on_benches_of(scope):
 
 def counted(parts):
     """A sum of parts of people as a number: whole where it is whole."""
-    total = sum(parts, Fraction(0))
+    total = sum(parts)
     return int(total) if total.denominator == 1 else float(total)
 
 
