@@ -1,7 +1,7 @@
 """What figures say in plain sentences, in which every figure opens."""
 
-from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kpis.addresses import figure_link, linked, worked_link
 from kpis.formats import reason, shown, shown_change
@@ -13,8 +13,8 @@ def sentence(reading, state):
     """What a figure says against its goal and against the period before, e.g. "Short of the 8.0 aimed at. …"."""
     if reading.figure.value is None:
         return _("Nothing to tell yet: %(reason)s.") % {"reason": reason(reading.figure)}
-    parts = [part for part in (_against_goal(reading, state), _against_before(reading, state)) if part]
-    return format_html_join(" ", "{}", ((part,) for part in parts)) or str(reading.measure.definition)
+    goal, before = _against_goal(reading, state), _against_before(reading, state)
+    return linked(pgettext("two sentences", "%(first)s %(second)s"), first=goal, second=before) if goal else before
 
 
 def _against_goal(reading, state):

@@ -181,3 +181,12 @@ def test_a_sixth_kpi_has_a_card_a_page_and_records(client, company, monkeypatch)
     assert (card.figure.numerator, card.figure.denominator) == (3, 5)
     assert client.get(card.url).status_code == 200
     assert len(client.get("/figures/loyal_share/records/", {"when": WEEK}).context["table"].rows) == 3
+
+
+def test_chinese_sentences_follow_each_other_without_a_space(client, company):
+    made.target(2, WEEK, measure="quality_visits_per_rep_week")
+    client.cookies["django_language"] = "zh-hans"
+    client.force_login(company.director)
+    text = client.get(URL, {"when": WEEK}).content.decode()
+    assert "。" in text
+    assert "。 " not in text
