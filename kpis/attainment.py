@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kpis import facts
 from kpis.counting import totals
-from kpis.expected import Entered
+from kpis.entered import Entered
 from kpis.kpi import Measure
 from kpis.models import Target
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from kpis.capacity import Workforce, group_of
 from kpis.counting import totals
-from kpis.expected import Entered
+from kpis.entered import Entered
 from kpis.facts import amount_won
 from kpis.periods import ONE_DAY, Period
 

@@ -9,7 +9,8 @@ from itertools import chain
 from django.utils.translation import gettext as _
 
 from kpis import facts
-from kpis.expected import Entered, Goals
+from kpis.entered import Entered
+from kpis.goals import Goals
 from kpis.kpi import Figure, Measure
 from kpis.movement import change, movement
 from kpis.periods import Grain, add_months

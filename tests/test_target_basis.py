@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from kpis.expected import over_assignment
+from kpis.assigned import over_assignment
 from kpis.kpi import OTHER_BASIS
 from kpis.models import Target
 from reps.models import Income, IncomeLine

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from kpis import facts
 from kpis.amounts import AmountRate, AskedAmounts
 from kpis.attainment import Attainment, on_other_basis
-from kpis.expected import Entered
+from kpis.entered import Entered
 from kpis.incidence import RunningEstimate
 from kpis.kpi import ADJUSTED, IMMATURE, MISSING_DATA, MISSING_RATE, OTHER_BASIS, RESCINDED, Kpi, Measure
 from kpis.pace import Expected

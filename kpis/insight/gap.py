@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from kpis.addresses import explain_url
 from kpis.counting import totals
 from kpis.definitions import measure_by_name
-from kpis.expected import Entered, Goals
+from kpis.entered import Entered
 from kpis.facts import amount_unknown, amount_without_rate
 from kpis.formats import shown_change
+from kpis.goals import Goals
 from kpis.insight.divisia import effects
 from kpis.publishing.overlay import figures_then
 from kpis.readings import as_far

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kpis.definitions import KPIS, measure_by_name
-from kpis.expected import Goals
+from kpis.goals import Goals
 from kpis.insight.fisher import fisher_exact_p
 from kpis.kpi import FEW
 from kpis.periods import Grain, Period

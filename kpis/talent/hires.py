@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from kpis.capacity import Workforce
 from kpis.counting import totals
-from kpis.expected import Entered
+from kpis.entered import Entered
 from kpis.facts import amount_won
 from kpis.kpi import FEW, LOW_N, Measure, Tally
 from kpis.measures import Ask

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kpis.agreed import changes, fair_shares
+from kpis.assigned import over_assignment
 from kpis.definitions import measure_by_name
+from kpis.entered import standing_total
 from kpis.entry import (
     GRAINS,
     MEASURES,
@@ -19,7 +21,6 @@ from kpis.entry import (
     usual_basis,
     usual_grain,
 )
-from kpis.expected import over_assignment, standing_total
 from kpis.forms import TargetGrid
 from kpis.periods import Grain
 from kpis.views.figures_page import figures_page

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpis.addresses import worked_link
+from kpis.assigned import assigned, over_assignment
 from kpis.definitions import measure_by_name
+from kpis.entered import standing_parts
 from kpis.entry import MEASURES, entered, owners
-from kpis.expected import Goals, assigned, over_assignment, standing_parts
 from kpis.formats import shown, shown_part
+from kpis.goals import Goals
 from kpis.models import Target
 from kpis.periods import Grain
 from kpis.scope import Scope

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
 
-from kpis.expected import over_assignment
+from kpis.assigned import over_assignment
 from kpis.explanation import flags_in_words
 from kpis.formats import shown_interval, shown_value
 from kpis.incidence import RunningEstimate, chances_of_winning, incidence_of

@@ -1,0 +1,36 @@
+"""Over-assignment: the targets of those directly below an owner beside its own (spec 8.3, E40)."""
+
+from kpis.entered import EnteredTargets, around
+from reps.models import Membership, Rep, Team
+
+
+def over_assignment(measure, team, period, ask):
+    """Σ of the initial targets directly below ÷ its own; None without one: 300 + 300 + 280 + 240 on 1,000 is 1.12.
+
+    Below the company are its top teams, below a team its teams or, where it has none, its members (spec 8.3, E40).
+    """
+    own, below = assigned(measure, team, period, ask)
+    total = sum(amount for _target, amount in own)
+    if not total or not below or len({target.basis for target, _amount in (*own, *below)}) > 1:
+        return None  # amounts on different bases don't add up
+    return float(sum(amount for _target, amount in below) / total)
+
+
+def assigned(measure, team, period, ask):
+    """([(Aim, initial amount), ...] of a team (None: the company), the same of the owners directly below it)."""
+    targets = EnteredTargets(around(ask, measure), True, ask)
+    below = [part for owner in _below(team, period) for part in targets.parts(owner, period)]
+    return targets.parts(owner_of(team), period), below
+
+
+def owner_of(team):
+    return ("team", team.key) if team else ("company", "")
+
+
+def _below(team, period):
+    """The owners directly below a team (None: the company) in a period."""
+    teams = [("team", key) for key in Team.objects.filter(parent=team).values_list("key", flat=True)]
+    if teams or team is None:
+        return teams
+    members = Membership.objects.overlapping(period.start, period.end).filter(team=team)
+    return [("rep", key) for key in Rep.objects.filter(pk__in=members.values("rep")).values_list("key", flat=True)]

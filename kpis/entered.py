@@ -1,0 +1,180 @@
+"""Targets entered for people, teams and the company: what stands for an owner in a period, and what it is made of."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.functional import cached_property
+
+from kpis.aims import of_page, standing
+from kpis.models import Target
+from kpis.periods import ONE_DAY
+from reps.models import Membership
+
+
+@dataclass(frozen=True)
+class Entered:
+    """Targets entered for a measure, at their initial or present value, found for each group's owner and period.
+
+    The one for exactly that period; else the sum of those that tile it. Nothing is shared out or added up across
+    owners: a team's target is the team's, not its reps' together (spec 8.3).
+    """
+
+    measure: str
+    initial: bool
+
+    @property
+    def name(self):
+        return f"{'initial' if self.initial else 'current'}_{self.measure}"
+
+    def totals(self, ask):
+        targets, found = self._targets(ask), {}
+        for owner, key in targets.owners():
+            for index, period in enumerate(ask.periods):
+                value = targets.value(owner, period)
+                if value is not None:
+                    found[(index, *key)] = value
+        return found
+
+    def records(self, ask):
+        return Target.objects.filter(pk__in=[aim.pk for aim in self._targets(ask).aims])
+
+    def bases(self, ask):
+        """{key: basis} of the targets found, where it is not bookings."""
+        targets, found = self._targets(ask), {}
+        if targets.are_bookings:
+            return {}
+        for owner, key in targets.owners():
+            for index, period in enumerate(ask.periods):
+                basis = targets.basis(owner, period)
+                if basis not in (None, Target.Basis.BOOKINGS):
+                    found[(index, *key)] = basis
+        return found
+
+    def _targets(self, ask):
+        """Those of the scope itself come with the page's, those of its groups are loaded once an ask."""
+        if not ask.by:
+            return EnteredTargets([each for each in of_page(ask) if self._is_own(each, ask.scope)], self.initial, ask)
+        which = "aims around", self.measure, ask.by, ask.periods
+        return EnteredTargets(ask.kept(which, lambda: around(ask, self.measure, **self._whose(ask))), self.initial, ask)
+
+    def _is_own(self, aim, scope):
+        return (aim.measure, aim.rep_id, aim.team_id) == (self.measure, scope.rep_id, scope.team_id)
+
+    def _whose(self, ask):
+        """Only those of the groups asked about: a company's people have thousands.
+
+        Grouped rows hold what a team did itself; the target of a team with others below it is for all of them.
+        """
+        whose = {f"target__{name}__isnull": False for name in ("rep", "team") if name in ask.by}
+        return whose | ({"target__team__children__isnull": True} if "team" in ask.by else {}) | _within(ask)
+
+
+def _within(ask):
+    """Lookups that keep a team's rows to its own teams, and to people who were in them in these periods."""
+    scope = ask.scope
+    if scope.rep_id is not None:
+        return {"target__rep": scope.rep_id} if "rep" in ask.by else {}
+    if scope.team_ids is None:
+        return {}
+    if "rep" not in ask.by:
+        return {"target__team__in": scope.team_ids}
+    start, end = min(each.start for each in ask.periods), max(each.end for each in ask.periods)
+    members = Membership.objects.overlapping(start, end).filter(team__in=scope.team_ids)
+    return {"target__rep__in": members.order_by().values("rep")}
+
+
+def around(ask, measure, **whose):
+    """[Aim, ...] of a measure that share days with the ask's periods."""
+    start, end = min(each.start for each in ask.periods), max(each.end for each in ask.periods)
+    return standing(target__measure=measure, target__start__lte=end, target__end__gte=start, **whose)
+
+
+class EnteredTargets:
+    """Aims by their owner, at their initial amount or at the one in force on the as-of day."""
+
+    def __init__(self, aims, initial, ask):
+        self.aims, self.initial, self.ask = aims, initial, ask
+
+    @cached_property
+    def by_owner(self):
+        owners = defaultdict(list)
+        for aim in self.aims:
+            owners[aim.owner].append(aim)
+        return owners
+
+    @property
+    def are_bookings(self):
+        """Whether none of them is on another basis."""
+        return all(aim.basis == Target.Basis.BOOKINGS for aim in self.aims)
+
+    def owners(self):
+        """((kind, key), group key) of every owner the ask's groups speak of."""
+        if not self.ask.by:
+            scope = self.ask.scope
+            yield (scope.kind, scope.key), ()
+        elif self.ask.by in (("rep",), ("team",)):
+            kind = self.ask.by[0]
+            for owner in self.by_owner:
+                if owner[0] == kind:
+                    yield owner, (owner[1],)
+
+    def value(self, owner, period):
+        parts = self.parts(owner, period)
+        return sum((amount for _target, amount in parts), Decimal(0)) if parts else None
+
+    def parts(self, owner, period):
+        """[(Aim, its amount), ...] that make up an owner's value there."""
+        return [(target, self._amount(target)) for target in self._tiles(owner, period)]
+
+    def basis(self, owner, period):
+        """What counts towards the target there; None without one."""
+        return next((target.basis for target in self._tiles(owner, period)), None)
+
+    def _tiles(self, owner, period):
+        """The target of exactly that period, or those that tile it: none where they are on different bases."""
+        mine = [target for target in self.by_owner.get(owner, ()) if _inside(target, period)]
+        exact = [target for target in mine if (target.start, target.end) == (period.start, period.end)]
+        tiles = exact[:1] or _tiling(mine, period)
+        return tiles if len({target.basis for target in tiles}) == 1 else []
+
+    def _amount(self, aim):
+        return aim.initial if self.initial else aim.on(self.ask.as_of)
+
+
+def _inside(target, period):
+    return period.start <= target.start and target.end <= period.end
+
+
+def _tiling(targets, period):
+    """Targets that cover the period end to end without overlap, the longest first; [] if none do."""
+    chosen, day = [], period.start
+    while day <= period.end:
+        here = [target for target in targets if target.start == day]
+        if not here:
+            return []
+        chosen.append(max(here, key=lambda target: target.end))
+        day = chosen[-1].end + ONE_DAY
+    return chosen
+
+
+def standing_total(measure, ask):
+    """A function of (owner, period): the present target of that owner (its `code`) there, or what tiles add up to."""
+    targets = EnteredTargets(around(ask, measure), False, ask)
+    return lambda owner, period: targets.value(_named(owner.code), period)
+
+
+def standing_parts(measure, code, period, ask):
+    """[(Aim, present amount), ...] that make up that total of the owner with this code."""
+    return EnteredTargets(around(ask, measure), False, ask).parts(_named(code), period)
+
+
+def initial_parts(measure, ask):
+    """[(Aim, initial amount), ...] that make up the target of the ask's own scope and first period."""
+    owner = ask.scope.kind, ask.scope.key
+    return EnteredTargets(around(ask, measure), True, ask).parts(owner, ask.periods[0])
+
+
+def _named(code):
+    kind, _sep, key = code.partition(":")
+    return kind, key
