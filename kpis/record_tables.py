@@ -171,7 +171,8 @@ COLUMNS = {
         (TEXT, "get_stage_display", _("Stage today")),
         (TEXT, "bench_names", _("Benches")),
         (TEXT, "source", _("Source")),
-        (TEXT, "rating", _("Rating")),
+        (TEXT, "rated", _("Rating")),
+        (TEXT, "rated_by", _("Rated by")),
         (DATE, "added_on", _("Added")),
     ),
     Rep: (

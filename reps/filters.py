@@ -226,11 +226,14 @@ class CandidateFilter(RecordFilter):
     source = filters.CharFilter(label=_("Source"), lookup_expr="iexact")
     industry = filters.CharFilter(label=_("Industry they come from"), lookup_expr="iexact")
     channel = filters.CharFilter(label=_("Channel they sold through"), lookup_expr="iexact")
-    rating = filters.NumberFilter(label=_("Rating from"), lookup_expr="gte")
+    rating = filters.NumberFilter(label=_("Rating from"), method="rated_from")
 
     class Meta:
         model = Candidate
         fields = []
+
+    def rated_from(self, queryset, name, value):
+        return queryset.with_standing().filter(standing__gte=value)
 
     def in_pool(self, queryset, name, value):
         gone = ("hired", *EXIT_STAGES)

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from reps.models import Candidate, Declaration, StageEvent, TalentReview
+from reps.models import Candidate, Declaration, Score, Scorecard, StageEvent, TalentReview
 from reps.models.talent import ACTIVE_STAGES, Stage, key_digest
 
 NAMELESS = "—"
@@ -13,7 +13,7 @@ def purge(today):
     """Delete the personal data of candidates whose consent ended before today, and expired self-declarations.
 
     Returns (candidates, declarations). Who became a rep is kept: their data is that of an employee by then. Stage
-    events, days of reviews, team, source and rating stay, since figures of the past are made from them.
+    events, days of reviews, marks, raters, team, source and rating stay: figures of the past are made from them.
     """
     ended = Candidate.objects.filter(consent_until__lt=today, purged_on=None, rep=None).select_for_update()
     found = list(ended.order_by("pk"))
@@ -38,8 +38,12 @@ def _purge(candidate, today):
 
 
 def _forget_history(candidate):
-    """Notes, and every former version of the record and of its reviews."""
+    """Notes, evidence, and every former version of the record, of its reviews and of its scorecards."""
     reviews = TalentReview.objects.filter(candidate=candidate)
     TalentReview.history.filter(candidate=candidate.pk).delete()
     reviews.update(note="")
+    cards = Scorecard.objects.filter(candidate=candidate)
+    Score.history.filter(scorecard__in=list(cards.values_list("pk", flat=True))).delete()
+    Scorecard.history.filter(candidate=candidate.pk).delete()
+    Score.objects.filter(scorecard__in=cards).update(evidence="")
     Candidate.history.filter(id=candidate.pk).delete()

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
-from reps import fiscal_changes, stamps
+from reps import fiscal_changes, scorecards, stamps
 from reps.locking import guard
 from reps.models import (
     CalendarDay,
@@ -20,6 +20,7 @@ from reps.models import (
     Parameters,
     ParametersByDay,
     Proposal,
+    Score,
     Visit,
     VisitParticipant,
 )
@@ -249,3 +250,10 @@ def guard_fiscal_year(sender, instance, signal, raw=False, **kwargs):
 def follow_fiscal_year(sender, instance, raw=False, **kwargs):
     if not raw:
         stamps.restamp_money()
+
+
+@receiver(post_save, sender=Score)
+@receiver(post_delete, sender=Score)
+def stamp_rating(sender, instance, raw=False, **kwargs):
+    if not raw:
+        scorecards.stamp(instance.scorecard.candidate_id)

@@ -30,6 +30,8 @@ from reps.models import (
     PotentialRating,
     Proposal,
     Rep,
+    Scorecard,
+    ScorecardCriterion,
     SharedBench,
     SourceSpend,
     StageEvent,
@@ -215,6 +217,15 @@ def candidate(name="Kim", stage="identified", added_on="2026-11-01", moves=(), r
 def ready(name="Ready", added_on="2026-11-01", **fields):
     """A candidate on the ready bench: qualified, rated 4, available now."""
     return candidate(name, "qualified", added_on, **{"rating": 4, "readiness": "now"} | fields)
+
+
+def scorecard(candidate, rater, on=None, **marks):
+    """Of an account, today unless told: {code of the criterion: mark}, each with its evidence."""
+    card = Scorecard.objects.create(candidate=candidate, rater=rater, scored_on=day(on) or timezone.localdate())
+    for code, value in marks.items():
+        criterion = ScorecardCriterion.objects.get(code=code)
+        card.scores.create(criterion=criterion, value=value, evidence=f"seen: {code}")
+    return card
 
 
 def shared(candidate, *teams):

@@ -76,6 +76,7 @@ opportunity_suggest  open   open     open     open    open     -         open
 candidate_new        -      -        -        open    -        open      open
 candidate_detail     -      -        -        open    open     open      open
 candidate_edit       -      -        -        open    -        open      open
+scorecard            -      -        -        open    -        open      open
 visit_new            open   open     open     open    -        -         open
 visit_quick          open   open     open     open    -        -         on
 phone_queue          open   open     open     open    -        -         -
@@ -260,6 +261,7 @@ def words(company):
         "view_forget": [SavedView.objects.create(user=made.user(), name="Mine", address="/dashboard/").pk],
         "calibration": [calibration.pk],
         "calibration_visit": [calibration.pk, visit.pk],
+        "scorecard": [candidate.pk],
         "nine_box_person": [alice.pk],
         **dict.fromkeys(("job", "job_bar", "job_file", "job_again"), (_export(company.admin).pk,)),
         "proposal_delete": [made.proposal(alice, "2026-12-01", status="draft").pk],

@@ -14,6 +14,7 @@ from kpis.demo.logins import DEMO_MAIL, logins
 from kpis.demo.market import customers, rates, sources
 from kpis.demo.people import company_days, people
 from kpis.demo.published import late_changes, published
+from kpis.demo.scorecards import scorecards
 from kpis.demo.story import Story
 from kpis.demo.talent import declarations, potential, talent
 from kpis.demo.touches import desk
@@ -71,6 +72,7 @@ def found(reps, months, seed, now=None):
     declarations(story, casts)
     potential(story, casts)
     users = logins(casts)
+    scorecards(story, casts, users)
     goals(story, casts, by=users["director"])
     audits(story, casts, users)
     coaching(story, casts, users)

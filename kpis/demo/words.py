@@ -78,6 +78,15 @@ VISIT_NOTES = (
     "决策人出差,约定下次一起参加。",
     "对交付周期有顾虑,已说明分期安排。",
 )
+SEEN = (
+    "Walked us through a lost deal and what changed after it.",
+    "Asked four questions before naming a product.",
+    "Role play: agreed the next step with its date.",
+    "Referee: keeps promises, also small ones.",
+    "讲述了一次丢单以及之后的改变。",
+    "先问清需求,再谈产品。",
+    "模拟拜访:当场约定了下一步和日期。",
+)
 REVIEW_NOTES = (
     "",
     "",

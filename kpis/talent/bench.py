@@ -5,6 +5,7 @@ The lists are never added up: a candidate is not a member, and a member not a ca
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from kpis.capacity import Span, Workforce
 from kpis.periods import add_months
@@ -12,6 +13,7 @@ from kpis.talent.pool import Pool, counted
 from kpis.talent.team import NEW_MONTHS, inactive
 from reps.models import Candidate, Team
 from reps.models.talent import Stage
+from reps.scorecards import cut
 
 READINESS = dict(Candidate.Readiness.choices)
 DUE_SOON = timedelta(days=7)
@@ -23,11 +25,12 @@ class Seat:
 
     candidate: Candidate
     stage: str
-    rating: int | None
+    rating: int | Decimal | None
     reviewed_on: date
     due_on: date
     state: str
     is_ready: bool
+    raters: int = 0  # whose scorecards the rating comes from; 0: entered by hand
     readiness: str = ""  # in words
     consent: str = ""  # "unknown", "ends" within a month, "ended"; "" while it holds
 
@@ -73,7 +76,9 @@ def seat(person, day, parameters):
     stage = Stage(person.stage_on(day)).label
     ready, consent = person.ready_on(day, parameters), consent_of(person.candidate, day)
     readiness = READINESS.get(person.readiness_on(day, parameters.talent_ready_days), "")
-    return Seat(person.candidate, stage, person.rating_on(day), seen, due, state, ready, readiness, consent)
+    raters, rating = len(person.cards_on(day)), person.rating_on(day)
+    shown = cut(rating) if raters else rating
+    return Seat(person.candidate, stage, shown, seen, due, state, ready, raters, readiness, consent)
 
 
 def consent_of(candidate, day):

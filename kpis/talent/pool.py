@@ -14,8 +14,9 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from kpis.periods import add_months
-from reps.models import Candidate, SharedBench, StageEvent, TalentReview, Vacancy
+from reps.models import Candidate, Score, SharedBench, StageEvent, TalentReview, Vacancy
 from reps.models.talent import ACTIVE_STAGES, READY_STAGES, Stage
+from reps.scorecards import mean_of_raters
 from reps.statement import Column, Question, asked
 
 FRESH_DAYS = 90
@@ -45,6 +46,7 @@ class Person:
     candidate: Candidate
     moves: list = field(default_factory=list)  # [(day, stage), ...], the first on the day they were added
     reviews: list = field(default_factory=list)  # [(day, rating or None), ...]
+    cards: list = field(default_factory=list)  # [(day, rater, [mark, ...]), ...]
     benches: dict = field(default_factory=dict)  # {team id: its key} of the benches they stand on
 
     def share(self, scope):
@@ -79,8 +81,18 @@ class Person:
         changes = [day for day, _stage in self.moves if start <= day <= end]
         return all(self.active_on(day) for day in {start - timedelta(days=1), start, end, *changes})
 
+    def cards_on(self, day):
+        """The marks of the last scorecard of each rater by then."""
+        return {rater: marks for on, rater, marks in self.cards if on <= day}
+
     def rating_on(self, day):
-        """The last rating given in a review by then, else the one on the record; None is unrated."""
+        """What the scorecards by then come to; without any, the rating by hand: the last review's, else the record's.
+
+        None is unrated. Of scorecards it is the mean over raters of each rater's mean (spec 5.1), exact.
+        """
+        cards = self.cards_on(day)
+        if cards:
+            return mean_of_raters(cards.values())
         given = [rating for on, rating in self.reviews if on <= day and rating is not None]
         return given[-1] if given else self.candidate.rating
 
@@ -156,11 +168,12 @@ class Pool:
             candidate.pk: Person(candidate, benches=_own(candidate)) for candidate in candidates.select_related("team")
         }
         posts = Vacancy.objects.none() if owns_none else Vacancy.objects.filter(mine).order_by()
-        questions = _moves(candidates), _reviews(candidates), _shared(candidates), _posts(posts)
-        moves, reviews, shared, posts = asked(*questions)
+        questions = _moves(candidates), _reviews(candidates), _scores(candidates), _shared(candidates), _posts(posts)
+        moves, reviews, scores, shared, posts = asked(*questions)
         self._add_moves(moves)
         for on, _pk, candidate, rating in sorted(reviews, key=_in_time):
             self.people[candidate].reviews.append((on, rating))
+        self._add_cards(scores)
         for candidate, team, key in sorted(shared):
             self.people[candidate].benches[team] = key
         self.posts = sorted(
@@ -173,6 +186,13 @@ class Pool:
             moves[candidate].append((on, stage))
         for pk, person in self.people.items():
             person.moves = _from_the_start(person.candidate, moves[pk])
+
+    def _add_cards(self, rows):
+        cards = {}
+        for on, card, candidate, rater, mark in sorted(rows):
+            cards.setdefault((on, card, candidate, rater), []).append(mark)
+        for (on, _card, candidate, rater), marks in cards.items():
+            self.people[candidate].cards.append((on, rater, marks))
 
     def active_on(self, day):
         return [person for person in self.people.values() if person.active_on(day)]
@@ -198,6 +218,13 @@ def _reviews(candidates):
     return Question(
         rows, (Column.day("reviewed_on"), Column.whole("pk"), Column.whole("candidate"), Column.whole("rating"))
     )
+
+
+def _scores(candidates):
+    rows = Score.objects.filter(scorecard__candidate__in=candidates.values("pk")).order_by()
+    card = Column.day("scorecard__scored_on"), Column.whole("scorecard")
+    whose = Column.whole("scorecard__candidate"), Column.whole("scorecard__rater")
+    return Question(rows, (*card, *whose, Column.whole("value")))
 
 
 def _posts(vacancies):

@@ -23,6 +23,7 @@ from reps.admin import (  # noqa: F401  (registers the models)
     people,
     potential,
     proposals,
+    scorecards,
     talent,
     visits,
 )

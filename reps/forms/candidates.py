@@ -67,6 +67,8 @@ class CandidateForm(forms.ModelForm):
         self.fields["rep"].queryset = Rep.objects.visible_to(user) | Rep.objects.filter(pk=self.instance.rep_id)
         if not user.sees_sales:
             del self.fields["rep"]
+        if self.instance.raters:
+            del self.fields["rating"]
 
     def _shared(self):
         return self.instance.shared_benches.all() if self.instance.pk else ()
@@ -142,6 +144,15 @@ class ReviewForm(forms.ModelForm):
         model = TalentReview
         fields = ["rating", "note"]
         widgets = {"note": forms.TextInput()}
+
+    def __init__(self, *args, candidate=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.candidate = candidate
+
+    def clean_rating(self):
+        if self.cleaned_data["rating"] and self.candidate.raters:
+            raise forms.ValidationError(_("The rating comes from the scorecards: fill in yours instead."))
+        return self.cleaned_data["rating"]
 
     def clean_next_contact_on(self):
         day = self.cleaned_data["next_contact_on"]

@@ -24,6 +24,7 @@ from reps.models.parameters import TUNED, Parameters, ParametersByDay
 from reps.models.people import Leave, Membership, Rep, Team
 from reps.models.potential import PotentialRating
 from reps.models.proposals import Booking, Credit, Proposal, ProposalRevision, SplitTotal
+from reps.models.scorecards import Score, Scorecard, ScorecardCriterion
 from reps.models.sources import LeadSource, SourceSpend
 from reps.models.talent import Candidate, SharedBench, StageEvent, TalentReview, Vacancy
 from reps.models.visits import Visit, VisitParticipant
@@ -68,6 +69,9 @@ __all__ = [
     "Record",
     "Rep",
     "SavedMapping",
+    "Score",
+    "Scorecard",
+    "ScorecardCriterion",
     "SharedBench",
     "SourceSpend",
     "SplitTotal",

@@ -28,7 +28,19 @@ class Kind(models.TextChoices):
     LEAD = "lead", _("Lead")
 
 
-class Criterion(models.Model):
+class InTwoLanguages:
+    """What has `label_en`, `label_zh`, `help_en` and `help_zh`, read in the reader's language."""
+
+    @property
+    def label(self):
+        return self.label_zh if (get_language() or "").startswith("zh") else self.label_en
+
+    @property
+    def help(self):
+        return self.help_zh if (get_language() or "").startswith("zh") else self.help_en
+
+
+class Criterion(InTwoLanguages, models.Model):
     """One question a rep answers about a visit, proposal or lead."""
 
     class Type(models.TextChoices):
@@ -78,15 +90,6 @@ class Criterion(models.Model):
 
     def __str__(self):
         return self.label
-
-    @property
-    def label(self):
-        """The question in the reader's language."""
-        return self.label_zh if (get_language() or "").startswith("zh") else self.label_en
-
-    @property
-    def help(self):
-        return self.help_zh if (get_language() or "").startswith("zh") else self.help_en
 
     def choice_pairs(self):
         """[(value, label in the reader's language), ...] of a choice criterion."""

@@ -3,15 +3,18 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import DecimalField, F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from reps.models.access import ScopedQuerySet
 from reps.models.base import Record, history
 from reps.models.people import Rep, Team
 
+STANDING = DecimalField(_("rating"), max_digits=3, decimal_places=2)
 ERASED = _("Their personal data was deleted on %(day)s: it takes a consent given since then to enter it again.")
 
 
@@ -27,6 +30,10 @@ class CandidateQuerySet(TalentQuerySet):
         """Those of the benches one sees, the ones they share with other teams among them."""
         own, shared = super().visible_to(user), SharedBench.objects.filter(team__in=user.managed_team_ids)
         return own if user.sees_everything else own | self.filter(pk__in=shared.values("candidate"))
+
+    def with_standing(self):
+        """With `standing`: the rating that counts, by scorecards where there are any, else by hand."""
+        return self.annotate(standing=Coalesce("score", "rating", output_field=STANDING))
 
     def erased(self, keys):
         """{key: day} of those of these keys whose candidate's personal data was deleted, the last time."""
@@ -78,8 +85,16 @@ class Candidate(Record):
     source = models.CharField(_("source"), max_length=100, blank=True)
     added_on = models.DateField(_("added on"), default=timezone.localdate)
     rating = models.PositiveSmallIntegerField(
-        _("rating"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+        _("rating by hand"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+        help_text=_("1 to 5. Counts as long as nobody has filled in a scorecard."),
     )
+    score = models.DecimalField(
+        _("rating by scorecards"), null=True, editable=False, max_digits=3, decimal_places=2
+    )  # stamped (reps/scorecards.py)
+    raters = models.PositiveSmallIntegerField(_("raters"), default=0, editable=False)
     readiness = models.CharField(_("readiness"), max_length=10, choices=Readiness.choices, blank=True)
     can_start_on = models.DateField(
         _("can start on"),
@@ -112,7 +127,7 @@ class Candidate(Record):
     )
 
     objects = CandidateQuerySet.as_manager()
-    history = history("former_key")
+    history = history("former_key", "score", "raters")
 
     class Meta:
         verbose_name = _("candidate")
@@ -123,6 +138,10 @@ class Candidate(Record):
                 condition=Q(rating__isnull=True) | Q(rating__gte=1, rating__lte=5),
                 name="candidate_rating_1_to_5",
                 violation_error_message=_("A rating is from 1 to 5."),
+            ),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True, raters=0) | Q(score__gte=1, score__lte=5, raters__gte=1),
+                name="candidate_score_has_raters",
             ),
             models.CheckConstraint(condition=Q(stage__in=Stage.values), name="candidate_stage_is_known"),
             models.CheckConstraint(
@@ -139,6 +158,18 @@ class Candidate(Record):
         purged_on = Candidate.objects.erased([self.key]).get(self.key) if self.pk is None and self.key else None
         if purged_on and not self.consents_since(purged_on):
             raise ValidationError({"consent_on": ERASED % {"day": purged_on}})
+
+    @property
+    def rated(self):
+        """The rating that counts today, or None."""
+        return self.score if self.raters else self.rating
+
+    @property
+    def rated_by(self):
+        """In words: by how many raters, or by hand; "" where nobody rated."""
+        if self.raters:
+            return ngettext("%(n)s rater", "%(n)s raters", self.raters) % {"n": self.raters}
+        return gettext("by hand") if self.rating else ""
 
     @property
     def benches(self):

@@ -11,6 +11,7 @@ from reps.changes import changes_of
 from reps.forms.candidates import CandidateForm, ReviewForm
 from reps.models import Candidate, Organisation
 from reps.models.talent import ACTIVE_STAGES
+from reps.scorecards import cards_of
 from reps.views import access
 from reps.views.back import next_page
 from reps.views.declarations import token_of
@@ -46,6 +47,7 @@ def candidate_detail(request, pk):
         "candidate": candidate,
         "moves": candidate.stage_events.order_by("-occurred_on", "-pk"),
         "reviews": candidate.reviews.order_by("-reviewed_on", "-pk"),
+        "cards": cards_of(candidate),
         "review": ReviewForm(auto_id="review_%s"),
         "changes": changes_of(candidate, request.user),
         "may_write": access.writes_talent(request.user),
@@ -65,7 +67,8 @@ def _declaration_link(request, candidate):
 @access.only(access.writes_talent)
 def candidate_review(request, pk):
     """Write down that the user looked at this candidate today, with a rating and a note if they gave any."""
-    candidate, form = candidate_of(request, pk), ReviewForm(request.POST)
+    candidate = candidate_of(request, pk)
+    form = ReviewForm(request.POST, candidate=candidate)
     if form.is_valid():
         form.save_for(candidate, request.user)
         messages.success(request, gettext("%(name)s has been reviewed today.") % {"name": candidate})

@@ -96,7 +96,7 @@ class CandidateList(RecordList):
     empty = _("No candidates yet. Add everyone you would like to hire one day.")
 
     def get_queryset(self):
-        return super().get_queryset().annotate(last_review=Max("reviews__reviewed_on"))
+        return super().get_queryset().with_standing().annotate(last_review=Max("reviews__reviewed_on"))
 
 
 class PeopleList(RecordList):

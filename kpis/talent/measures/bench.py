@@ -19,7 +19,7 @@ MEASURES = (
     Measure(
         "rated_share",
         _("Rated"),
-        _("Of the active candidates, the share that has a rating."),
+        _("Of the active candidates, the share that has a rating, by scorecards or by hand."),
         facts.rated,
         facts.in_pool,
         "share",
@@ -30,12 +30,12 @@ MEASURES = (
     Measure(
         "pool_quality_share",
         _("Rated 4 or better"),
-        _("Of the rated candidates, the share rated 4 or 5."),
+        _("Of the rated candidates, the share rated 4 or better, by scorecards where there are any, else by hand."),
         facts.good,
         facts.rated,
         "share",
         reason=_("nobody in the pool is rated"),
-        formula=_("rated 4 or 5 ÷ rated"),
+        formula=_("rated 4 or better ÷ rated"),
         additive=False,
     ),
     Measure(
