@@ -42,6 +42,25 @@ def test_the_right_side_is_the_period_before_unless_asked(client, company):
     assert later.context["other"].period.code == "2026-W40"
 
 
+def test_another_left_side_leaves_what_was_chosen_on_the_right(client, company):
+    client.force_login(company.director)
+    page = client.get(reverse("compare"), {"who": "team:north", "when": WEEK, "with": "team:south", "then": "2026-W40"})
+    kept = "with=team%3Asouth&amp;then=2026-W40"
+    assert f"when=2026-W46&amp;{kept}" in page.content.decode()
+    assert '<input type="hidden" name="with" value="team:south">' in page.content.decode()
+    assert '<input type="hidden" name="then" value="2026-W40">' in page.content.decode()
+
+
+def test_a_longer_left_side_is_set_against_the_period_before_it(client, company):
+    client.force_login(company.director)
+    asked = {"who": "team:north", "when": WEEK, "with": "team:north", "then": "2026-W40"}
+    month = {
+        grain: query for grain, _label, query, _chosen in client.get(reverse("compare"), asked).context["state"].grains
+    }["month"]
+    other = client.get(f"{reverse('compare')}?{month}").context["other"]
+    assert (other.scope.code, other.period.code) == ("team:north", "2026-10")
+
+
 def test_nothing_to_compare_is_no_zero(client, company):
     client.force_login(company.manager)
     pair = pairs(client, when=WEEK, then="2020-W10")["quality_share"]

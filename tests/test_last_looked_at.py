@@ -12,6 +12,12 @@ from tests.small_company import TODAY, small_company
 
 pytestmark = pytest.mark.django_db
 
+TALENT = {
+    "talent_stages": "/talent/stages/",
+    "talent_hires": "/talent/hires/",
+    "talent_background": "/talent/background/",
+}
+
 
 @pytest.fixture
 def company():
@@ -44,6 +50,13 @@ def test_the_team_and_the_running_period_come_back_on_every_page_of_figures(dire
     assert leads_to(director, "calendar") == "/calendar/?who=team%3Anorth&when=2026-W48"
     assert leads_to(director, "targets") == "/targets/?who=team%3Anorth&when=2026"  # the year around it
     assert leads_to(director, "lead_sources") == "/leads/sources/?who=team%3Anorth&when=2026-W48"
+    for name, path in TALENT.items():
+        assert leads_to(director, name) == f"{path}?who=team%3Anorth&when=2026-W48"
+    assert leads_to(director, "nine_box") == "/talent/nine-box/?who=team%3Anorth&when=2026-Q4"  # the quarter around it
+    assert (
+        leads_to(director, "compare", "?with=team:south")
+        == "/compare/?with=team%3Asouth&who=team%3Anorth&when=2026-W48"
+    )
     assert leads_to(director, "trust", "?kind=visit") == "/trust/?kind=visit&who=team%3Anorth&when=2026-W48"
 
 

@@ -11,16 +11,14 @@ from kpis.periods import Grain
 from kpis.publishing.overlay import figures
 from kpis.talent.diversity import WHOLE, Diversity
 from kpis.talent.pool import Pool
-from kpis.views.state import State
+from kpis.views.figures_page import figures_page
 
 FIELDS = ("source", "industry", "channel")
 
 
-def background(request):
+@figures_page(open_to=lambda state: state.may_see_talent)
+def background(request, state):
     """Spread of sources, industries and channels among the active candidates, each kind open to its people."""
-    state = State.of(request)
-    if not state.may_see_talent:
-        raise Http404
     today = state.at(state.around(state.as_of, Grain.MONTH))
     kpi = kpi_by_slug("talent_pool")
     measures = [kpi[f"background_{field}"] for field in FIELDS]

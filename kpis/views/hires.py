@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.http import Http404
 from django.shortcuts import render
 
 from kpis.definitions import kpi_by_slug
@@ -11,7 +10,7 @@ from kpis.kpi import Figure
 from kpis.publishing.overlay import figures
 from kpis.readings import window
 from kpis.talent.hires import hires_of, is_told, outcome
-from kpis.views.state import State
+from kpis.views.figures_page import figures_page
 
 
 @dataclass(frozen=True)
@@ -32,11 +31,9 @@ class SourceRow:
         return shown_value(self.attainment) if self.attainment else ""
 
 
-def hires(request):
+@figures_page(open_to=lambda state: state.may_see_talent)
+def hires(request, state):
     """Hires of three years whose first year is over, by source; ?source= lists those of one."""
-    state = State.of(request)
-    if not state.may_see_talent:
-        raise Http404
     kpi = kpi_by_slug("talent_pool")
     measures = kpi["hires_retained"], kpi["hire_attainment"]
     ask = state.ask(window(measures[0], state))

@@ -9,17 +9,23 @@ from kpis.periods import Grain, Period
 from kpis.scope import Scope
 from kpis.talent.grid import BANDS, MOST, day_of, people_led, placed, placement, rows
 from kpis.talent.nine_box import closed_quarters
+from kpis.views.figures_page import figures_page
 from kpis.views.state import State
 from reps.forms.potential import PotentialForm
 from reps.models import PotentialRating
 from reps.models.potential import led_by
 
 
-def nine_box(request):
+class QuarterState(State):
+    """Who and when, when being a quarter."""
+
+    def fitted(self):
+        return self.at(self.around(min(self.period.end, self.as_of), Grain.QUARTER))
+
+
+@figures_page(Grain.QUARTER, kind=QuarterState, open_to=lambda state: state.may_see_nine_box, own_period=True)
+def nine_box(request, state):
     """Performance across potential of the people present; ?box= lists those of one box."""
-    state = State.of(request, Grain.QUARTER)
-    if not state.may_see_nine_box:
-        raise Http404
     context = {"state": state, "bands": BANDS.values(), "too_many": people_led(state).count() > MOST, "most": MOST}
     if not context["too_many"]:
         context |= _placed(request, state)

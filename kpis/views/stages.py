@@ -1,6 +1,5 @@
 """How far candidates get and how long they wait, and the posts they could fill."""
 
-from django.http import Http404
 from django.shortcuts import render
 
 from kpis.definitions import kpi_by_slug
@@ -8,18 +7,16 @@ from kpis.publishing.overlay import figures
 from kpis.readings import window
 from kpis.talent.need import approaches
 from kpis.talent.posts import posts_of
-from kpis.views.state import State
+from kpis.views.figures_page import figures_page
 from reps.models.talent import ACTIVE_STAGES, Stage
 from reps.views.access import writes_talent
 
 STAGES = [Stage(each) for each in ACTIVE_STAGES]
 
 
-def stages(request):
+@figures_page(open_to=lambda state: state.may_see_talent)
+def stages(request, state):
     """Conversion and days of each stage over twelve months, and the posts to fill with the days they stand open."""
-    state = State.of(request)
-    if not state.may_see_talent:
-        raise Http404
     day, ask = min(state.as_of, state.period.end), state.ask()
     context = {
         "state": state,

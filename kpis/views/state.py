@@ -107,9 +107,18 @@ class State:
         return urlencode({"who": self.scope.code, "when": self.period.code} | within | known | changes)
 
     @property
+    def beside(self):
+        """{name: value} of what else the page takes, which stays where another team or period is chosen."""
+        return {}
+
+    def turn(self, **changes):
+        """The query of this page at another team or period."""
+        return self.query(**self.beside | changes)
+
+    @property
     def live(self):
         """The query of the same page as things stand today."""
-        return replace(self, known_on=None).query()
+        return replace(self, known_on=None).turn()
 
     def at(self, period):
         return replace(self, period=period)
@@ -133,17 +142,17 @@ class State:
             Grain.QUARTER: _("This quarter"),
             Grain.YEAR: _("This year"),
         }
-        return labels[grain], self.query(when=self.around(self.as_of, grain).code)
+        return labels[grain], self.turn(when=self.around(self.as_of, grain).code)
 
     @property
     def previous(self):
-        return self.query(when=self.period.previous().code)
+        return self.turn(when=self.period.previous().code)
 
     @property
     def next(self):
         """The query of the next period, or "" while it has not begun."""
         following = self.period.next()
-        return self.query(when=following.code) if following.start <= self.as_of else ""
+        return self.turn(when=following.code) if following.start <= self.as_of else ""
 
     @property
     def is_running(self):
@@ -169,7 +178,7 @@ class State:
             Grain.YEAR: _("Year"),
         }
         return [
-            (grain, labels[grain], self.query(when=self.around(day, grain).code), grain == self.period.grain)
+            (grain, labels[grain], self.turn(when=self.around(day, grain).code), grain == self.period.grain)
             for grain in GRAINS
         ]
 
@@ -183,7 +192,7 @@ class State:
         if self.organisation.country != "CN" or month not in (1, 2):
             return ""
         january = self.period.start.replace(month=1)
-        return self.query(when=f"{january}..{january.replace(month=3) - timedelta(days=1)}")
+        return self.turn(when=f"{january}..{january.replace(month=3) - timedelta(days=1)}")
 
     def around(self, day, grain):
         """The period of that grain around a day."""
