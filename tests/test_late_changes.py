@@ -280,3 +280,25 @@ def test_the_form_says_until_when_the_week_may_be_changed(client, company, now, 
     client.force_login(company.alice)
     with time_machine.travel(now, tick=False):
         assert words in client.get(reverse("visit_new")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("grain", "start", "end"),
+    [
+        ("week", "2026-11-16", "2026-11-22"),
+        ("month", "2026-10-01", "2026-10-31"),
+        ("quarter", "2026-10-01", "2026-12-31"),
+        ("month", "2026-10-05", "2026-11-01"),  # a month of weeks
+    ],
+)
+def test_a_lock_that_is_gone_is_still_told_in_words(grain, start, end):
+    lock = PeriodLock(grain=grain, start=made.day(start), end=made.day(end))
+    assert str(PeriodLock.named(lock.code)) == str(lock)
+    assert LateChange(period=lock.code).closed == str(lock)
+    assert LateChange(period="").closed == ""
+
+
+def test_the_badge_says_which_week_in_words(client, company):
+    log(client, company.alice, late_reason="phone was broken")
+    client.force_login(company.manager)
+    assert "Week 47, 2026 is closed" in client.get(reverse("late_changes")).content.decode()

@@ -80,7 +80,7 @@ class GuardedAdmin(RecordAdmin):
 class LateChangeAdmin(ReadOnly, RecordAdmin):
     """To be read: they are decided on their own page."""
 
-    list_display = ["label", "kind", "action", "period", "rep", "asked_by", "asked_at", "state", "decided_by"]
+    list_display = ["label", "kind", "action", "closed", "rep", "asked_by", "asked_at", "state", "decided_by"]
     list_filter = ["state", "kind", "action"]
     list_select_related = ["rep", "asked_by", "decided_by"]
     search_fields = ["label", "record_key", "reason", "rep__name"]

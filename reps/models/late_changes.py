@@ -1,12 +1,14 @@
 """Changes that came after a period had locked: they wait until somebody above has approved them (spec 2.8, 12)."""
 
 from django.conf import settings
+from django.contrib import admin
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from reps.models.base import history
+from reps.models.locks import PeriodLock
 from reps.models.people import Rep, Team
 
 
@@ -106,6 +108,12 @@ class LateChange(models.Model):
                 fields=["kind", "record_key"], condition=Q(state="pending"), name="late_waits_once_a_record"
             ),
         ]
+
+    @property
+    @admin.display(description=_("locked period"), ordering="period")
+    def closed(self):
+        """The locked period in the reader's words, "" where it came only too late."""
+        return str(PeriodLock.named(self.period)) if self.period else ""
 
     def __str__(self):
         return self.label

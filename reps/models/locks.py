@@ -1,6 +1,7 @@
 """Periods that were published, and until when their records may still be changed freely (spec 2.8)."""
 
-from datetime import timedelta
+from calendar import monthrange
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -71,6 +72,16 @@ class PeriodLock(models.Model):
             ),
         ]
 
+    @classmethod
+    def named(cls, code):
+        """The lock that has this code, as far as its words go."""
+        if "-W" in code:
+            year, number = code.split("-W")
+            monday = date.fromisocalendar(int(year), int(number), 1)
+            return cls(grain=cls.Grain.WEEK, start=monday, end=monday + timedelta(days=6))
+        first, _sep, last = code.partition("..")
+        return cls(grain=cls.Grain.MONTH, start=_first_day(first), end=_last_day(last or first))
+
     @property
     def code(self):
         """A week by its Thursday, calendar months by their names, what is made of weeks by its days: 2026-W47."""
@@ -102,3 +113,13 @@ class PeriodLock(models.Model):
         if self.decision and self.decided_at <= at:
             return self.decision == self.Decision.LOCKED
         return self.locks_at is not None and self.locks_at <= at
+
+
+def _first_day(code):
+    """Of a month or of itself: 2026-10, 2026-10-05."""
+    return date.fromisoformat(code if len(code) == len("2026-10-05") else f"{code}-01")
+
+
+def _last_day(code):
+    first = _first_day(code)
+    return first if str(first) == code else first.replace(day=monthrange(first.year, first.month)[1])
