@@ -7,10 +7,14 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import call_command
 from django.db.models import Count, F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
 
 from kpis.definitions import measure_by_name
 from kpis.demo import company
 from kpis.kpi import figures
+from kpis.mails.models import Mail
 from kpis.measures import Ask
 from kpis.models import Target, TargetVersion
 from kpis.periods import Grain, Period
@@ -290,3 +294,14 @@ def test_leads_are_touched_again_and_their_desk_is_minded(here):
     assert Lead.objects.exclude(first_owner=F("owner")).exists()
     assert Lead.objects.filter(auto_reply_at__isnull=False).exists()
     assert LeadSource.objects.filter(retired_on__isnull=False).exists()
+
+
+def test_the_manager_has_a_mail_to_read_and_others_to_come(demo, client):
+    manager = User.objects.get(username="manager")
+    mail = Mail.objects.get()
+    assert (mail.user, mail.state, mail.due_on) == (manager, "kept", timezone.localdate())
+    client.force_login(manager)
+    page = client.get(reverse("outbox_mail", args=[mail.pk])).content.decode()
+    assert mail.subject.startswith("Monday team meeting, Beijing")
+    assert escape(mail.subject) in page
+    assert len(client.get(reverse("mails")).context["wanted"]) == 2

@@ -11,6 +11,7 @@ from kpis.demo.coaching import coaching
 from kpis.demo.goals import goals
 from kpis.demo.ledger import Counts, write_team
 from kpis.demo.logins import DEMO_MAIL, logins
+from kpis.demo.mails import mails
 from kpis.demo.market import customers, rates, sources
 from kpis.demo.people import company_days, people
 from kpis.demo.published import late_changes, published
@@ -78,6 +79,7 @@ def found(reps, months, seed, now=None):
     coaching(story, casts, users)
     published(story)
     late_changes(story, casts, users)
+    mails(casts, users)
     return story
 
 
