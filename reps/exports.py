@@ -4,6 +4,9 @@ from datetime import datetime
 
 from django.utils import timezone
 from django_tables2.export import TableExport
+from tablib import Dataset
+
+from reps import progress
 
 FORMATS = ("csv", "xlsx")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -22,17 +25,20 @@ def safe_cell(value):
     return value
 
 
+def _safe_row(row):
+    progress.add(1)
+    return tuple(map(safe_cell, row))
+
+
 class SafeExport(TableExport):
     """django-tables2's export with every cell made safe."""
 
     def table_to_dataset(self, table, exclude_columns, dataset_kwargs=None):
-        dataset = super().table_to_dataset(table, exclude_columns, dataset_kwargs)
-        rows = [[safe_cell(cell) for cell in row] for row in dataset]
-        headers = dataset.headers
-        dataset.wipe()
-        dataset.headers = headers
-        dataset.extend(rows)
-        return dataset
+        model = getattr(table.Meta, "model", None)
+        said = {"title": str(model._meta.verbose_name_plural)} if model else {}
+        rows = table.as_values(exclude_columns=exclude_columns)
+        heads = next(rows)
+        return Dataset(*map(_safe_row, rows), headers=heads, **said | (dataset_kwargs or {}))
 
     def export(self):
         found = super().export()

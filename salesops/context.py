@@ -24,7 +24,7 @@ def site(request):
         "phone": shell.version() if user and access.logs_visits(user) else "",
         "sends_mail": settings.MAIL_SERVER,
         "nav": navigation(request) if user and user.is_authenticated else [],
-        "jobs": lambda: open_jobs(user),
+        "jobs": lambda: open_jobs(request),
         "demo_logins": [{"label": label, "username": name, "password": DEMO_PASSWORD} for label, name in DEMO_LOGINS]
         if settings.DEMO
         else [],

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
-from django.urls import reverse
+from django.http import Http404, HttpRequest, QueryDict
+from django.urls import resolve, reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reps import definitions
@@ -66,10 +68,25 @@ def _rule(job):
 
 
 def _export(job):
+    if "query" in job.arguments:
+        return _list(job)
     try:
         export_records(job.arguments["kind"], file_of(job))
     except BadFile as problem:
         raise CannotDo(str(problem), reverse("import_list")) from problem
+    return reverse("job_file", args=[job.pk])
+
+
+def _list(job):
+    """A list's own export: as its reader sees it now, narrowed and sorted as it was asked for."""
+    request = HttpRequest()
+    request.method, request.path, request.GET = "GET", reverse(job.arguments["kind"]), QueryDict(job.arguments["query"])
+    request.user, request.resolver_match, request.job = job.by, resolve(request.path), job
+    try:
+        with timezone.override(job.by.zone):
+            file_of(job).write_bytes(request.resolver_match.func(request).content)
+    except Http404:
+        raise CannotDo(_("This list is no longer open to you.")) from None
     return reverse("job_file", args=[job.pk])
 
 

@@ -7,18 +7,30 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from reps.jobs.run import again, looked_at
+from reps.jobs.run import again, looked_at, start
 from reps.jobs.work import file_of
 from reps.models import Job
 
 PER_PAGE = 25
+STARTED = "started_jobs"
 
 
-def open_jobs(user):
-    """What the user started and is not over, for a bar on every page; only admins start such work."""
-    if not (user and user.is_authenticated and user.is_sales_admin):
+def started(request, *what, **arguments):
+    """The page of a job that is begun here; until it is over, a bar on every page of this log-in asks for it."""
+    request.session[STARTED] = True
+    return redirect("job", start(*what, **arguments).pk)
+
+
+def open_jobs(request):
+    """What the user started and is not over, for a bar on every page. Who is no admin seldom starts such work: they are
+    asked about only after that."""
+    user = getattr(request, "user", None)
+    if not (user and user.is_authenticated and (user.is_sales_admin or STARTED in request.session)):
         return []
-    return [looked_at(job) for job in Job.objects.of(user).open().order_by("pk")]
+    found = [looked_at(job) for job in Job.objects.of(user).open().order_by("pk")]
+    if not found:
+        request.session.pop(STARTED, None)
+    return found
 
 
 @require_GET

@@ -10,8 +10,10 @@ from django_tables2.export import ExportMixin
 
 from reps import filters, tables
 from reps.exports import FORMATS, SafeExport
-from reps.models import Candidate, Customer, Lead, Membership, Proposal, Rep, Visit
+from reps.jobs.run import is_long
+from reps.models import Candidate, Customer, Job, Lead, Membership, Proposal, Rep, Visit
 from reps.views import access
+from reps.views.jobs import started
 
 
 class RecordList(ExportMixin, SingleTableMixin, FilterView):
@@ -50,6 +52,17 @@ class RecordList(ExportMixin, SingleTableMixin, FilterView):
             "narrowed": bool(used),
             "narrowed_further": bool(used - {"q"}),
         }
+
+    def create_export(self, export_format):
+        """The file; of a long list it is made apart, unless this is the job that makes it (reps/jobs/work.py)."""
+        number = 0 if hasattr(self.request, "job") else self.object_list.count()
+        if not is_long(number):
+            return super().create_export(export_format)
+        query = self.request.GET.urlencode()
+        asked = {"kind": self.request.resolver_match.url_name, "ending": export_format, "query": query}
+        return started(
+            self.request, Job.Kind.EXPORT, self.request.user, f"{self.title}.{export_format}", number, **asked
+        )
 
     def get_export_filename(self, export_format):
         return f"{self.request.resolver_match.url_name}-{timezone.localdate():%Y-%m-%d}.{export_format}"
