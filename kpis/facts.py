@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from kpis.capacity import RepWeeks
 from kpis.measures import Distinct, Events, Standing, Table
 from kpis.reversals import Attained, TakenBackLater
-from reps.models import Booking, IncomeLine, Lead, Proposal, Visit, VisitParticipant
+from reps.models import Booking, IncomeLine, Lead, OverlayLine, Proposal, Visit, VisitParticipant
 from reps.zones import day_ends
 
 VISITS = Table(Visit, "date")
@@ -19,6 +19,7 @@ ISSUED = Table(Proposal, "issued_on")
 ENDED = Table(Proposal, "ended_on")
 BOOKINGS = Table(Booking, "date")
 INCOME = Table(IncomeLine, "date")
+OVERLAYS = Table(OverlayLine, "date")
 RESCINDED = Table(Proposal, "issued_on", only="rescinded_on")
 
 Status = Proposal.Status
@@ -266,6 +267,10 @@ amount_unknown = Events("amount_unknown", BOOKINGS, Q(amount=None))
 amount_attained = Attained("amount_attained", BOOKINGS, total="value", also=(TakenBackLater(),))
 deals_won = Distinct("deals_won", BOOKINGS, Q(value__gte=0), what=Coalesce("proposal", -F("lead")))
 wins_without_proposal = Events("wins_without_proposal", BOOKINGS, Q(lead__isnull=False))
+
+# What those who helped are credited with beside it: in no total (spec 2.3)
+amount_overlay = Events("amount_overlay", OVERLAYS, total="value")
+overlay_without_rate = Events("overlay_without_rate", OVERLAYS, Q(value=None))
 
 # What was won against what was first asked, for price realisation
 price_asked = Events("price_asked", ENDED, COUNTS & Q(ending=Status.WON), "asked_value")

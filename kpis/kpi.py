@@ -133,6 +133,7 @@ class Measure:
     window_months: int = 0  # pages look back at least this long, where a shorter period could not tell anything
     tuned: tuple[str, ...] = ()  # further parameters that its figures follow, told beside them
     kept: tuple[str, ...] = ()  # those that hold for what happened on their days, whatever is set later
+    is_own: bool = False  # a person's alone: no team or company has it, and no page of theirs shows it
     windows: tuple[str, str] = ()  # the parameters that say so instead: for a rep, and for a team or the company
 
     @property
@@ -238,8 +239,9 @@ class Kpi:
 
 
 def shown_now(measures, state):
-    """Without those that say nothing of a period that is over."""
-    return [each for each in measures if state.is_running or not each.while_running]
+    """Without those that say nothing of a period that is over, or of more than one person."""
+    of_one = state.scope.kind == "rep"
+    return [each for each in measures if (state.is_running or not each.while_running) and (of_one or not each.is_own)]
 
 
 def figures(measures, ask):

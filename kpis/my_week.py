@@ -22,6 +22,7 @@ ATTAINMENT = measure_by_name("quality_visits_attainment")[1]
 QUALITY_VISITS = measure_by_name("quality_visits")[1]
 CLOSE_RATE = measure_by_name("close_rate")[1]
 NO_SURPRISE = measure_by_name("no_surprise_share")[1]
+OVERLAYS = measure_by_name("overlay_amount")[1]
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,11 @@ def months_looked_back(state):
 
 
 def own_shares(state) -> list[Figure]:
-    """Own close rate and no-surprise share over the window that the close rate needs."""
+    """Own close rate and no-surprise share, and overlays if any, over the window that the close rate needs."""
     look_back = window(CLOSE_RATE, state.at(state.around(state.as_of, Grain.MONTH)))
-    found = figures([CLOSE_RATE, NO_SURPRISE], state.ask(look_back))
-    return [figure for by_key in found.values() for figure in by_key.values()]
+    found = figures([CLOSE_RATE, NO_SURPRISE, OVERLAYS], state.ask(look_back))
+    every = [figure for by_key in found.values() for figure in by_key.values()]
+    return [figure for figure in every if figure.measure is not OVERLAYS or figure.value]
 
 
 @dataclass(frozen=True)

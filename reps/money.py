@@ -1,6 +1,6 @@
 """Money: minor units, and sharing an amount so that the parts sum to the whole (spec 2.3, 2.4)."""
 
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 _NO_MINOR = {
     *(
@@ -31,13 +31,16 @@ def minor_units(currency):
 
 
 def allot(total, percents, exponent=2):
-    """`total` shared by percents that add up to 100, in minor units by largest remainder, ties to the first (E38)."""
+    """`total` shared by percents in minor units by largest remainder, ties to the first; parts sum to the whole (E38).
+
+    The whole is all of it where the percents add up to 100; as overlays need not, else that many percent, rounded.
+    """
     total = Decimal(total)
     sign = -1 if total < 0 else 1
     units = abs(total).scaleb(exponent)
     exact = [units * percent / 100 for percent in percents]
     parts = [share.to_integral_value(ROUND_FLOOR) for share in exact]
-    left = int(units - sum(parts))
+    left = int(sum(exact).to_integral_value(ROUND_HALF_UP) - sum(parts)) if exact else 0
     by_remainder = sorted(range(len(exact)), key=lambda at: parts[at] - exact[at])
     for at in by_remainder[:left]:
         parts[at] += 1

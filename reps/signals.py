@@ -16,6 +16,7 @@ from reps.models import (
     LeadTouch,
     Membership,
     Organisation,
+    Overlay,
     Overturn,
     Parameters,
     ParametersByDay,
@@ -65,6 +66,7 @@ def _before(sender, instance):
 
 
 @receiver(pre_save, sender=Credit)
+@receiver(pre_save, sender=Overlay)
 @receiver(pre_save, sender=Income)
 @receiver(pre_save, sender=LeadTouch)
 @receiver(pre_save, sender=VisitParticipant)
@@ -77,6 +79,7 @@ def guard_part(sender, instance, raw=False, **kwargs):
 @receiver(pre_delete, sender=Lead)
 @receiver(pre_delete, sender=Proposal)
 @receiver(pre_delete, sender=Credit)
+@receiver(pre_delete, sender=Overlay)
 @receiver(pre_delete, sender=Income)
 @receiver(pre_delete, sender=LeadTouch)
 @receiver(pre_delete, sender=VisitParticipant)
@@ -159,6 +162,13 @@ def rebook_split(sender, instance, raw=False, origin=None, **kwargs):
     """Not while the proposal itself is being deleted: what is booked then would outlive it."""
     if not raw and not _deletes(origin, Proposal):
         stamps.book_proposals(Proposal.objects.filter(pk=instance.proposal_id), stamps.Stamper(one=True))
+
+
+@receiver(post_save, sender=Overlay)
+@receiver(post_delete, sender=Overlay)
+def rebook_overlays(sender, instance, raw=False, origin=None, **kwargs):
+    if not raw and not _deletes(origin, Proposal):
+        stamps.book_overlays(Proposal.objects.filter(pk=instance.proposal_id), stamps.Stamper(one=True))
 
 
 @receiver(post_save, sender=LeadTouch)

@@ -25,6 +25,7 @@ from reps.models import (
     Leave,
     Membership,
     Organisation,
+    Overlay,
     Parameters,
     ParametersByDay,
     PotentialRating,
@@ -156,6 +157,12 @@ def proposal(rep, issued="2026-11-16", no_surprise=False, status="open", ended=N
 def split(proposal, *shares):
     """Credit a proposal by (rep, percent) shares, which must add up to 100."""
     return [Credit.objects.create(proposal=proposal, rep=rep, percent=percent) for rep, percent in shares]
+
+
+def overlays(proposal, *shares):
+    """Credit those who helped by (rep, percent) or (rep, percent, role), whatever they add up to."""
+    named = ((*share, "presales")[:3] for share in shares)
+    return [Overlay.objects.create(proposal=proposal, rep=rep, percent=part, role=role) for rep, part, role in named]
 
 
 def income(deal, on, amount, kind="cash", **fields):

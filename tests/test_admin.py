@@ -31,6 +31,7 @@ from reps.models import (
     Leave,
     Membership,
     Organisation,
+    Overlay,
     Overturn,
     Parameters,
     ParametersByDay,
@@ -89,6 +90,7 @@ def company(tag):
     ProposalRevision.objects.create(proposal=proposal, issued_on=DAY, amount=90)
     for each in (rep, mate):
         Credit.objects.create(proposal=proposal, rep=each, percent=50)
+    Overlay.objects.create(proposal=proposal, rep=mate, percent=150)
     Income.objects.create(key=f"I{tag}", kind="cash", proposal=proposal, date=DAY, amount=5)
     visit = Visit.objects.create(key=f"V{tag}", rep=rep, customer=customer, date=DAY, lead=lead, proposal=proposal)
     VisitParticipant.objects.create(visit=visit, rep=mate)

@@ -29,6 +29,7 @@ from reps.models import (
     Leave,
     Membership,
     Organisation,
+    Overlay,
     Overturn,
     Parameters,
     PeriodLock,
@@ -75,6 +76,7 @@ def sound(lasting):
         open=made.proposal(ann, DAY),
         revision=ProposalRevision.objects.create(proposal=proposal, issued_on=DAY, amount=90),
         booking=Booking.objects.get(proposal=proposal),
+        overlay=Overlay.objects.create(proposal=proposal, rep=ann, percent=150),
         income=made.income(proposal, AFTER, 5),
         candidate=candidate,
         card=(card := made.scorecard(candidate, made.user(), DAY, drive=4)),
@@ -234,6 +236,9 @@ BROKEN = {
     "credit_above_0_up_to_100": lambda it: Credit._base_manager.bulk_create(
         [Credit(proposal=it.proposal, rep=it.ann, percent=0)]
     ),
+    "overlay_once_a_role": lambda it: again(it.overlay),
+    "overlay_above_0_up_to_1000": lambda it: write(it.overlay, percent=1001),
+    "overlay_role_is_known": lambda it: write(it.overlay, role="luck"),
     "income_has_one_origin": lambda it: write(it.income, lead=it.lead),
     "income_kind_is_known": lambda it: write(it.income, kind="luck"),
     "booking_has_one_origin": lambda it: write(it.booking, lead=it.lead),

@@ -25,6 +25,7 @@ from reps.models import (
     LeadTouch,
     Leave,
     Membership,
+    Overlay,
     Proposal,
     ProposalRevision,
     Rep,
@@ -88,6 +89,7 @@ LINES = {
         "I-2,revenue,,L-2,2026-10-21,-3,",
     ],
     "credits": ["proposal,rep,percent", "P-1,E-1,66.67", "P-1,E-2,33.33"],
+    "overlays": ["proposal,rep,role,percent", "P-1,E-1,presales,150.5", "P-1,E-1,manager,10", "P-1,E-2,,1000"],
     "visits": [
         "key,rep,customer,date,start,minutes,channel,status,outcome,answers,lead,proposal,logged_at,note,participants",
         "V-1,E-1,C-1,2026-09-03,09:30,45,onsite,held,advance,need_confirmed:yes|next_step_on:no,L-1,P-1,2026-09-03T18:00,"
@@ -142,6 +144,7 @@ RECORDS = {
     "proposal_revisions": ProposalRevision,
     "incomes": Income,
     "credits": Credit,
+    "overlays": Overlay,
     "visits": Visit,
     "talent": Candidate,
     "talent_events": StageEvent,

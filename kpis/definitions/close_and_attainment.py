@@ -8,6 +8,7 @@ from kpis.attainment import Attainment, on_other_basis
 from kpis.entered import Entered
 from kpis.incidence import RunningEstimate
 from kpis.kpi import ADJUSTED, IMMATURE, MISSING_DATA, MISSING_RATE, OTHER_BASIS, RESCINDED, Kpi, Measure
+from kpis.own import OwnMeasure
 from kpis.pace import Expected
 
 CLOSE_WINDOWS = ("close_window_rep_months", "close_window_team_months")
@@ -54,6 +55,7 @@ KPI = Kpi(
         "throughput_ratio",
         "price_realisation",
         "wins_without_proposal",
+        "overlay_amount",
     ),
     measures=(
         Measure(
@@ -183,6 +185,19 @@ KPI = Kpi(
             unit="money",
             flagged={MISSING_RATE: facts.income_without_rate},
             kept=("fx_attainment",),
+        ),
+        OwnMeasure(
+            "overlay_amount",
+            _("Overlay credit (not in totals)"),
+            _(
+                "What somebody helped to win in the period, as pre-sales or manager, at the plan rate: beside the won "
+                "amount, and in no total of a team or the company."
+            ),
+            facts.amount_overlay,
+            unit="money",
+            reason=_("a person's own: no team and no company has it"),
+            flagged={MISSING_RATE: facts.overlay_without_rate},
+            is_own=True,
         ),
         Measure(
             "deals_won",

@@ -7,7 +7,7 @@ from datetime import timedelta
 from kpis.demo import bulk
 from kpis.demo.diary import diary
 from kpis.demo.leads import team_leads
-from kpis.demo.offers import incomes, revisions, splits
+from kpis.demo.offers import helpers, incomes, revisions, splits
 from kpis.demo.touches import tell_more, touches
 from reps.models import Credit, ProposalRevision, Visit, VisitParticipant
 from reps.stamps import Stamper, apply_cap
@@ -70,7 +70,16 @@ def _write_proposals(story, cast, offered, stamper, counts):
         bookings += stamper.bookings_of_proposal(proposal, [(part.rep_id, part.percent) for part in parts])
     Credit.objects.bulk_create(shared, batch_size=BATCH)
     bulk.write(bookings)
+    _write_overlays(story, cast, offered, stamper)
     _write_incomes(story, dice, offered, shared, stamper)
+
+
+def _write_overlays(story, cast, offered, stamper):
+    dice, found = story.dice(f"helpers {cast.team.key}"), []
+    for seller, proposal in offered:
+        found += [(proposal, list(helpers(dice, proposal, seller)))]
+    bulk.write([overlay for _proposal, some in found for overlay in some])
+    bulk.write([line for proposal, some in found for line in stamper.lines_of_overlays(proposal, some)])
 
 
 def _write_incomes(story, dice, offered, shared, stamper):

@@ -6,7 +6,7 @@ from math import log
 
 from kpis.demo.market import DOLLAR
 from kpis.demo.words import LOST_REASONS
-from reps.models import Credit, Income, Proposal, ProposalRevision
+from reps.models import Credit, Income, Overlay, Proposal, ProposalRevision
 
 Status = Proposal.Status
 AFTER_QUALITY, AFTER_OTHER = 0.36, 0.09  # chance that a held visit leads to a proposal
@@ -141,6 +141,21 @@ def splits(dice, proposal, seller):
         for rep, part in zip(reps, parts, strict=False)
         if others
     ]
+
+
+def helpers(dice, proposal, seller):
+    """Now and then a colleague's demonstration won it, or the manager came along: overlays, beside any split."""
+    if proposal.status != Status.WON or dice.random() > 0.08:
+        return
+    present = [each for each in seller.team.sellers if each.employed(proposal.decided_on) and each is not seller]
+    if present:
+        demonstrated = dice.choice(present).rep
+        yield Overlay(
+            proposal=proposal, rep=demonstrated, percent=dice.choice((Decimal(30), Decimal(50), Decimal(100)))
+        )
+    manager = seller.team.sellers[0]
+    if manager is not seller and manager.employed(proposal.decided_on):
+        yield Overlay(proposal=proposal, rep=manager.rep, role=Overlay.Role.MANAGER, percent=Decimal(10))
 
 
 def incomes(story, dice, proposal):

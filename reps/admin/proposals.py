@@ -11,7 +11,7 @@ from reps.admin.answers import AnswersField
 from reps.admin.base import Part, PlainAdmin, ReadOnly, RecordAdmin, stamp
 from reps.admin.late import GuardedAdmin, LateReasonForm
 from reps.admin.money import CurrencyField
-from reps.models import Booking, Credit, Income, IncomeLine, Proposal, ProposalRevision
+from reps.models import Booking, Credit, Income, IncomeLine, Overlay, OverlayLine, Proposal, ProposalRevision
 
 STAMPS = [
     stamp("team", _("team")),
@@ -47,6 +47,12 @@ class SplitPart(Part):
     fields = ["rep", "percent"]
 
 
+class OverlayPart(Part):
+    model = Overlay
+    autocomplete_fields = ["rep"]
+    fields = ["rep", "role", "percent"]
+
+
 class RevisionPart(Part):
     model = ProposalRevision
     fields = ["issued_on", "amount", "kind", "label"]
@@ -62,7 +68,7 @@ class ProposalForm(LateReasonForm):
 
 @admin.register(Proposal)
 class ProposalAdmin(GuardedAdmin):
-    """Proposals. Their bookings and splits go with them."""
+    """Proposals. Their bookings, splits and overlays go with them."""
 
     form = ProposalForm
     list_display = [
@@ -82,9 +88,11 @@ class ProposalAdmin(GuardedAdmin):
     search_fields = ["key", "rep__key", "rep__name", "customer__key", "customer__name"]
     autocomplete_fields = ["rep", "customer", "lead", "reissue_of", "replaced_by"]
     date_hierarchy = "issued_on"
-    inlines = [RevisionPart, SplitPart]
+    inlines = [RevisionPart, SplitPart, OverlayPart]
     readonly_fields = STAMPS
-    written_elsewhere = frozenset(model._meta.verbose_name for model in (Booking, Credit, Income, IncomeLine))
+    written_elsewhere = frozenset(
+        model._meta.verbose_name for model in (Booking, Credit, Overlay, OverlayLine, Income, IncomeLine)
+    )
     fieldsets = [
         (None, {"fields": ["key", "rep", "customer", "lead", "issued_on", "amount", "currency", "valid_until"]}),
         (_("No-surprise"), {"fields": ["answers", "later_answers"]}),
@@ -123,6 +131,27 @@ class CreditAdmin(ReadOnly, RecordAdmin):
     list_display = ["proposal", "rep", "percent"]
     list_select_related = ["proposal__customer", "rep"]
     search_fields = ["proposal__key", "rep__key", "rep__name"]
+
+
+@admin.register(Overlay)
+class OverlayAdmin(ReadOnly, RecordAdmin):
+    """Overlay splits of all proposals. They are changed where the proposal is."""
+
+    list_display = ["proposal", "rep", "role", "percent"]
+    list_filter = ["role"]
+    list_select_related = ["proposal__customer", "rep"]
+    search_fields = ["proposal__key", "rep__key", "rep__name"]
+
+
+@admin.register(OverlayLine)
+class OverlayLineAdmin(ReadOnly, PlainAdmin):
+    """The ledger of overlays, as reps/stamps/ writes it."""
+
+    list_display = ["date", stamp("rep", _("rep")), stamp("team", _("team")), "amount", "currency", "value"]
+    list_filter = ["currency", "team"]
+    list_select_related = ["rep", "team"]
+    search_fields = ["rep__key", "rep__name", "overlay__proposal__key"]
+    date_hierarchy = "date"
 
 
 class IncomeForm(LateReasonForm):

@@ -16,6 +16,7 @@ from reps.models import (
     LeadDesk,
     Leave,
     Membership,
+    OverlayLine,
     Proposal,
     Rep,
     Team,
@@ -31,6 +32,7 @@ STAMPED_BY_REP = (
     (Proposal, "rep"),
     (Lead, "first_owner"),
     (Booking, "rep"),
+    (OverlayLine, "rep"),
 )
 
 

@@ -10,7 +10,8 @@ from reps import stamps
 from reps.imports.columns import Amount, Answers, Choice, Day, Reference, Text, Whole
 from reps.imports.kind import Check, Kind, register
 from reps.imports.trees import referred_first
-from reps.models import Booking, Credit, Customer, FxRate, Lead, Proposal, ProposalRevision, Rep
+from reps.models import Booking, Credit, Customer, FxRate, Lead, Overlay, Proposal, ProposalRevision, Rep
+from reps.models.overlays import MOST
 
 
 class Currency(Text):
@@ -202,6 +203,45 @@ class Credits(Kind):
         for at in range(0, len(touched), stamps.CHUNK):
             some = Proposal.objects.filter(pk__in=touched[at : at + stamps.CHUNK]).prefetch_related("credits")
             stamps.book_proposals(some, self.stamper)
+
+
+@register
+class Overlays(Kind):
+    """Overlay splits: each stands by itself, whatever they add up to."""
+
+    name, label, position, model = "overlays", gettext_lazy("Overlay splits"), 125, Overlay
+    columns = (
+        Reference("proposal", Proposal, required=True),
+        Reference("rep", Rep, required=True),
+        Choice("role", Overlay.Role, blank=Overlay.Role.PRESALES.value),
+        Amount("percent", required=True, highest=MOST),
+    )
+    identity = ("proposal", "rep", "role")
+    checks = (Check("percent", "overlay_above_0_up_to_1000", lambda overlay: not 0 < overlay.percent <= MOST),)
+
+    def __init__(self, run):
+        super().__init__(run)
+        self.proposals = set()
+
+    def write(self, rows):
+        self.of = Proposal.objects.in_bulk({row.values["proposal"] for row in rows}) if self.run.locks else {}
+        super().write(rows)
+
+    def _sound(self, row, overlay):
+        if self.of:
+            overlay.proposal = self.of[overlay.proposal_id]  # whose day of decision says whether it is locked
+        return super()._sound(row, overlay)
+
+    def wrote(self, pairs):
+        self.proposals |= {overlay.proposal_id for _row, overlay in pairs}
+
+    def removed(self, overlays):
+        self.proposals |= {overlay.proposal_id for overlay in overlays}
+
+    def finish(self):
+        touched = sorted(self.proposals)
+        for at in range(0, len(touched), stamps.CHUNK):
+            stamps.book_overlays(Proposal.objects.filter(pk__in=touched[at : at + stamps.CHUNK]), self.stamper)
 
 
 @register

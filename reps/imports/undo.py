@@ -17,11 +17,11 @@ from reps.imports.kind import kind_named
 from reps.imports.problems import CannotUndo
 from reps.imports.writing import Writer, history_model
 from reps.locking.guard import Locks
-from reps.models import Booking, ImportBatch, IncomeLine
+from reps.models import Booking, ImportBatch, IncomeLine, OverlayLine
 from reps.stamps import Stamper
 
 AT_ONCE = 1000
-DERIVED = (Booking, IncomeLine)  # follows from other records; nobody entered it
+DERIVED = (Booking, IncomeLine, OverlayLine)  # follows from other records; nobody entered it
 
 
 class Reversal(Writer):

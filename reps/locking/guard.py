@@ -18,7 +18,7 @@ from django.db.models import CASCADE, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reps.models import Credit, Income, Lead, LeadTouch, PeriodLock, Proposal, Visit, VisitParticipant
+from reps.models import Credit, Income, Lead, LeadTouch, Overlay, PeriodLock, Proposal, Visit, VisitParticipant
 
 _permitted = ContextVar("permitted", default=False)
 
@@ -93,8 +93,8 @@ def _issue(proposal):
     return [proposal.rep_id, proposal.issued_on, proposal.amount, proposal.currency, proposal.answers, counted]
 
 
-def _won_on(credit):
-    proposal = credit.proposal
+def _won_on(share):
+    proposal = share.proposal
     return proposal.decided_on if proposal.status == Proposal.Status.WON else None
 
 
@@ -120,6 +120,7 @@ WATCHED = {
         _on("rescinded_on"),
     ],
     Credit: [Watched(_won_on, _fields("proposal_id", "rep_id", "percent"))],
+    Overlay: [Watched(_won_on, _fields("proposal_id", "rep_id", "role", "percent"))],
     Income: [_on("date", "kind", "proposal_id", "lead_id", "amount", "currency")],
     LeadTouch: [Watched(_local("at"), _fields("at", "lead_id", "source_id"))],
     Lead: [

@@ -20,6 +20,7 @@ from reps.models.locks import PeriodLock
 from reps.models.mappings import SavedMapping
 from reps.models.money import FxRate
 from reps.models.organisation import Organisation
+from reps.models.overlays import Overlay, OverlayLine
 from reps.models.parameters import TUNED, Parameters, ParametersByDay
 from reps.models.people import Leave, Membership, Rep, Team
 from reps.models.potential import PotentialRating
@@ -58,6 +59,8 @@ __all__ = [
     "Leave",
     "Membership",
     "Organisation",
+    "Overlay",
+    "OverlayLine",
     "Overturn",
     "Parameters",
     "ParametersByDay",

@@ -17,7 +17,7 @@ from reps.stamps.again import (
     restamp_parameters,
     restamp_rep,
 )
-from reps.stamps.ledger import book_incomes, book_leads, book_proposals
+from reps.stamps.ledger import book_incomes, book_leads, book_overlays, book_proposals
 from reps.stamps.stamper import CHUNK, Stamper, visit_facts
 from reps.stamps.visit_credit import apply_cap, apply_credit
 
@@ -30,6 +30,7 @@ __all__ = [
     "apply_credit",
     "book_incomes",
     "book_leads",
+    "book_overlays",
     "book_proposals",
     "judged_again",
     "rebook_currency",

@@ -6,7 +6,18 @@ from django.db.models import Q
 
 from reps import progress
 from reps.locking.guard import Locks
-from reps.models import TUNED, Booking, Income, IncomeLine, Lead, Membership, Proposal, Visit, VisitParticipant
+from reps.models import (
+    TUNED,
+    Booking,
+    Income,
+    IncomeLine,
+    Lead,
+    Membership,
+    OverlayLine,
+    Proposal,
+    Visit,
+    VisitParticipant,
+)
 from reps.stamps.ledger import book_incomes, book_leads, book_proposals
 from reps.stamps.stamper import CHUNK, Stamper
 from reps.stamps.visit_credit import apply_cap, apply_credit
@@ -114,6 +125,7 @@ def restamp_rep(rep_id):
         (Lead, "first_owner", "received_on"),
         (Booking, "rep", "date"),
         (IncomeLine, "rep", "date"),
+        (OverlayLine, "rep", "date"),
     ):
         own = model.objects.filter(**{rep_field: rep_id}).exclude(locks.days(day_field))
         covered = Q(pk__in=[])

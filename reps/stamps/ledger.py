@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from reps.models import Booking, Income, IncomeLine, Proposal
+from reps.models import Booking, Income, IncomeLine, Overlay, OverlayLine, Proposal
 from reps.stamps.stamper import CHUNK, Stamper
 
 
@@ -17,7 +17,18 @@ def book_proposals(proposals, stamper=None):
             splits[proposal.pk].append((credit.rep_id, credit.percent))
     lines = [line for each in proposals for line in stamper.bookings_of_proposal(each, splits[each.pk])]
     Booking.objects.bulk_create(lines, batch_size=CHUNK)
+    book_overlays(proposals, stamper)
     book_incomes(Income.objects.filter(proposal__in=proposals), stamper)
+
+
+def book_overlays(proposals, stamper=None):
+    """Write the ledger of these proposals' overlays anew: it is part of no booking (spec 2.3)."""
+    stamper, by_proposal = stamper or Stamper(), defaultdict(list)
+    for overlay in Overlay.objects.filter(proposal__in=proposals).order_by("pk"):
+        by_proposal[overlay.proposal_id].append(overlay)
+    OverlayLine.objects.filter(overlay__in=[each.pk for some in by_proposal.values() for each in some]).delete()
+    lines = [line for each in proposals for line in stamper.lines_of_overlays(each, by_proposal[each.pk])]
+    OverlayLine.objects.bulk_create(lines, batch_size=CHUNK)
 
 
 def book_leads(leads, stamper=None):

@@ -19,6 +19,7 @@ from reps.models import (
     IncomeLine,
     Membership,
     Organisation,
+    OverlayLine,
     ParametersByDay,
     Proposal,
     QualityDefinition,
@@ -264,32 +265,43 @@ class Stamper:
 
         A win cancelled before its quarter locked leaves none; cancelled after, it is reversed on that day (spec 8.3).
         """
+        shares, lines = splits or [(proposal.rep_id, Decimal(100))], []
+        for won_on, parts in self.shared_win(proposal, [percent for _rep, percent in shares]):
+            day = proposal.rescinded_on if won_on else proposal.decided_on
+            for (rep, _percent), (amount, value) in zip(shares, parts, strict=True):
+                origin = {"proposal": proposal, "won_on": won_on}
+                lines.append(self.booking(rep, day, amount, proposal.currency, value, **origin))
+        return lines
+
+    def lines_of_overlays(self, proposal, overlays):
+        """The ledger lines of a proposal's overlays, on the same days as those of its win, and apart from them."""
+        lines = []
+        for won_on, parts in self.shared_win(proposal, [overlay.percent for overlay in overlays]):
+            day = proposal.rescinded_on if won_on else proposal.decided_on
+            for overlay, (amount, value) in zip(overlays, parts, strict=True):
+                line = OverlayLine(overlay=overlay, rep_id=overlay.rep_id, team_id=self.team_on(overlay.rep_id, day))
+                line.date, line.amount, line.currency, line.value = day, amount, proposal.currency, value
+                lines.append(line)
+        return lines
+
+    def shared_win(self, proposal, percents):
+        """[(None, [(amount, value) of each share, ...])] of a win, none where there is none to share.
+
+        One that was cancelled after its quarter locked is followed by what takes it back, with the day it was won.
+        """
         reversed_apart = self.is_reversed_apart(proposal)
         if proposal.status != Proposal.Status.WON or (proposal.rescinded_on and not reversed_apart):
             return []
-        shares = splits or [(proposal.rep_id, Decimal(100))]
-        exponent = minor_units(proposal.currency)
-        amounts = allot(proposal.final_amount, [percent for _rep, percent in shares], exponent)
-        values = self.split_value(proposal, shares)
-        parts = [(rep, amount, value) for (rep, _percent), amount, value in zip(shares, amounts, values, strict=True)]
-        won = [self._won(proposal, *part) for part in parts]
-        return won + [self._reversal(proposal, *part) for part in parts] if reversed_apart else won
+        amounts = allot(proposal.final_amount, percents, minor_units(proposal.currency))
+        won = list(zip(amounts, self.split_value(proposal, percents), strict=True))
+        taken = [(-amount, None if value is None else -value) for amount, value in won]
+        return [(None, won), (proposal.decided_on, taken)] if reversed_apart else [(None, won)]
 
-    def _won(self, proposal, rep, amount, value):
-        return self.booking(rep, proposal.decided_on, amount, proposal.currency, value, proposal=proposal)
-
-    def _reversal(self, proposal, rep, amount, value):
-        """The negative line of a cancelled win: on the day of the cancellation, with the day it takes back."""
-        taken = None if value is None else -value
-        found = self.booking(rep, proposal.rescinded_on, -amount, proposal.currency, taken, proposal=proposal)
-        found.won_on = proposal.decided_on
-        return found
-
-    def split_value(self, proposal, shares):
+    def split_value(self, proposal, percents):
         total = self.value(proposal.final_amount, proposal.currency, proposal.decided_on)
         if total is None:
-            return [None] * len(shares)
-        return allot(total, [percent for _rep, percent in shares], minor_units(self.organisation.currency))
+            return [None] * len(percents)
+        return allot(total, percents, minor_units(self.organisation.currency))
 
     def bookings_of_lead(self, lead, has_proposal):
         """A lead won without any proposal is booked itself: it counts for attainment (spec 8.1, E54)."""

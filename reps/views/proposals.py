@@ -82,6 +82,7 @@ def page_of(request, proposal, **forms):
         "part_of": part_of(proposal, request.user),
         "revisions": proposal.revisions.all(),
         "splits": splits_of(proposal, request.user),
+        "overlays": overlays_of(proposal, request.user),
         "tables": [latest(VisitTable, visits_of(proposal, request.user), _("Visits"), "customer")],
         "changes": changes_of(proposal, request.user, "proposal"),
         "later": answers_in_words("proposal", proposal, proposal.later_answers),
@@ -114,9 +115,21 @@ def visits_of(proposal, user):
 
 def splits_of(proposal, user):
     """[(name, percent)] of who is credited with the win; reps out of the reader's sight stay nameless."""
-    known = set(Rep.objects.visible_to(user).filter(credits__proposal=proposal).values_list("pk", flat=True))
-    credits = proposal.credits.select_related("rep")
-    return [(each.rep.name if each.rep_id in known else gettext("somebody else"), each.percent) for each in credits]
+    return [(name, each.percent) for name, each in _named(proposal.credits, user)]
+
+
+def overlays_of(proposal, user):
+    """[(name, role, percent)] of who helped with it: beside the splits, in no total (spec 2.3)."""
+    return [(name, each.get_role_display(), each.percent) for name, each in _named(proposal.overlays, user)]
+
+
+def _named(shares, user):
+    """[(name of its rep, or nobody's where the reader may not see them, share), ...]"""
+    shares = list(shares.select_related("rep"))
+    known = set(
+        Rep.objects.visible_to(user).filter(pk__in=[each.rep_id for each in shares]).values_list("pk", flat=True)
+    )
+    return [(each.rep.name if each.rep_id in known else gettext("somebody else"), each) for each in shares]
 
 
 @require_POST

@@ -1,0 +1,25 @@
+"""A figure that is a person's own: overlays, which no team or company has a total of (spec 2.3)."""
+
+from kpis.kpi import Measure, Tally
+
+
+class OwnMeasure(Measure):
+    """Of one rep, or by rep. Blank, not 0, for a team and the company: what is added up to them is added nowhere."""
+
+    def tallies(self, ask, found):
+        if ask.scope.kind == "rep" and not ask.by:
+            return {(index,): Tally(0, divides=False) for index in range(len(ask.periods))} | super().tallies(
+                ask, found
+            )
+        return super().tallies(ask, found) if _is_of_people(ask) else {}
+
+    def nothing(self):
+        return Tally(None, divides=False)
+
+    def records(self, ask, part="numerator"):
+        found = super().records(ask, part)
+        return found if _is_of_people(ask) else found.none()
+
+
+def _is_of_people(ask):
+    return ask.scope.kind == "rep" or "rep" in ask.by
