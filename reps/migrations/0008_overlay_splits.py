@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reps', '0006_time_zones_of_people'),
+        ('reps', '0007_scorecards'),
     ]
 
     operations = [
