@@ -51,7 +51,7 @@ def explain(asked):
 
 def filled_in(figure):
     """The formula with this figure's own numbers, "18 quality visits ÷ 3.6 rep-weeks = 5.0"; "" if it only counts."""
-    formula = str(figure.measure.formula)
+    formula = str(figure.formula)
     if not formula and figure.denominator is None:
         return ""
     return f"{_with_numbers(formula, figure)} = {shown_value(figure)}"

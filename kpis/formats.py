@@ -82,9 +82,9 @@ def shown_change(amount):
 
 
 def shown_support(figure):
-    """What a figure rests on: its range where it has one, else its counts; and whether it is adjusted (spec 8.1)."""
-    text = shown_interval(figure) or shown_counts(figure)
-    return ", ".join(filter(None, (text, _("adjusted")))) if figure.is_adjusted else text
+    """What a figure rests on: its range where it has one, else its counts; if by quotes or adjusted (spec 8.1)."""
+    said = shown_interval(figure) or shown_counts(figure), figure.is_by_quotes and _("by quotes")
+    return ", ".join(filter(None, (*said, figure.is_adjusted and _("adjusted"))))
 
 
 def shown_difference(published):

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 
 from kpis.counting import totals
 from kpis.facts import ISSUED, proposals_issued
-from kpis.kpi import FEW, Measure, Tally
+from kpis.kpi import BY_QUOTES, FEW, Measure, Tally
 from kpis.measures import Events, Listed
 from kpis.statistics import aalen_johansen
 from reps.statement import Column
 
 
 class RunningEstimate(Measure):
-    """Aalen–Johansen cumulative incidence of a win at the horizon (E31)."""
+    """Aalen–Johansen cumulative incidence of a win at the horizon (E31).
+
+    Each proposal is followed once. By quotes it is the wins to expect of them over all the quotes sent for them.
+    """
 
     def facts(self):
         return [*super().facts(), _Spells(self.numerator)]
@@ -19,11 +22,12 @@ class RunningEstimate(Measure):
     def tallies(self, ask, found):
         spells = next(total for fact, total in found.items() if isinstance(fact, _Spells))
         horizon = ask.horizon_for("close_horizon_days")
-        return {key: self._estimate(group, horizon) for key, group in spells.items()}
+        further = found.get(self.flagged.get(BY_QUOTES), {})
+        return {key: self._estimate(group, horizon, further.get(key, 0)) for key, group in spells.items()}
 
-    def _estimate(self, spells, horizon):
-        incidence = aalen_johansen(spells, horizon)
-        return Tally(given=incidence.won if incidence else None, divides=False, n=len(spells))
+    def _estimate(self, spells, horizon, further):
+        incidence, sent = aalen_johansen(spells, horizon), len(spells) + further
+        return Tally(given=incidence.won * len(spells) / sent if incidence else None, divides=False, n=sent)
 
     def nothing(self):
         return Tally(divides=False)

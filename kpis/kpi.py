@@ -19,7 +19,7 @@ SUPPRESSED = "SUPPRESSED"
 MISSING_DATA, MISSING_RATE, NOT_REACHED = "MISSING_DATA", "MISSING_RATE", "NOT_REACHED"
 OTHER_BASIS = "OTHER_BASIS"
 RESTATED, RESCINDED = "RESTATED", "RESCINDED"
-ADJUSTED = "ADJUSTED"
+ADJUSTED, BY_QUOTES = "ADJUSTED", "BY_QUOTES"
 
 FLAGS = {
     PARTIAL: _("The period is not over yet."),
@@ -31,6 +31,7 @@ FLAGS = {
     NOT_REACHED: _("Too many still wait for this figure to be reached."),
     RESCINDED: _("Wins cancelled after the cooling-off days still count as won."),
     ADJUSTED: _("Adjusted: without projects that the client cancelled."),
+    BY_QUOTES: _("Counted by quotes: each revision of a proposal is one more."),
     RESTATED: _("Records have changed since it was published."),
     OTHER_BASIS: _("The target is on revenue recognised or cash collected, and so is the amount."),
 }
@@ -101,6 +102,19 @@ class Figure:
         return ADJUSTED in self.flags
 
     @property
+    def is_by_quotes(self):
+        return BY_QUOTES in self.flags
+
+    @property
+    def formula(self):
+        """The measure's, in the unit that was counted."""
+        return self.measure.quotes_formula if self.is_by_quotes else self.measure.formula
+
+    @property
+    def definition(self):
+        return self.measure.quotes_definition if self.is_by_quotes else self.measure.definition
+
+    @property
     def is_few(self):
         return LOW_N in self.flags
 
@@ -123,6 +137,8 @@ class Measure:
     reason: str = _("nothing to divide by")
     flagged: dict = field(default_factory=dict)
     formula: str = ""
+    quotes_definition: str = ""  # the words where quotes are counted, of what may be counted by them (kpis/quotes.py)
+    quotes_formula: str = ""
     additive: bool = True  # parts add up to the whole; a state at a period's end does not add up over time
     target: str = ""  # the parameter that stands in where no target was entered
     exposure: object = None  # the fact that says how much time there was to do what is counted; None: days

@@ -18,6 +18,7 @@ from reps.models import (
     LeadDesk,
     OverlayLine,
     Proposal,
+    ProposalRevision,
     Rep,
     SourceSpend,
     Vacancy,
@@ -30,11 +31,13 @@ PAGES = {
     CalibrationVisit: "calibration_visit",
     Visit: "visit",
     Proposal: "proposal",
+    ProposalRevision: "proposal",
     Lead: "lead_detail",
     Candidate: "candidate_detail",
 }
-OF_VISITS = {
+ARGUMENTS = {
     VisitAudit: lambda audit: [audit.visit_id],
+    ProposalRevision: lambda revision: [revision.proposal_id],
     CalibrationVisit: lambda drawn: [drawn.calibration_id, drawn.visit_id],
 }  # what the address of their page says
 
@@ -102,7 +105,7 @@ class RecordTable(tables.Table):
 
 
 def _lead_to(record):
-    return reverse(PAGES[type(record)], args=OF_VISITS.get(type(record), _own)(record))
+    return reverse(PAGES[type(record)], args=ARGUMENTS.get(type(record), _own)(record))
 
 
 def _own(record):
@@ -135,6 +138,12 @@ COLUMNS = {
         (EndingColumn, "ending", _("Came to")),
         (DATE, "ended_on", _("Ended, or ends")),
         (TEXT, "days_to_end", _("Days")),
+    ),
+    ProposalRevision: (
+        (DATE, "issued_on", _("Sent")),
+        (TEXT, "proposal__rep", _("Rep")),
+        (TEXT, "proposal", _("Proposal")),
+        (MONEY, "amount", _("Amount")),
     ),
     Lead: (
         (DATE, "received_on", _("Received")),
@@ -223,6 +232,7 @@ COLUMNS = {
     ),
 }
 RELATED = {
+    ProposalRevision: ("proposal__rep", "proposal__customer"),
     Visit: ("rep", "customer"),
     Proposal: ("rep", "customer"),
     Lead: ("source", "first_owner"),
@@ -243,6 +253,7 @@ ORDER = {
     VisitAudit: "-visit__date",
     CalibrationVisit: "-visit__date",
     Proposal: "-issued_on",
+    ProposalRevision: "-issued_on",
     Lead: "-received_on",
     Booking: "-date",
     IncomeLine: "-date",

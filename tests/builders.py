@@ -30,6 +30,7 @@ from reps.models import (
     ParametersByDay,
     PotentialRating,
     Proposal,
+    ProposalRevision,
     Rep,
     Scorecard,
     ScorecardCriterion,
@@ -152,6 +153,10 @@ def proposal(rep, issued="2026-11-16", no_surprise=False, status="open", ended=N
     return Proposal.objects.create(
         rep=rep, issued_on=day(issued), status=status, decided_on=day(ended), amount=amount, **fields
     )
+
+
+def revision(proposal, on, amount=90, **fields):
+    return ProposalRevision.objects.create(proposal=proposal, issued_on=day(on), amount=amount, **fields)
 
 
 def split(proposal, *shares):

@@ -15,6 +15,7 @@ from kpis.kpi import Measure
 from kpis.measures import Events, Standing
 from kpis.periods import Period
 from kpis.publishing.publish import publish
+from kpis.quotes import InUnit
 from kpis.responses import ResponseTime
 from kpis.talent.stages import MedianDays
 from kpis.views.asked import Asked
@@ -146,7 +147,7 @@ def problems(found, value):
 def anew(found, part):
     """(what is said, what the records give) of medians, different things and people; None where that is untold."""
     measure = found.measure
-    if found.state.known_on or not isinstance(measure, Measure):
+    if found.state.known_on or not isinstance(measure, Measure) or part == "quotes":
         return None
     said = found.figure.value if isinstance(measure, (ResponseTime, MedianDays)) else stated(found, part)
     listed = recomputed(found, part, getattr(measure, part))
@@ -163,6 +164,8 @@ def added_up(found, behind):
     fact = getattr(getattr(found, "measure", None), behind.name, None)
     if type(fact) is Standing:
         return behind.found.count()
+    if type(fact) is InUnit:
+        return sum(each.records(found.state.ask()).count() for each in (fact, fact.further))
     if type(fact) is not Events:
         return None
     rows = [behind.found, *(each.records(found.state.ask()) for each in fact.also)]

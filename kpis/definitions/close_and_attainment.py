@@ -2,17 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kpis import facts
+from kpis import facts, quotes
 from kpis.amounts import AmountRate, AskedAmounts
 from kpis.attainment import Attainment, on_other_basis
 from kpis.entered import Entered
 from kpis.incidence import RunningEstimate
-from kpis.kpi import ADJUSTED, IMMATURE, MISSING_DATA, MISSING_RATE, OTHER_BASIS, RESCINDED, Kpi, Measure
+from kpis.kpi import ADJUSTED, BY_QUOTES, IMMATURE, MISSING_DATA, MISSING_RATE, OTHER_BASIS, RESCINDED, Kpi, Measure
 from kpis.own import OwnMeasure
 from kpis.pace import Expected
 
 CLOSE_WINDOWS = ("close_window_rep_months", "close_window_team_months")
 CALLED_OFF = {ADJUSTED: facts.proposals_left_out}
+UNIT = ("close_unit",)
 MONEY_GAPS = {MISSING_RATE: facts.amount_without_rate, MISSING_DATA: facts.amount_unknown}
 
 ESTIMATE = RunningEstimate(
@@ -22,8 +23,13 @@ ESTIMATE = RunningEstimate(
     facts.proposals_followed,
     unit="ratio",
     reason=_("no proposals issued"),
-    flagged={IMMATURE: facts.proposals_immature, **CALLED_OFF},
+    flagged={IMMATURE: facts.proposals_immature, BY_QUOTES: quotes.followed_further, **CALLED_OFF},
     formula=_("Aalen–Johansen cumulative incidence of a win"),
+    quotes_definition=_(
+        "Wins to expect within the horizon of all proposals of the period, over the quotes sent for them."
+    ),
+    quotes_formula=_("Aalen–Johansen cumulative incidence of a win × proposals / quotes"),
+    tuned=UNIT,
 )
 
 KPI = Kpi(
@@ -63,11 +69,22 @@ KPI = Kpi(
             _("Close rate"),
             _("Of the proposals first issued in the period and at least the horizon ago, the share won within it."),
             facts.proposals_won_in_cohort,
-            facts.proposals_mature,
+            quotes.mature,
             "share",
             reason=_("no proposal is old enough to tell"),
-            flagged={IMMATURE: facts.proposals_immature, RESCINDED: facts.proposals_cancelled_late, **CALLED_OFF},
+            flagged={
+                IMMATURE: quotes.immature,
+                RESCINDED: facts.proposals_cancelled_late,
+                BY_QUOTES: quotes.mature.further,
+                **CALLED_OFF,
+            },
             formula=_("won within the horizon ÷ issued at least the horizon ago"),
+            quotes_definition=_(
+                "Of the quotes sent for proposals first issued in the period and at least the horizon ago, the share "
+                "that became deals within it. Each revision is one more quote; a deal counts once."
+            ),
+            quotes_formula=_("deals won within the horizon ÷ quotes sent for what was first issued that long ago"),
+            tuned=UNIT,
             horizon="close_horizon_days",
             windows=CLOSE_WINDOWS,
             running=ESTIMATE,
@@ -112,11 +129,15 @@ KPI = Kpi(
             _("Throughput ratio"),
             _("Proposals won in the period over proposals issued in it: may pass 100 %, never ranks people."),
             facts.proposals_won,
-            facts.proposals_issued,
+            quotes.issued,
             "ratio",
             low_is_good=None,
             reason=_("no proposals issued"),
+            flagged={BY_QUOTES: quotes.sent_further},
             formula=_("won in the period ÷ issued in the period"),
+            quotes_definition=_("Deals won in the period over quotes sent in it: never ranks people."),
+            quotes_formula=_("won in the period ÷ quotes sent in the period"),
+            tuned=UNIT,
         ),
         Measure(
             "price_realisation",

@@ -17,6 +17,7 @@ from kpis.formats import shown_change
 from kpis.goals import Goals
 from kpis.insight.divisia import effects
 from kpis.publishing.overlay import figures_then
+from kpis.quotes import by_quotes
 from kpis.readings import as_far
 
 FACTORS = {
@@ -119,11 +120,16 @@ def _plan(state):
     won, issued = (found[fact].get((0,)) for fact in entered.values())
     if entered["won_amount"].bases(ask):
         won = None  # money that comes in is no product of proposals issued
-    scope = state.scope
-    rate = Goals.entered(state.ask())("close_rate").goal(scope.rep_id, scope.team_id, state.period.end)
+    rate = None if by_quotes(ask) else _goal(state)
     won, issued, rate = (None if each is None else float(each) for each in (won, issued, rate))
     size = won / (issued * rate) if won is not None and issued and rate else None
     return won, (issued, rate, size)
+
+
+def _goal(state):
+    """The close rate aimed at; one of quotes would be no factor beside proposals."""
+    scope = state.scope
+    return Goals.entered(state.ask())("close_rate").goal(scope.rep_id, scope.team_id, state.period.end)
 
 
 def _gap(state, against, earlier, before, now, left_out):
@@ -144,7 +150,7 @@ def _gap(state, against, earlier, before, now, left_out):
         before[0],
         now[0],
         tuple(factors),
-        "" if parts else _why(against, before, now),
+        "" if parts else _why(against, before, now, state.ask()),
         *_urls(WON, state, earlier),
         left_out,
     )
@@ -159,10 +165,12 @@ def _urls(measure, state, earlier):
     return explain_url(measure, state.period, state), explain_url(measure, earlier, state)
 
 
-def _why(against, before, now):
+def _why(against, before, now, ask):
     """Why the change can't be split."""
     if against == "plan":
         planned = dict(zip(PLANNED.values(), (before[0], *before[1][:2]), strict=True))
+        if by_quotes(ask):
+            return _("There is no plan to compare with: the close rate is counted by quotes, this by proposals.")
         missing = ", ".join(str(label) for label, value in planned.items() if not value)
         if missing:
             return _("There is no plan to compare with: no initial target for %(missing)s.") % {"missing": missing}

@@ -103,7 +103,15 @@ class Asked:
         """The records behind the numerator and, for a quotient, the denominator."""
         titles = _("What is counted"), _("What it is divided by")
         parts = list(zip(PARTS, titles, strict=True))[: 2 if self.measure.denominator else 1]
-        return [Behind(part, title, self.records(part)) for part, title in parts]
+        return [*(Behind(part, title, self.records(part)) for part, title in parts), *self._further_quotes()]
+
+    def _further_quotes(self):
+        """What else it is divided by, where the company counts by quotes."""
+        further = getattr(self.measure.denominator, "further", None)
+        if not (further and self.figure.is_by_quotes):
+            return []
+        found = further.records(self.state.ask())
+        return [Behind("quotes", _("And the quotes sent after the first"), found, found.count())]
 
     def records(self, part):
         """The very rows behind one part of it."""

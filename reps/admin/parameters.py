@@ -68,6 +68,7 @@ class ParametersAdmin(RecordAdmin):
                     "close_horizon_days",
                     "close_horizon_own",
                     "close_horizon_wins",
+                    "close_unit",
                     "close_excludes_cancelled",
                     "close_window_rep_months",
                     "close_window_team_months",

@@ -17,6 +17,7 @@ from reps.models.fiscal import FiscalYear
 from reps.models.horizon import CloseHorizon
 from reps.models.tuning import (
     Basis,
+    CloseUnit,
     Curve,
     Interval,
     Months,
@@ -153,6 +154,13 @@ class Parameters(models.Model):
     )
     close_window_team_months = whole(
         _("months a team's close rate looks back"), 6, _("Two quarters; the company's too."), most=60
+    )
+    close_unit = models.CharField(
+        _("close rate counts"),
+        max_length=8,
+        choices=CloseUnit.choices,
+        default=CloseUnit.PROPOSAL,
+        help_text=_("A proposal counts once, however often it was revised; of quotes, each revision counts too."),
     )
     close_excludes_cancelled = models.BooleanField(
         _("close rate without projects the client cancelled"),

@@ -81,6 +81,13 @@ class RateKind(models.TextChoices):
     DATED = "dated", _("Rate of the day it was won")
 
 
+class CloseUnit(models.TextChoices):
+    """What the close rate divides by (spec 8.1)."""
+
+    PROPOSAL = "proposal", _("Proposals, each once")
+    QUOTE = "quote", _("Quotes, each one sent")
+
+
 class Interval(models.TextChoices):
     WILSON = "wilson", "Wilson"
     JEFFREYS = "jeffreys", "Jeffreys"
