@@ -23,6 +23,8 @@ APPS = ("salesops", "kpis", "reps")
 PLACEHOLDER = re.compile(r"%\(\w+\)(?:\.\d+)?[sdf]|\{\w+\}")
 CHINESE = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
 HALF_WIDTH = re.compile(rf"{CHINESE} ?[,:;?!(]|[,:;?!)] ?{CHINESE}")
+BLOCKS = re.compile(r"\{% blocktranslate.*?\{% endblocktranslate %\}", re.S)
+JOINED = re.compile(r"[%}]\}(?:: |, )(?=\{\{|\{%|<[^/])")  # {{ one }}: {{ other }}
 KEYWORDS = (
     "gettext_lazy",
     "gettext_noop",
@@ -59,6 +61,13 @@ def test_a_translation_keeps_the_placeholders(app):
 def test_chinese_has_chinese_punctuation(app):
     half = [text for entry in polib.pofile(catalog(app)) for text in texts(entry) if HALF_WIDTH.search(text)]
     assert half == []
+
+
+def test_templates_join_words_by_punctuation_that_is_translated():
+    """{% translate ": " %} between them; in a page's title a dot will do."""
+    pages = [path for path in (ROOT / "templates").rglob("*.html") if "admin" not in path.parts]
+    found = [(path.name, joined) for path in pages for joined in JOINED.findall(BLOCKS.sub("{% %}", path.read_text()))]
+    assert found == []
 
 
 @pytest.mark.parametrize("app", APPS)
