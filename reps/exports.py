@@ -34,7 +34,7 @@ class SafeExport(TableExport):
     """django-tables2's export with every cell made safe."""
 
     def table_to_dataset(self, table, exclude_columns, dataset_kwargs=None):
-        model = getattr(table.Meta, "model", None)
+        model = getattr(getattr(table, "Meta", None), "model", None)
         said = {"title": str(model._meta.verbose_name_plural)} if model else {}
         rows = table.as_values(exclude_columns=exclude_columns)
         heads = next(rows)
