@@ -5,6 +5,7 @@ import pytest
 import time_machine
 
 from kpis.addresses import figure_url
+from kpis.charts.labels import places
 from kpis.definitions import measure_by_name
 from kpis.kpi import Tally
 from kpis.ranking import Rules, ranking
@@ -174,6 +175,13 @@ def test_points_beyond_chance_have_shapes_of_their_own(client, company):
     chart = page(client, company.director).context["peers"].chart
     shapes = {name: trace["marker"]["symbol"] for trace in chart["data"] if "text" in trace for name in trace["text"]}
     assert shapes == {"Alice": "diamond", "Ann": "square", "Bob": "circle-open"}  # 4 of 4: 8 % by chance
+
+
+def test_names_of_points_beside_each_other_do_not_lie_on_each_other():
+    points = [("Adam Pan", 42, 0.79), ("梁梓萱", 42, 0.76), ("Felix Wu", 27, 0.81), ("高洋", 65, 0.3)]
+    found = places(points, (0, 67), (0.1, 1.05))
+    assert found == ["top center", "bottom center", "bottom center", "middle left"]
+    assert places([("Adam Pan", 66, 0.5)], (0, 67), (0, 1)) == ["middle left"]  # at the edge
 
 
 def test_a_manager_is_shown_the_own_people_only(client, company):

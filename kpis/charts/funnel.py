@@ -5,6 +5,7 @@ import math
 import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
+from kpis.charts.labels import places
 from kpis.formats import shown, shown_counts, shown_value
 from kpis.ranking import ALARM, ALERT
 from kpis.statistics import funnel_curve
@@ -26,9 +27,10 @@ def funnel_chart(ranking, url):
     common, widest = ranking.common.rate, max(peer.n for peer in known) * 1.05 + 1
     limits = [_limits(common, widest, confidence, dash) for confidence, dash in ((ALARM, "dot"), (ALERT, "dash"))]
     traces = [trace for pair in limits for trace in pair]
-    named = len(known) <= FEW_ENOUGH_TO_NAME
-    points = [_points(mark, [peer for peer in known if peer.beyond == mark], url, named) for mark in MARKS]
     layout = _layout(common, widest, known)
+    named = [peer for peer in known if peer.beyond or len(known) <= FEW_ENOUGH_TO_NAME]
+    where = dict(zip((peer.key for peer in named), _places(named, layout), strict=True))
+    points = [_points(mark, [peer for peer in known if peer.beyond == mark], url, where) for mark in MARKS]
     figure = go.Figure({"data": [*traces, *points], "layout": layout}, _validate=False)
     return figure.to_plotly_json() | {"layout": layout}
 
@@ -53,14 +55,20 @@ def _sizes(widest):
     return sorted({round(FIRST * math.exp(growth * step)) for step in range(STEPS + 1)})
 
 
-def _points(mark, peers, url, named):
+def _places(peers, layout):
+    points = [(peer.name, peer.n, peer.figure.value) for peer in peers]
+    return places(points, layout["xaxis"]["range"], layout["yaxis"]["range"])
+
+
+def _points(mark, peers, url, where):
+    """`where`: {key: where the name stands} of those that are named."""
     return {
         "type": "scatter",
-        "mode": "markers+text" if mark or named else "markers",
+        "mode": "markers+text" if all(peer.key in where for peer in peers) else "markers",
         "x": [peer.n for peer in peers],
         "y": [peer.figure.value for peer in peers],
         "text": [peer.name for peer in peers],
-        "textposition": "top center",
+        "textposition": [where.get(peer.key, "top center") for peer in peers],
         "hovertext": [_hover(peer) for peer in peers],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "customdata": [{"url": url(peer)} for peer in peers],
