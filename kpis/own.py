@@ -7,14 +7,9 @@ class OwnMeasure(Measure):
     """Of one rep, or by rep. Blank, not 0, for a team and the company: what is added up to them is added nowhere."""
 
     def tallies(self, ask, found):
-        if ask.scope.kind == "rep" and not ask.by:
-            return {(index,): Tally(0, divides=False) for index in range(len(ask.periods))} | super().tallies(
-                ask, found
-            )
-        return super().tallies(ask, found) if _is_of_people(ask) else {}
-
-    def nothing(self):
-        return Tally(None, divides=False)
+        if _is_of_people(ask):
+            return super().tallies(ask, found)
+        return {} if ask.by else {(index,): Tally(None, divides=False) for index in range(len(ask.periods))}
 
     def records(self, ask, part="numerator"):
         found = super().records(ask, part)
