@@ -1,9 +1,11 @@
 """Time zones: which there are, and when a day is over in one (spec 2.1)."""
 
+from contextlib import contextmanager
 from datetime import datetime, time, timedelta
 from functools import cache
 from zoneinfo import available_timezones
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +23,13 @@ def known_zone(name):
     """Validator of the name of a time zone."""
     if name not in names():
         raise ValidationError(UNKNOWN)
+
+
+@contextmanager
+def company_time():
+    """Days and times by the company's clock, for what runs without a reader."""
+    with timezone.override(apps.get_model("reps", "Organisation").current().zone):
+        yield
 
 
 def day_ends(day, zone):

@@ -1,10 +1,12 @@
 """A rep's own time zone: where it is today for them, and in which the day of what they record is told (spec 2.1)."""
 
+import json
 from datetime import date
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -162,6 +164,12 @@ def test_figures_are_the_same_wherever_they_are_read(sid, alice):
             found.append(value("response_minutes_median", "2026-11", as_of="2026-11-22"))
     assert found[0] is not None
     assert found[0] == found[1]
+
+
+def test_what_runs_without_a_reader_goes_by_the_company_s_clock(capsys):
+    made.organisation(time_zone=SYDNEY)
+    call_command("kpis", "--from=2026-11-01", "--to=2026-11-30", "--measure=visits", "--format=json")
+    assert json.loads(capsys.readouterr().out)["as_of"] == "2026-11-23"
 
 
 # How it is said

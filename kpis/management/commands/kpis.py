@@ -14,6 +14,7 @@ from kpis.periods import Period
 from kpis.report import GROUPS, TIME_GRAINS, rows
 from kpis.scope import Scope
 from reps.models import Organisation, ParametersByDay, Rep, Team
+from reps.zones import company_time
 
 COLUMNS = ("numerator", "denominator", "value", "low", "high", "n", "unit", "flags")
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--horizon", default=CONFIGURED, help="days for cohorts, or none for to date")
         parser.add_argument("--format", choices=["table", "json", "csv"], default="table")
 
+    @company_time()
     def handle(self, **options):
         scope, as_of = _scope(options), options["as_of"] or timezone.localdate()
         for name in options["measure"]:

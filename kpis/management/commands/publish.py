@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kpis.models import Publication
 from kpis.publishing.publish import due, publish
 from reps.horizon import fix
+from reps.zones import company_time
 
 LOOK_BACK = timedelta(days=14)
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--dry-run", action="store_true", help="say what is due and publish nothing")
 
+    @company_time()
     def handle(self, *args, since, dry_run, **options):
         now = timezone.now()
         if not dry_run:

@@ -5,11 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reps.purge import purge
+from reps.zones import company_time
 
 
 class Command(BaseCommand):
     help = "Delete the personal data of candidates whose consent has ended; what is counted stays. Run it once a day."
 
+    @company_time()
     def handle(self, **options):
         candidates, declarations = purge(timezone.localdate())
         done = {"candidates": candidates, "declarations": declarations}
