@@ -1,4 +1,4 @@
-"""Rhythms by mail: when they are due, once each, in whose language, of what, to be read where."""
+"""Rhythms by mail: when they are due, once each, in whose language, of what."""
 
 import os
 import re
@@ -8,14 +8,12 @@ import sys
 
 import pytest
 import time_machine
-from django.core import mail as django_mail
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from kpis.mails.letters import LETTERS
 from kpis.mails.models import Mail, Subscription
-from kpis.mails.post import ATTEMPTS, queue_due
+from kpis.mails.post import queue_due
 from kpis.mails.schedule import last_due
 from kpis.mails.write import language_of, written
 from kpis.rhythms.catalogue import RHYTHMS
@@ -23,6 +21,7 @@ from reps.calendars import company_calendar
 from reps.models import Membership, ParametersByDay, User
 from reps.queue import work_off
 from tests import builders as made
+from tests.mailing import at, one_connection, posted, states  # noqa: F401, a fixture
 from tests.migrated import kept_copy
 from tests.samples import ROOT
 from tests.small_company import TODAY, small_company
@@ -35,27 +34,6 @@ ABSOLUTE = re.compile(r'href="http://127.0.0.1:8000([^"]*)"')
 def company():
     with time_machine.travel(TODAY, tick=False):
         yield small_company()
-
-
-@pytest.fixture(autouse=True)
-def one_connection(monkeypatch):
-    """The worker drops its connection between tasks; in a test that would end the test's own transaction."""
-    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
-
-
-def at(moment):
-    return time_machine.travel(f"{moment}+08:00", tick=False)
-
-
-def posted():
-    """Queue and work off what is due; the mails there are then, by due day."""
-    queue_due()
-    work_off("default", "a test")
-    return list(Mail.objects.order_by("due_on", "pk"))
-
-
-def states():
-    return [mail.state for mail in Mail.objects.order_by("due_on", "pk")]
 
 
 # When
@@ -268,214 +246,3 @@ def test_what_was_stopped_is_not_sent(company):
     subscription.delete()
     work_off("default", "a test")
     assert states() == ["refused"]
-
-
-# Where a worker was killed
-
-
-@pytest.mark.parametrize("state", ["waiting", "sending"])
-def test_a_mail_whose_worker_was_killed_is_tried_again(company, state):
-    made.subscription(company.manager)
-    queue_due()
-    DBTaskResult.objects.get().claim("killed")
-    Mail.objects.update(state=state)
-    with at("2026-11-23T09:14"):
-        assert (queue_due(), states()) == (0, [state])  # it may still be at it
-    with at("2026-11-23T09:16"):
-        assert queue_due() == 1
-        work_off("default", "a test")
-    mail = Mail.objects.get()
-    assert (mail.state, mail.attempts) == ("kept", 1)
-    assert queue_due() == 0
-
-
-def test_what_left_before_its_worker_was_killed_is_left_alone(company):
-    made.subscription(company.manager)
-    queue_due()
-    DBTaskResult.objects.get().claim("killed")
-    Mail.objects.update(state="sent")
-    with at("2026-11-23T09:16"):
-        assert (queue_due(), states()) == (0, ["sent"])
-
-
-# How
-
-
-@pytest.fixture
-def mail_server(settings, company):
-    settings.MAIL_SERVER = True
-    company.manager.email = "mia@example.com"
-    company.manager.save()
-
-
-def test_a_mail_server_sends_both_parts(company, mail_server):
-    made.subscription(company.manager)
-    (mail,) = posted()
-    (sent,) = django_mail.outbox
-    assert (mail.state, sent.to, sent.subject) == ("sent", ["mia@example.com"], mail.subject)
-    assert (sent.body, sent.alternatives[0].content) == (mail.text, mail.html)
-    assert sent.extra_headers["Message-ID"].startswith(f"<rhythm-{mail.pk}@")
-
-
-def test_who_has_no_address_reads_it_here(company, mail_server):
-    company.manager.email = ""
-    company.manager.save()
-    made.subscription(company.manager)
-    assert ([mail.state for mail in posted()], django_mail.outbox) == (["kept"], [])
-
-
-def test_what_failed_is_tried_again_and_sent_once(company, mail_server, monkeypatch, settings):
-    made.subscription(company.manager)
-    settings.EMAIL_BACKEND = "tests.test_mails.Refusing"
-    (mail,) = posted()
-    assert (mail.state, mail.attempts, mail.problem) == ("failed", 1, "OSError: no route")
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    assert [mail.state for mail in posted()] == ["sent"]
-    assert (posted()[0].state, len(django_mail.outbox)) == ("sent", 1)
-
-
-def test_it_is_not_tried_for_ever(company, mail_server, settings):
-    made.subscription(company.manager)
-    settings.EMAIL_BACKEND = "tests.test_mails.Refusing"
-    for _each in range(ATTEMPTS + 2):
-        posted()
-    assert Mail.objects.get().attempts == ATTEMPTS
-
-
-class Refusing:
-    """A mail server that cannot be reached."""
-
-    def __init__(self, **options):
-        pass
-
-    def send_messages(self, messages):
-        raise OSError("no route")
-
-
-def test_a_mail_in_two_workers_hands_is_sent_once(company, mail_server):
-    made.subscription(company.manager)
-    queue_due()
-    (task,) = DBTaskResult.objects.all()
-    twin = DBTaskResult.objects.get()
-    twin.pk, twin._state.adding = None, True
-    twin.id = "00000000-0000-4000-8000-000000000000"
-    twin.save()
-    work_off("default", "a test")
-    assert (DBTaskResult.objects.count(), len(django_mail.outbox)) == (2, 1)
-    assert task.task_path == "kpis.mails.post.deliver"
-
-
-# Pages
-
-
-def send(client, user, name, *args, **data):
-    client.force_login(user)
-    return client.post(reverse(name, args=args), data)
-
-
-def get(client, user, name, *args, **query):
-    client.force_login(user)
-    return client.get(reverse(name, args=args), query)
-
-
-def test_a_manager_asks_changes_and_stops(client, company):
-    send(client, company.manager, "mail_new", "leads", who="team:north", day="3", hour="7")
-    (found,) = Subscription.objects.all()
-    assert (found.user, found.rhythm, found.who, found.day, found.hour) == (
-        company.manager,
-        "leads",
-        "team:north",
-        3,
-        7,
-    )
-    assert "on working day 3 of the month at 07:00" in get(client, company.manager, "mails").content.decode()
-    send(client, company.manager, "mail_edit", found.pk, who="team:north", day="4", hour="7")
-    found.refresh_from_db()
-    assert found.day == 4
-    send(client, company.manager, "mail_stop", found.pk)
-    assert not Subscription.objects.exists()
-
-
-def test_the_usual_day_is_offered(client, company):
-    offered = {slug: get(client, company.manager, "mail_new", slug).context["form"].initial["day"] for slug in RHYTHMS}
-    assert offered == {"monday": 1, "one-to-one": 1, "talent": 1, "leads": 3, "quarter": 5}
-
-
-def test_only_what_opens_to_me_is_offered(client, company):
-    def whose(user, slug):
-        return [code for code, _label in get(client, user, "mail_new", slug).context["form"].fields["who"].choices]
-
-    assert whose(company.manager, "monday") == ["team:north"]
-    assert whose(company.director, "monday") == ["company", "team:north", "team:south"]
-    assert whose(company.manager, "one-to-one") == ["rep:mia", "rep:alice", "rep:ann"]
-    assert whose(company.alice, "one-to-one") == ["rep:alice"]
-    assert get(client, company.alice, "mail_new", "monday").status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("sent", "field"),
-    [
-        ({"who": "team:south", "day": "1", "hour": "8"}, "who"),
-        ({"who": "team:north", "day": "8", "hour": "8"}, "day"),
-        ({"who": "team:north", "day": "1", "hour": "24"}, "hour"),
-    ],
-)
-def test_what_cannot_be_is_refused_at_its_field(client, company, sent, field):
-    answer = send(client, company.manager, "mail_new", "monday", **sent)
-    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
-    assert not Subscription.objects.exists()
-
-
-def test_the_same_twice_is_refused(client, company):
-    made.subscription(company.manager)
-    answer = send(client, company.manager, "mail_new", "monday", who="team:north", day="2", hour="9")
-    assert answer.context["form"].errors["who"] == ["You get this mail already."]
-
-
-def test_nobody_touches_another_s_mails(client, company):
-    found = made.subscription(company.manager)
-    for user in (company.alice, company.director, company.admin):
-        assert get(client, user, "mail_edit", found.pk).status_code == 404
-        assert send(client, user, "mail_stop", found.pk).status_code == 404
-        assert send(client, user, "mail_now", found.pk).status_code == 404
-    assert Subscription.objects.exists()
-
-
-def test_the_language_of_the_page_is_remembered(client, company):
-    client.force_login(company.manager)
-    asked = {"who": "team:north", "day": "1", "hour": "8"}
-    client.post(reverse("mail_new", args=["monday"]), asked, headers={"Accept-Language": "zh-hans"})
-    assert Subscription.objects.get().language == "zh-hans"
-
-
-def test_one_now_is_the_day_s_only_one(client, company):
-    found = made.subscription(company.manager)
-    answer = send(client, company.manager, "mail_now", found.pk)
-    (mail,) = Mail.objects.all()
-    assert answer.url == reverse("outbox_mail", args=[mail.pk])
-    send(client, company.manager, "mail_now", found.pk)
-    assert posted() == [mail]
-
-
-def test_the_outbox_is_one_s_own_and_the_admin_s(client, company):
-    made.subscription(company.manager)
-    made.subscription(company.manager, "one-to-one", "rep:alice")
-    weekly, personal = posted()
-    assert "3 quality visits of 24 expected" in get(client, company.manager, "outbox").content.decode()
-    assert get(client, company.manager, "outbox_mail", personal.pk).status_code == 200
-    assert get(client, company.admin, "outbox_mail", weekly.pk).status_code == 200
-    assert get(client, company.admin, "outbox_mail", personal.pk).status_code == 404  # between two
-    for user in (company.alice, company.director, company.recruiter):
-        assert not get(client, user, "outbox").context["rows"]
-        assert get(client, user, "outbox_mail", weekly.pk).status_code == 404
-        assert get(client, user, "outbox_html", weekly.pk).status_code == 404
-
-
-def test_as_sent_it_may_run_nothing(client, company):
-    made.subscription(company.manager)
-    (mail,) = posted()
-    policy = get(client, company.manager, "outbox_html", mail.pk).headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
-    assert "sandbox" in policy
-    assert "script-src" not in policy
-    assert set(LETTERS) == set(RHYTHMS)
