@@ -111,6 +111,7 @@ class CalibrationVisit(models.Model):
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="calibrated", verbose_name=_("visit"))
 
     objects = DrawnQuerySet.as_manager()
+    history = history()
 
     class Meta:
         verbose_name = _("visit of a calibration")
@@ -133,7 +134,7 @@ class CalibrationRating(models.Model):
     note = models.TextField(_("note"), blank=True, max_length=2000)
     rated_at = models.DateTimeField(_("rated at"), auto_now_add=True)
 
-    history = history("quality")
+    history = history()  # with the verdict: who brings a deleted visit back brings what was made of it
 
     class Meta:
         verbose_name = _("rating of a calibration")

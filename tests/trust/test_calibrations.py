@@ -262,3 +262,15 @@ def test_a_wrong_pair_is_taken_back_until_somebody_has_rated(client, company):
     for each in (wrong, begun):
         client.post(reverse("admin:reps_calibration_delete", args=[each.pk]), {"post": "yes"})
     assert list(Calibration.objects.all()) == [begun]
+
+
+def test_a_visit_of_a_round_deleted_by_an_admin_comes_back_with_its_ratings(client, company):
+    first, second, *_rest = september(company.reps.alice)
+    found = made.calibration(company.manager, company.admin, {first: (True, False), second: (True, True)})
+    client.force_login(company.admin)
+    client.post(reverse("admin:reps_visit_delete", args=[first.pk]), {"post": "yes"})
+    assert agreement_of(drawn_of(found)).n == 1
+    row = Visit.history.filter(history_type="-", id=first.pk).get()
+    client.post(reverse("deleted_restore", args=["visit", row.pk]))
+    assert agreement_of(drawn_of(found)).agreed == 1
+    assert found.drawn.get(visit=first).ratings.count() == 2
