@@ -5,6 +5,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from reps.at_once import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -13,124 +15,105 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Calibration',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quarter', models.CharField(max_length=10, verbose_name='quarter')),
-                ('start', models.DateField(verbose_name='first day')),
-                ('end', models.DateField(verbose_name='last day')),
-                ('opened_at', models.DateTimeField(auto_now_add=True, verbose_name='opened at')),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='one manager')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opened by')),
-                ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='the other manager')),
-            ],
-            options={
-                'verbose_name': 'calibration',
-                'verbose_name_plural': 'calibrations',
-                'ordering': ['-start', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CalibrationVisit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('calibration', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='drawn', to='reps.calibration', verbose_name='calibration')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calibrated', to='reps.visit', verbose_name='visit')),
-            ],
-            options={
-                'verbose_name': 'visit of a calibration',
-                'verbose_name_plural': 'visits of calibrations',
-            },
-        ),
-        migrations.CreateModel(
-            name='CalibrationRating',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seat', models.PositiveSmallIntegerField(choices=[(1, 'one manager'), (2, 'the other')], verbose_name='rater')),
-                ('answers', models.JSONField(blank=True, default=dict, verbose_name='answers')),
-                ('quality', models.BooleanField(editable=False, null=True, verbose_name='quality')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='note')),
-                ('rated_at', models.DateTimeField(auto_now_add=True, verbose_name='rated at')),
-                ('drawn', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='reps.calibrationvisit', verbose_name='visit')),
-            ],
-            options={
-                'verbose_name': 'rating of a calibration',
-                'verbose_name_plural': 'ratings of calibrations',
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalCalibration',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('quarter', models.CharField(max_length=10, verbose_name='quarter')),
-                ('start', models.DateField(verbose_name='first day')),
-                ('end', models.DateField(verbose_name='last day')),
-                ('opened_at', models.DateTimeField(blank=True, editable=False, verbose_name='opened at')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('first', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='one manager')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='reps.importbatch')),
-                ('opened_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opened by')),
-                ('second', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='the other manager')),
-            ],
-            options={
-                'verbose_name': 'historical calibration',
-                'verbose_name_plural': 'historical calibrations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalCalibrationRating',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('seat', models.PositiveSmallIntegerField(choices=[(1, 'one manager'), (2, 'the other')], verbose_name='rater')),
-                ('answers', models.JSONField(blank=True, default=dict, verbose_name='answers')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='note')),
-                ('rated_at', models.DateTimeField(blank=True, editable=False, verbose_name='rated at')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('drawn', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reps.calibrationvisit', verbose_name='visit')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='reps.importbatch')),
-            ],
-            options={
-                'verbose_name': 'historical rating of a calibration',
-                'verbose_name_plural': 'historical ratings of calibrations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='calibration',
-            constraint=models.UniqueConstraint(fields=('start', 'first', 'second'), name='calibration_once_a_quarter_and_pair', violation_error_message='These two have a calibration for this quarter already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='calibration',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='calibration_of_two_in_order', violation_error_message='Choose two different people.'),
-        ),
-        migrations.AddConstraint(
-            model_name='calibration',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='calibration_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='calibrationvisit',
-            constraint=models.UniqueConstraint(fields=('calibration', 'visit'), name='calibration_visit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='calibrationrating',
-            constraint=models.UniqueConstraint(fields=('drawn', 'seat'), name='calibration_rated_once_a_rater', violation_error_message='You have rated this visit already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='calibrationrating',
-            constraint=models.CheckConstraint(condition=models.Q(('seat__in', (1, 2))), name='calibration_seat_is_known'),
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='Calibration',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('quarter', models.CharField(max_length=10, verbose_name='quarter')),
+                    ('start', models.DateField(verbose_name='first day')),
+                    ('end', models.DateField(verbose_name='last day')),
+                    ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='one manager')),
+                    ('second', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='the other manager')),
+                    ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opened by')),
+                    ('opened_at', models.DateTimeField(auto_now_add=True, verbose_name='opened at')),
+                ],
+                options={
+                    'verbose_name': 'calibration',
+                    'verbose_name_plural': 'calibrations',
+                    'ordering': ['-start', '-pk'],
+                    'constraints': [models.UniqueConstraint(fields=('start', 'first', 'second'), name='calibration_once_a_quarter_and_pair', violation_error_message='These two have a calibration for this quarter already.'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='calibration_of_two_in_order', violation_error_message='Choose two different people.'), models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='calibration_ends_after_start')],
+                },
+            ),
+            migrations.CreateModel(
+                name='CalibrationVisit',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('calibration', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='drawn', to='reps.calibration', verbose_name='calibration')),
+                    ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calibrated', to='reps.visit', verbose_name='visit')),
+                ],
+                options={
+                    'verbose_name': 'visit of a calibration',
+                    'verbose_name_plural': 'visits of calibrations',
+                    'constraints': [models.UniqueConstraint(fields=('calibration', 'visit'), name='calibration_visit_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='CalibrationRating',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('drawn', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='reps.calibrationvisit', verbose_name='visit')),
+                    ('seat', models.PositiveSmallIntegerField(choices=[(1, 'one manager'), (2, 'the other')], verbose_name='rater')),
+                    ('answers', models.JSONField(blank=True, default=dict, verbose_name='answers')),
+                    ('quality', models.BooleanField(editable=False, null=True, verbose_name='quality')),
+                    ('note', models.TextField(blank=True, max_length=2000, verbose_name='note')),
+                    ('rated_at', models.DateTimeField(auto_now_add=True, verbose_name='rated at')),
+                ],
+                options={
+                    'verbose_name': 'rating of a calibration',
+                    'verbose_name_plural': 'ratings of calibrations',
+                    'constraints': [models.UniqueConstraint(fields=('drawn', 'seat'), name='calibration_rated_once_a_rater', violation_error_message='You have rated this visit already.'), models.CheckConstraint(condition=models.Q(('seat__in', (1, 2))), name='calibration_seat_is_known')],
+                },
+            ),
+            migrations.CreateModel(
+                name='HistoricalCalibration',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='reps.importbatch')),
+                    ('quarter', models.CharField(max_length=10, verbose_name='quarter')),
+                    ('start', models.DateField(verbose_name='first day')),
+                    ('end', models.DateField(verbose_name='last day')),
+                    ('opened_at', models.DateTimeField(blank=True, editable=False, verbose_name='opened at')),
+                    ('first', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='one manager')),
+                    ('second', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='the other manager')),
+                    ('opened_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='opened by')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.TextField(null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical calibration',
+                    'verbose_name_plural': 'historical calibrations',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalCalibrationRating',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='reps.importbatch')),
+                    ('seat', models.PositiveSmallIntegerField(choices=[(1, 'one manager'), (2, 'the other')], verbose_name='rater')),
+                    ('answers', models.JSONField(blank=True, default=dict, verbose_name='answers')),
+                    ('note', models.TextField(blank=True, max_length=2000, verbose_name='note')),
+                    ('rated_at', models.DateTimeField(blank=True, editable=False, verbose_name='rated at')),
+                    ('drawn', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reps.calibrationvisit', verbose_name='visit')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.TextField(null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical rating of a calibration',
+                    'verbose_name_plural': 'historical ratings of calibrations',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+        ]),
     ]

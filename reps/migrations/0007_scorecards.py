@@ -7,6 +7,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from reps.at_once import CreateModels
+
 
 CRITERIA = [
     # code, English, Chinese, what 1, 3 and 5 mean in English, in Chinese
@@ -46,110 +48,128 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='HistoricalScore',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('value', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='mark')),
-                ('evidence', models.TextField(blank=True, max_length=2000, verbose_name='evidence')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical mark of a scorecard',
-                'verbose_name_plural': 'historical marks of scorecards',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalScorecard',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('scored_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='scored on')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical scorecard',
-                'verbose_name_plural': 'historical scorecards',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalScorecardCriterion',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('code', models.SlugField(verbose_name='code')),
-                ('label_en', models.CharField(max_length=200, verbose_name='criterion in English')),
-                ('label_zh', models.CharField(max_length=200, verbose_name='criterion in Chinese')),
-                ('help_en', models.CharField(blank=True, max_length=500, verbose_name='what 1, 3 and 5 mean, in English')),
-                ('help_zh', models.CharField(blank=True, max_length=500, verbose_name='what 1, 3 and 5 mean, in Chinese')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('asked', models.BooleanField(default=True, help_text='Off: no new scorecard asks it; what was scored stays and counts.', verbose_name='asked')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical criterion of the scorecard',
-                'verbose_name_plural': 'historical criteria of the scorecard',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Score',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='mark')),
-                ('evidence', models.TextField(blank=True, max_length=2000, verbose_name='evidence')),
-            ],
-            options={
-                'verbose_name': 'mark of a scorecard',
-                'verbose_name_plural': 'marks of scorecards',
-                'ordering': ['criterion__position', 'criterion__code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Scorecard',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scored_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='scored on')),
-            ],
-            options={
-                'verbose_name': 'scorecard',
-                'verbose_name_plural': 'scorecards',
-                'ordering': ['-scored_on', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='ScorecardCriterion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True, verbose_name='code')),
-                ('label_en', models.CharField(max_length=200, verbose_name='criterion in English')),
-                ('label_zh', models.CharField(max_length=200, verbose_name='criterion in Chinese')),
-                ('help_en', models.CharField(blank=True, max_length=500, verbose_name='what 1, 3 and 5 mean, in English')),
-                ('help_zh', models.CharField(blank=True, max_length=500, verbose_name='what 1, 3 and 5 mean, in Chinese')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('asked', models.BooleanField(default=True, help_text='Off: no new scorecard asks it; what was scored stays and counts.', verbose_name='asked')),
-            ],
-            options={
-                'verbose_name': 'criterion of the scorecard',
-                'verbose_name_plural': 'criteria of the scorecard',
-                'ordering': ['position', 'code'],
-            },
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='HistoricalScorecard',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='reps.importbatch')),
+                    ('scored_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='scored on')),
+                    ('candidate', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reps.candidate', verbose_name='candidate')),
+                    ('rater', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='rater')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.TextField(null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical scorecard',
+                    'verbose_name_plural': 'historical scorecards',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='HistoricalScorecardCriterion',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='reps.importbatch')),
+                    ('code', models.SlugField(verbose_name='code')),
+                    ('label_en', models.CharField(max_length=200, verbose_name='criterion in English')),
+                    ('label_zh', models.CharField(max_length=200, verbose_name='criterion in Chinese')),
+                    ('help_en', models.CharField(blank=True, max_length=500, verbose_name='what 1, 3 and 5 mean, in English')),
+                    ('help_zh', models.CharField(blank=True, max_length=500, verbose_name='what 1, 3 and 5 mean, in Chinese')),
+                    ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                    ('asked', models.BooleanField(default=True, help_text='Off: no new scorecard asks it; what was scored stays and counts.', verbose_name='asked')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.TextField(null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical criterion of the scorecard',
+                    'verbose_name_plural': 'historical criteria of the scorecard',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='Scorecard',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scorecards', to='reps.candidate', verbose_name='candidate')),
+                    ('rater', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scorecards', to=settings.AUTH_USER_MODEL, verbose_name='rater')),
+                    ('scored_on', models.DateField(default=django.utils.timezone.localdate, verbose_name='scored on')),
+                ],
+                options={
+                    'verbose_name': 'scorecard',
+                    'verbose_name_plural': 'scorecards',
+                    'ordering': ['-scored_on', '-pk'],
+                    'constraints': [models.UniqueConstraint(fields=('candidate', 'rater', 'scored_on'), name='scorecard_once_a_rater_and_day', violation_error_message='You have a scorecard of today already.')],
+                },
+            ),
+            migrations.CreateModel(
+                name='ScorecardCriterion',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('code', models.SlugField(unique=True, verbose_name='code')),
+                    ('label_en', models.CharField(max_length=200, verbose_name='criterion in English')),
+                    ('label_zh', models.CharField(max_length=200, verbose_name='criterion in Chinese')),
+                    ('help_en', models.CharField(blank=True, max_length=500, verbose_name='what 1, 3 and 5 mean, in English')),
+                    ('help_zh', models.CharField(blank=True, max_length=500, verbose_name='what 1, 3 and 5 mean, in Chinese')),
+                    ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                    ('asked', models.BooleanField(default=True, help_text='Off: no new scorecard asks it; what was scored stays and counts.', verbose_name='asked')),
+                ],
+                options={
+                    'verbose_name': 'criterion of the scorecard',
+                    'verbose_name_plural': 'criteria of the scorecard',
+                    'ordering': ['position', 'code'],
+                },
+            ),
+            migrations.CreateModel(
+                name='HistoricalScore',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='reps.importbatch')),
+                    ('value', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='mark')),
+                    ('evidence', models.TextField(blank=True, max_length=2000, verbose_name='evidence')),
+                    ('scorecard', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reps.scorecard', verbose_name='scorecard')),
+                    ('criterion', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reps.scorecardcriterion', verbose_name='criterion')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.TextField(null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical mark of a scorecard',
+                    'verbose_name_plural': 'historical marks of scorecards',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='Score',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('scorecard', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='reps.scorecard', verbose_name='scorecard')),
+                    ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='reps.scorecardcriterion', verbose_name='criterion')),
+                    ('value', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='mark')),
+                    ('evidence', models.TextField(blank=True, max_length=2000, verbose_name='evidence')),
+                ],
+                options={
+                    'verbose_name': 'mark of a scorecard',
+                    'verbose_name_plural': 'marks of scorecards',
+                    'ordering': ['criterion__position', 'criterion__code'],
+                    'constraints': [models.UniqueConstraint(fields=('scorecard', 'criterion'), name='score_once_a_criterion'), models.CheckConstraint(condition=models.Q(('value__gte', 1), ('value__lte', 5)), name='score_1_to_5', violation_error_message='A mark is from 1 to 5.')],
+                },
+            ),
+        ]),
         migrations.AddField(
             model_name='candidate',
             name='raters',
@@ -173,88 +193,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='candidate',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('raters', 0), ('score__isnull', True)), models.Q(('raters__gte', 1), ('score__gte', 1), ('score__lte', 5)), _connector='OR'), name='candidate_score_has_raters'),
-        ),
-        migrations.AddField(
-            model_name='historicalscore',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalscore',
-            name='import_batch',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='reps.importbatch'),
-        ),
-        migrations.AddField(
-            model_name='historicalscorecard',
-            name='candidate',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reps.candidate', verbose_name='candidate'),
-        ),
-        migrations.AddField(
-            model_name='historicalscorecard',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalscorecard',
-            name='import_batch',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='reps.importbatch'),
-        ),
-        migrations.AddField(
-            model_name='historicalscorecard',
-            name='rater',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='rater'),
-        ),
-        migrations.AddField(
-            model_name='historicalscorecardcriterion',
-            name='history_user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='historicalscorecardcriterion',
-            name='import_batch',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='reps.importbatch'),
-        ),
-        migrations.AddField(
-            model_name='scorecard',
-            name='candidate',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scorecards', to='reps.candidate', verbose_name='candidate'),
-        ),
-        migrations.AddField(
-            model_name='scorecard',
-            name='rater',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scorecards', to=settings.AUTH_USER_MODEL, verbose_name='rater'),
-        ),
-        migrations.AddField(
-            model_name='score',
-            name='scorecard',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='reps.scorecard', verbose_name='scorecard'),
-        ),
-        migrations.AddField(
-            model_name='historicalscore',
-            name='scorecard',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reps.scorecard', verbose_name='scorecard'),
-        ),
-        migrations.AddField(
-            model_name='score',
-            name='criterion',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scores', to='reps.scorecardcriterion', verbose_name='criterion'),
-        ),
-        migrations.AddField(
-            model_name='historicalscore',
-            name='criterion',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reps.scorecardcriterion', verbose_name='criterion'),
-        ),
-        migrations.AddConstraint(
-            model_name='scorecard',
-            constraint=models.UniqueConstraint(fields=('candidate', 'rater', 'scored_on'), name='scorecard_once_a_rater_and_day', violation_error_message='You have a scorecard of today already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('scorecard', 'criterion'), name='score_once_a_criterion'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 1), ('value__lte', 5)), name='score_1_to_5', violation_error_message='A mark is from 1 to 5.'),
         ),
         migrations.RunPython(install, remove),
     ]

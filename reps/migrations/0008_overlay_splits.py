@@ -7,6 +7,8 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
+from reps.at_once import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -15,80 +17,64 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='HistoricalOverlay',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('role', models.CharField(choices=[('presales', 'Pre-sales'), ('manager', 'Manager'), ('other', 'Other')], default='presales', max_length=10, verbose_name='role')),
-                ('percent', models.DecimalField(decimal_places=2, help_text='Of the won amount. It enters no total of a team or the company.', max_digits=6, validators=[django.core.validators.MinValueValidator(Decimal('0.01'), 'An overlay is above 0 and at most 1000 percent.'), django.core.validators.MaxValueValidator(1000, 'An overlay is above 0 and at most 1000 percent.')], verbose_name='percent')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='reps.importbatch')),
-                ('proposal', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reps.proposal', verbose_name='proposal')),
-                ('rep', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reps.rep', verbose_name='rep')),
-            ],
-            options={
-                'verbose_name': 'historical overlay split',
-                'verbose_name_plural': 'historical overlay splits',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Overlay',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('presales', 'Pre-sales'), ('manager', 'Manager'), ('other', 'Other')], default='presales', max_length=10, verbose_name='role')),
-                ('percent', models.DecimalField(decimal_places=2, help_text='Of the won amount. It enters no total of a team or the company.', max_digits=6, validators=[django.core.validators.MinValueValidator(Decimal('0.01'), 'An overlay is above 0 and at most 1000 percent.'), django.core.validators.MaxValueValidator(1000, 'An overlay is above 0 and at most 1000 percent.')], verbose_name='percent')),
-                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='overlays', to='reps.proposal', verbose_name='proposal')),
-                ('rep', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overlays', to='reps.rep', verbose_name='rep')),
-            ],
-            options={
-                'verbose_name': 'overlay split',
-                'verbose_name_plural': 'overlay splits',
-                'ordering': ['proposal', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='OverlayLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(verbose_name='date')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=20, verbose_name='amount')),
-                ('currency', models.CharField(max_length=3, verbose_name='currency')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=20, null=True, verbose_name='value')),
-                ('overlay', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='reps.overlay', verbose_name='overlay split')),
-                ('rep', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reps.rep', verbose_name='rep')),
-                ('team', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='reps.team', verbose_name='team')),
-            ],
-            options={
-                'verbose_name': 'line of an overlay split',
-                'verbose_name_plural': 'lines of overlay splits',
-                'ordering': ['-date'],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='overlay',
-            constraint=models.UniqueConstraint(fields=('proposal', 'rep', 'role'), name='overlay_once_a_role', violation_error_message='Somebody has one overlay of a proposal in each role.'),
-        ),
-        migrations.AddConstraint(
-            model_name='overlay',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__gt', 0), ('percent__lte', 1000)), name='overlay_above_0_up_to_1000', violation_error_message='An overlay is above 0 and at most 1000 percent.'),
-        ),
-        migrations.AddConstraint(
-            model_name='overlay',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ('presales', 'manager', 'other'))), name='overlay_role_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='overlayline',
-            index=models.Index(fields=['rep', 'date', 'value', 'team'], name='overlay_rep_date'),
-        ),
-        migrations.AddIndex(
-            model_name='overlayline',
-            index=models.Index(fields=['team', 'date'], name='overlay_team_date'),
-        ),
+        CreateModels([
+            migrations.CreateModel(
+                name='HistoricalOverlay',
+                fields=[
+                    ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                    ('import_batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='reps.importbatch')),
+                    ('role', models.CharField(choices=[('presales', 'Pre-sales'), ('manager', 'Manager'), ('other', 'Other')], default='presales', max_length=10, verbose_name='role')),
+                    ('percent', models.DecimalField(decimal_places=2, help_text='Of the won amount. It enters no total of a team or the company.', max_digits=6, validators=[django.core.validators.MinValueValidator(Decimal('0.01'), 'An overlay is above 0 and at most 1000 percent.'), django.core.validators.MaxValueValidator(1000, 'An overlay is above 0 and at most 1000 percent.')], verbose_name='percent')),
+                    ('proposal', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reps.proposal', verbose_name='proposal')),
+                    ('rep', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reps.rep', verbose_name='rep')),
+                    ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                    ('history_date', models.DateTimeField(db_index=True)),
+                    ('history_change_reason', models.TextField(null=True)),
+                    ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                    ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ],
+                options={
+                    'verbose_name': 'historical overlay split',
+                    'verbose_name_plural': 'historical overlay splits',
+                    'ordering': ('-history_date', '-history_id'),
+                    'get_latest_by': ('history_date', 'history_id'),
+                },
+                bases=(simple_history.models.HistoricalChanges, models.Model),
+            ),
+            migrations.CreateModel(
+                name='Overlay',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='overlays', to='reps.proposal', verbose_name='proposal')),
+                    ('rep', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='overlays', to='reps.rep', verbose_name='rep')),
+                    ('role', models.CharField(choices=[('presales', 'Pre-sales'), ('manager', 'Manager'), ('other', 'Other')], default='presales', max_length=10, verbose_name='role')),
+                    ('percent', models.DecimalField(decimal_places=2, help_text='Of the won amount. It enters no total of a team or the company.', max_digits=6, validators=[django.core.validators.MinValueValidator(Decimal('0.01'), 'An overlay is above 0 and at most 1000 percent.'), django.core.validators.MaxValueValidator(1000, 'An overlay is above 0 and at most 1000 percent.')], verbose_name='percent')),
+                ],
+                options={
+                    'verbose_name': 'overlay split',
+                    'verbose_name_plural': 'overlay splits',
+                    'ordering': ['proposal', 'pk'],
+                    'constraints': [models.UniqueConstraint(fields=('proposal', 'rep', 'role'), name='overlay_once_a_role', violation_error_message='Somebody has one overlay of a proposal in each role.'), models.CheckConstraint(condition=models.Q(('percent__gt', 0), ('percent__lte', 1000)), name='overlay_above_0_up_to_1000', violation_error_message='An overlay is above 0 and at most 1000 percent.'), models.CheckConstraint(condition=models.Q(('role__in', ('presales', 'manager', 'other'))), name='overlay_role_is_known')],
+                },
+            ),
+            migrations.CreateModel(
+                name='OverlayLine',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('overlay', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='reps.overlay', verbose_name='overlay split')),
+                    ('rep', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reps.rep', verbose_name='rep')),
+                    ('team', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='reps.team', verbose_name='team')),
+                    ('date', models.DateField(verbose_name='date')),
+                    ('amount', models.DecimalField(decimal_places=2, max_digits=20, verbose_name='amount')),
+                    ('currency', models.CharField(max_length=3, verbose_name='currency')),
+                    ('value', models.DecimalField(decimal_places=2, max_digits=20, null=True, verbose_name='value')),
+                ],
+                options={
+                    'verbose_name': 'line of an overlay split',
+                    'verbose_name_plural': 'lines of overlay splits',
+                    'ordering': ['-date'],
+                    'indexes': [models.Index(fields=['rep', 'date', 'value', 'team'], name='overlay_rep_date'), models.Index(fields=['team', 'date'], name='overlay_team_date')],
+                },
+            ),
+        ]),
     ]
