@@ -228,21 +228,28 @@ proposals_stale = Standing(
 )
 
 
+def _undecided_on(day):
+    """Leads that had come, and that sales had not decided on, when `day` ended: Lead.objects.waiting() of that day."""
+    undecided = Q(received_on__lte=day)
+    for name in Lead.DECISIONS:
+        undecided &= Q(**{name: None}) | Q(**{f"{name}__gt": day})
+    return undecided
+
+
 def _unowned_on(ask, day):
     """Leads that had nobody, and no decision, when `day` ended."""
-    undecided = Q()
-    for name in ("accepted_on", "rejected_on", "won_on", "lost_on"):
-        undecided &= Q(**{name: None}) | Q(**{f"{name}__gt": day})
     midnight = day_ends(day, ask.organisation.zone)
-    return undecided & Q(received_on__lte=day) & (Q(owner=None) | Q(assigned_at__gte=midnight))
+    return _undecided_on(day) & (Q(owner=None) | Q(assigned_at__gte=midnight))
+
+
+def _unanswered_on(ask, day):
+    """Leads that had no answer, and no decision, when `day` ended."""
+    midnight = day_ends(day, ask.organisation.zone)
+    return _undecided_on(day) & (Q(first_response_at=None) | Q(first_response_at__gte=midnight))
 
 
 leads_without_owner = Standing("leads_without_owner", LEADS, _unowned_on)
-leads_waiting = Standing(
-    "leads_waiting",
-    IN_HAND,
-    lambda ask, day: Q(received_on__lte=day, first_response_at=None, accepted_on=None, rejected_on=None),
-)
+leads_waiting = Standing("leads_waiting", IN_HAND, _unanswered_on)
 
 
 def _week_end(ask, day):

@@ -6,10 +6,15 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from kpis.definitions import measure_by_name
 from kpis.formats import reason, shown_value
-from reps.models import LeadDesk
+from kpis.kpi import RESTATED
+from kpis.periods import Period
+from kpis.publishing.overlay import figure as published_figure
+from kpis.publishing.publish import publish
+from reps.models import Lead, LeadDesk
 from tests import builders as made
-from tests.asking import figure, records, value
+from tests.asking import ask, figure, records, value
 from tests.files import bring, company, exported, refused
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +73,36 @@ def test_a_lead_without_owner_is_one_until_it_has_somebody_or_a_decision(ann):
     made.lead("2026-10-30", owner=ann, assigned_at="2026-10-30T10:05")
     assert (value("leads_without_owner", "2026-10"), value("leads_without_owner", "2026-11")) == (3, 1)
     assert list(records("leads_without_owner", "2026-11")) == [waits]
+
+
+def test_a_lead_waits_until_it_is_answered_or_decided_on(ann):
+    """Six of Monday the 16th. One still waits; one was answered on Thursday, the others were decided on by Friday."""
+    waits, answered, *decided = [made.lead("2026-11-16", owner=ann) for _each in range(6)]
+    answer(answered, "2026-11-19T09:00")
+    for lead, name in zip(decided, ("accepted_on", "rejected_on", "won_on", "lost_on"), strict=True):
+        setattr(lead, name, date(2026, 11, 20))
+        lead.reject_reason = "No need" if name == "rejected_on" else ""
+        lead.save()
+    found = [value("leads_waiting", "2026-W47", as_of=f"2026-11-{day}") for day in (15, 16, 18, 19, 20, 22)]
+    assert found == [0, 6, 6, 5, 1, 1]
+    assert list(records("leads_waiting", "2026-W47", ann)) == [waits]
+    assert set(Lead.objects.filter(first_response_at=None).waiting()) == {waits}
+
+
+def test_an_answer_of_today_does_not_restate_who_waited_last_week(ann):
+    """Published on Monday as of Sunday: one waits. Answered on Tuesday it waits no more, and did on Sunday."""
+    lead = made.lead("2026-11-20", owner=ann)
+    week = publish(Period.parse("2026-W47"))
+    answer(lead, "2026-11-24T09:00")
+    asked = ask("2026-W47", ann, as_of="2026-11-24")
+    found = published_figure(measure_by_name("leads_waiting")[1], asked)
+    assert (week.period, found.value, RESTATED in found.flags) == ("2026-W47", 1, False)
+    assert value("leads_waiting", "2026-W48", ann, as_of="2026-11-24") == 0
+
+
+def answer(lead, at):
+    lead.first_response_at = made.moment(at)
+    lead.save()
 
 
 # The page

@@ -247,7 +247,7 @@ KPI = Kpi(
         Measure(
             "leads_waiting",
             _("Leads waiting"),
-            _("Leads that nobody has answered, accepted or rejected yet."),
+            _("Leads that nobody had answered and sales had not decided on when the period ended."),
             facts.leads_waiting,
             low_is_good=True,
             additive=False,

@@ -40,13 +40,13 @@ class LeadQuerySet(ScopedQuerySet):
 
     def waiting(self):
         """Leads that sales has neither accepted nor rejected nor decided."""
-        return self.filter(
-            accepted_on__isnull=True, rejected_on__isnull=True, won_on__isnull=True, lost_on__isnull=True
-        )
+        return self.filter(**dict.fromkeys(Lead.DECISIONS))
 
 
 class Lead(Record):
     """An enquiry. It counts on the local day it was received; its source is that of the first touch."""
+
+    DECISIONS = ("accepted_on", "rejected_on", "won_on", "lost_on")  # with any of them nobody waits any more
 
     received_at = models.DateTimeField(_("received at"))
     source = models.ForeignKey(
