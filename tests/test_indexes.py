@@ -109,7 +109,9 @@ def test_the_figures_of_some_are_read_from_their_own_rows(large, whose, own):
 
 @pytest.mark.django_db
 @pytest.mark.sqlite
-@pytest.mark.parametrize("name", ["quality_visits_per_rep_week", "quality_share", "quality_time_share"])
+@pytest.mark.parametrize(
+    "name", ["quality_visits_per_rep_week", "quality_share", "quality_time_share", "log_timeliness"]
+)
 def test_what_a_card_counts_stands_in_the_index_itself(large, name):
     """Verdict, minutes and credit are in it: the rows themselves are not even looked at."""
     with CaptureQueriesContext(connection) as captured:
@@ -123,7 +125,7 @@ def test_what_a_card_counts_stands_in_the_index_itself(large, name):
 @pytest.mark.parametrize(
     ("names", "index"),
     [
-        (("quality_visits_per_rep_week", "quality_share", "quality_time_share"), "visit_company_date"),
+        (("quality_visits_per_rep_week", "quality_time_share", "log_timeliness"), "visit_company_date"),
         (("no_surprise_share", "close_rate"), "proposal_issued"),
         (("quality_lead_share", "acceptance", "lead_won_rate"), "lead_received"),
     ],

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 WEEK = ("--from", "2026-11-16", "--to", "2026-11-22")
 CONTRACT = {
     "quality_visits": "visits quality_visits quality_visits_per_rep_week quality_share quality_time_share "
-    "quality_visits_attainment no_show_rate unrecorded_visits rep_weeks",
+    "quality_visits_attainment no_show_rate log_timeliness unrecorded_visits rep_weeks",
     "talent_pool": "pool_size rated_share pool_quality_share ready_bench bench_demand bench_coverage reviews_overdue "
     "review_compliance pool_added pool_reactivated pool_hired pool_exits fresh_share fresh_blood_rate "
     "inactive_members",

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests import builders as made
-from tests.asking import by, parts
+from tests.asking import by, figure, limits, parts, records, value
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +20,32 @@ def test_a_visit_cancelled_in_time_was_never_due():
     for logged_on in (datetime(2026, 11, 16, 12, tzinfo=beijing), datetime(2026, 11, 18, 8, tzinfo=beijing)):
         made.visit(ann, "2026-11-18", start=time(9), status="cancelled", logged_at=logged_on)
     assert parts("no_show_rate", "2026-W47") == (1, 3)
+
+
+def test_what_nobody_knows_when_it_was_logged_is_neither_in_time_nor_late():
+    """Spec 4: the share saved within 48 hours after the visit's day; of the one without a time, nobody can tell."""
+    ann = made.rep("Ann", made.team())
+    for logged in ("2026-11-16T18:00", "2026-11-18T23:59", "2026-11-19T00:01", None):
+        made.visit(ann, "2026-11-16", logged_at=made.moment(logged))
+    made.visit(ann, "2026-11-16", status="no_show", logged_at=made.moment("2026-11-20T09:00"))
+    assert parts("log_timeliness", "2026-W47") == (2, 3)
+    assert "MISSING_DATA" in figure("log_timeliness", "2026-W47").flags
+    assert {visit.late for visit in records("log_timeliness", "2026-W47", part="denominator")} == {False, True}
+
+
+def test_where_no_time_of_logging_is_known_there_is_no_share_of_it():
+    made.visit(made.rep("Ann", made.team()), "2026-11-16", logged_at=None)
+    assert value("log_timeliness", "2026-W47") is None
+
+
+def test_the_share_logged_in_time_has_its_range_and_follows_the_hours_of_the_day():
+    made.parameters("2026-11-18", late_hours=24)
+    ann = made.rep("Ann", made.team())
+    for day in range(16, 21):  # each a day and a half after its day was over: late from the 18th on
+        made.visit(ann, f"2026-11-{day}", logged_at=made.moment(f"2026-11-{day + 2}T12:00"))
+    found = figure("log_timeliness", "2026-W47")
+    assert (found.numerator, found.denominator) == (2, 5)
+    assert limits(found) == (11.8, 76.9)
 
 
 def test_by_team_a_target_that_is_for_the_teams_below_too_is_left_out():

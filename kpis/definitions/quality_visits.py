@@ -47,6 +47,7 @@ KPI = Kpi(
         "quality_share",
         "quality_time_share",
         "quality_visits_attainment",
+        "log_timeliness",
     ),
     measures=(
         Measure(
@@ -137,6 +138,18 @@ KPI = Kpi(
             "share",
             reason=_("no visits held"),
             formula=_("fully answered ÷ visits held"),
+        ),
+        Measure(
+            "log_timeliness",
+            _("Logged in time"),
+            _("Of the visits held of which it is known when they were logged, the share logged before they were late."),
+            facts.visits_logged_in_time,
+            facts.visits_logged,
+            "share",
+            reason=_("no visits held of which it is known when they were logged"),
+            flagged={MISSING_DATA: facts.visits_logged_unknown},
+            formula=_("logged in time ÷ visits held with a known time of logging"),
+            kept=("late_hours",),
         ),
         Measure(
             "reps_below_visit_target",

@@ -11,6 +11,8 @@ from reps.models.access import ScopedQuerySet
 from reps.models.base import Record, history
 from reps.models.people import Rep, Team
 
+LOGGED = ("minutes", "counted_minutes", "late")  # how it was logged, in the indexes for the figures that read it
+
 
 class VisitQuerySet(ScopedQuerySet):
     def held(self):
@@ -118,15 +120,16 @@ class Visit(Record):
         ordering = ["-date", "-start"]
         indexes = [
             models.Index(
-                fields=["team", "date", "status", "counts", "quality", "counted_minutes", "rep", "credit"],
+                fields=["team", "date", "status", "counts", "quality", *LOGGED, "rep", "credit"],
                 name="visit_team_date",
             ),
             models.Index(
-                fields=["rep", "date", "status", "counts", "quality", "counted_minutes", "team", "credit"],
+                fields=["rep", "date", "status", "counts", "quality", *LOGGED, "team", "credit"],
                 name="visit_rep_date",
             ),
             models.Index(
-                fields=["date", "status", "counts", "quality", "counted_minutes", "credit"], name="visit_company_date"
+                fields=["date", "status", "counts", "quality", *LOGGED, "credit"],
+                name="visit_company_date",
             ),
         ]
         constraints = [
