@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from kpis.away import by_rep
 from kpis.ramp import loads
 from reps.models import Leave, Membership, Rep
 from reps.statement import Column, Question, asked, objects, objects_of
@@ -46,27 +47,17 @@ class Stay(NamedTuple):
     team_key: str
 
 
-class Away(NamedTuple):
-    """Days a rep is on leave, and which part of each."""
-
-    rep_id: int
-    start: date
-    end: date
-    fraction: Decimal
-
-
 class Roster:
     """The people of a scope with all their memberships, and the leave they took from `start` to `end`: one query."""
 
     def __init__(self, scope, start, end):
         self.start, self.end = start, end
-        self.stays, self.leaves = defaultdict(list), defaultdict(list)
+        self.stays = defaultdict(list)
         reps, stays, leaves = asked(objects_of(_reps(scope)), _stays(scope), _leaves(scope, start, end))
         self.reps = sorted(objects(Rep, reps), key=lambda rep: rep.pk)
         for stay in map(Stay._make, stays):
             self.stays[stay.rep_id].append(stay)
-        for leave in map(Away._make, leaves):
-            self.leaves[leave.rep_id].append(leave)
+        self.leaves = by_rep(leaves)
 
 
 def _reps(scope):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 
+from kpis.away import by_rep
 from kpis.capacity import WORKDAYS_A_WEEK
 from kpis.kpi import Measure, Tally
 from reps.models import LeadDesk, Leave
@@ -43,7 +44,8 @@ class Rota:
 
     @cached_property
     def leaves(self):
-        return list(Leave.objects.filter(rep__in=[row.owner_id for row in self.rows]).order_by())
+        theirs = Leave.objects.filter(rep__in=[row.owner_id for row in self.rows]).order_by()
+        return by_rep(theirs.values_list("rep", "start", "end", "fraction"))
 
     def hours(self, days):
         """Hours from the first to the last of these days, None where nobody had said who minds the desk."""
@@ -62,8 +64,8 @@ class Rota:
     def _worked(self, row, start, end):
         """Working days at a fifth of the weekly hours, leave taken off."""
         worked = Decimal(self.calendar.count(start, end))
-        for leave in self.leaves:
-            if leave.rep_id == row.owner_id and leave.start <= end and leave.end >= start:
+        for leave in self.leaves[row.owner_id]:
+            if leave.start <= end and leave.end >= start:
                 worked -= self.calendar.count(max(leave.start, start), min(leave.end, end)) * leave.fraction
         return row.weekly_hours * worked / WORKDAYS_A_WEEK
 

@@ -36,7 +36,9 @@ def _meets(change, waiting):
     return any(overlap(change[1], other[0]) for other in waiting if other is not change)
 
 
-class MembershipForm(forms.ModelForm):
+class RowForm(forms.ModelForm):
+    """A row of a rep's page."""
+
     def _post_clean(self):
         # The rows of the page are checked against each other by the formset; what is stored may be about to change.
         self.instance.clean = lambda: None
@@ -56,16 +58,12 @@ class MembershipFormSet(BaseInlineFormSet):
         super().clean()
         if any(self.errors):
             return
-        kept = [form for form in self.forms if self._is_kept(form)]
+        kept = [form for form in self.forms if is_kept(self, form)]
         for at, form in enumerate(kept):
             if any(overlap(span(form), span(other)) for other in kept[:at]):
                 form.add_error("start", _("These days overlap another row. A rep is in one team a day."))
         if not any(self.errors) and self._ordered() is None:
             raise ValidationError(_("These rows trade days. Save one change first, then the other."))
-
-    def _is_kept(self, form):
-        filled = form.instance.pk or form.has_changed()
-        return filled and form not in self.deleted_forms
 
     def _ordered(self):
         """Stored rows, those to be deleted first."""
@@ -79,6 +77,12 @@ class MembershipFormSet(BaseInlineFormSet):
         return super().save_existing_objects(commit)
 
 
+def is_kept(formset, form):
+    """Whether a row says something and isn't to be deleted."""
+    filled = form.instance.pk or form.has_changed()
+    return filled and form not in formset.deleted_forms
+
+
 def span(form):
     return form.cleaned_data.get("start"), form.cleaned_data.get("end")
 
@@ -89,6 +93,6 @@ def stored_span(form):
 
 class MembershipPart(Part):
     model = Membership
-    form, formset = MembershipForm, MembershipFormSet
+    form, formset = RowForm, MembershipFormSet
     autocomplete_fields = ["team"]
     fields = ["team", "start", "end", "manages"]

@@ -1,15 +1,18 @@
 """Teams, reps, their memberships and leave."""
 
 from decimal import Decimal
+from itertools import combinations
 
 from django import forms
 from django.contrib import admin
+from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from reps.admin.base import Part, RecordAdmin
-from reps.admin.memberships import MembershipPart
+from reps.admin.memberships import MembershipPart, RowForm, is_kept, overlap, span
 from reps.forms.weekdays import weekdays_field
 from reps.models import Leave, Membership, Rep, Team
+from reps.models.people import also_away
 from reps.zones import names
 
 
@@ -42,9 +45,27 @@ class LeaveForm(forms.ModelForm):
     fraction = PartOfDayField()
 
 
+class LeaveRowForm(RowForm):
+    fraction = PartOfDayField()
+
+
+class LeaveFormSet(BaseInlineFormSet):
+    """The leaves of one rep: what is entered now shares no day with another."""
+
+    def clean(self):
+        super().clean()
+        if any(self.errors):
+            return
+        kept = [form for form in self.forms if is_kept(self, form)]
+        for one, other in combinations(kept, 2):
+            new = other if other.has_changed() else one
+            if new.has_changed() and overlap(span(one), span(other)):
+                new.add_error("start", also_away((one if new is other else other).instance))
+
+
 class LeavePart(Part):
     model = Leave
-    form = LeaveForm
+    form, formset = LeaveRowForm, LeaveFormSet
     fields = ["start", "end", "fraction"]
 
 

@@ -24,6 +24,7 @@ from reps.models import (
     VisitParticipant,
 )
 from reps.models.desk import HOURS_A_WEEK
+from reps.models.people import also_away
 from reps.zones import UNKNOWN, names
 
 STAMPED_BY_REP = (
@@ -103,8 +104,42 @@ class Reps(Kind):
     )
 
 
+class ApartInTime(Kind):
+    """Spans of a rep's days, of which no two may share one; the rows that come first stay."""
+
+    whole = True
+    told = ()  # what else of the other `clash` names
+
+    def save(self, created, changed):
+        """Leave out what would meet another."""
+        touched = [*changed, *created]
+        spans = self._untouched({record.rep_id for _row, record in touched}, {record.pk for _row, record in changed})
+        sound = {id(record) for row, record in touched if self._fits(row, record, spans)}
+        super().save(*([pair for pair in pairs if id(pair[1]) in sound] for pairs in (created, changed)))
+
+    def _untouched(self, reps, pks):
+        spans = {}
+        others = self.model.objects.filter(rep__in=reps).exclude(pk__in=pks).select_related(*self.told).order_by()
+        for each in others:
+            spans.setdefault(each.rep_id, []).append(each)
+        return spans
+
+    def _fits(self, row, record, spans):
+        theirs = spans.setdefault(record.rep_id, [])
+        met = next((other for other in theirs if _overlap(record, other)), None)
+        if met:
+            self.run.problem(row, "start", self.clash(met))
+        else:
+            theirs.append(record)
+        return met is None
+
+    def clash(self, other):
+        """What is wrong with a row that shares days with another record."""
+        raise NotImplementedError
+
+
 @register
-class Memberships(Kind):
+class Memberships(ApartInTime):
     name, label, position, model = "memberships", gettext_lazy("Memberships"), 40, Membership
     columns = (
         Reference("rep", Rep, required=True),
@@ -114,7 +149,6 @@ class Memberships(Kind):
         YesNo("manages", blank=False),
     )
     identity = ("rep", "start")
-    whole = True
     checks = (
         Check(
             "end",
@@ -123,33 +157,15 @@ class Memberships(Kind):
         ),
     )
 
+    told = ("team",)
+
     def __init__(self, run):
         super().__init__(run)
         self.reps = set()
 
-    def save(self, created, changed):
-        """Leave out what would put a rep in two teams on a day; the rows that come first stay."""
-        touched = [*changed, *created]
-        spans = self._untouched({record.rep_id for _row, record in touched}, {record.pk for _row, record in changed})
-        sound = {id(record) for row, record in touched if self._fits(row, record, spans)}
-        super().save(*([pair for pair in pairs if id(pair[1]) in sound] for pairs in (created, changed)))
-
-    def _untouched(self, reps, pks):
-        spans = {}
-        others = Membership.objects.filter(rep__in=reps).exclude(pk__in=pks).select_related("team").order_by()
-        for each in others:
-            spans.setdefault(each.rep_id, []).append(each)
-        return spans
-
-    def _fits(self, row, record, spans):
-        theirs = spans.setdefault(record.rep_id, [])
-        clash = next((other for other in theirs if _overlap(record, other)), None)
-        if clash:
-            message = _("already in team %(team)s on some of these days. A rep is in one team a day.")
-            self.run.problem(row, "start", message % {"team": clash.team.key})
-        else:
-            theirs.append(record)
-        return clash is None
+    def clash(self, other):
+        message = _("already in team %(team)s on some of these days. A rep is in one team a day.")
+        return message % {"team": other.team.key}
 
     def wrote(self, pairs):
         self.reps |= {record.rep_id for _row, record in pairs}
@@ -183,7 +199,7 @@ def _overlap(one, other):
 
 
 @register
-class Leaves(Kind):
+class Leaves(ApartInTime):
     name, label, position, model = "leaves", gettext_lazy("Leave"), 50, Leave
     columns = (
         Reference("rep", Rep, required=True),
@@ -198,6 +214,9 @@ class Leaves(Kind):
         if leave.fraction not in (Decimal("0.5"), Decimal(1)):
             return "fraction", _("must be 0.5 or 1")
         return None
+
+    def clash(self, other):
+        return also_away(other)
 
 
 @register

@@ -231,6 +231,12 @@ class Membership(models.Model):
             )
 
 
+def also_away(leave):
+    """What is said where another leave of the rep holds some of the days asked for."""
+    days = {"start": f"{leave.start:%Y-%m-%d}", "end": f"{leave.end:%Y-%m-%d}"}
+    return _("On leave already from %(start)s to %(end)s: a day counts once. Change that leave, or these days.") % days
+
+
 class LeaveQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(rep__in=Rep.objects.visible_to(user))
@@ -271,3 +277,11 @@ class Leave(models.Model):
 
     def __str__(self):
         return f"{self.rep} {self.start:%Y-%m-%d}"
+
+    def clean(self):
+        if None in (self.rep_id, self.start, self.end):
+            return
+        others = Leave.objects.filter(rep=self.rep_id, start__lte=self.end, end__gte=self.start).exclude(pk=self.pk)
+        clash = others.order_by("start").first()
+        if clash:
+            raise ValidationError({"start": also_away(clash)})
