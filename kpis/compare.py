@@ -21,9 +21,9 @@ class Pair:
 
     @property
     def movement(self):
-        """up, down, level or None: the left side against the right one."""
+        """up, down, level or None: the left side against the right one, by completed days."""
         times = self.one.times[0], self.other.times[0]
-        return movement(self.one.figure, self.other.figure, times, self.one.enough)
+        return movement(self.one.completed, self.other.completed, times, self.one.enough)
 
     @property
     def difference(self):

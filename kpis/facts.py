@@ -37,8 +37,19 @@ def _visits(name, condition):
     return Events(name, VISITS, condition, "credit", also=(Events(f"{name}_joint", JOINT, theirs, "credit"),))
 
 
+def _on_completed_days(events):
+    """The same without today's, whose day is not over: as far as rep-weeks reach, which they are divided by (E10)."""
+
+    def before_today(ask):
+        return events.condition(ask) & Q(**{f"{events.table.day}__lt": ask.as_of})
+
+    also = tuple(_on_completed_days(each) for each in events.also)
+    return Events(f"{events.name}_completed", events.table, before_today, events.total, also)
+
+
 visits_held = _visits("visits_held", HELD)
 visits_quality = _visits("visits_quality", Q(counts=True))
+visits_quality_completed = _on_completed_days(visits_quality)
 visits_unanswered = Events("visits_unanswered", VISITS, HELD & Q(quality=None))
 visits_complete = Events("visits_complete", VISITS, HELD & Q(complete=True))
 visits_answerable = Events("visits_answerable", VISITS, HELD)
@@ -156,6 +167,7 @@ leads_immature = Events("leads_immature", LEADS, _young("received_on", "lead_won
 COUNTS = Q(counts=True)
 proposals_issued = Events("proposals_issued", ISSUED, COUNTS)
 proposals_no_surprise = Events("proposals_no_surprise", ISSUED, COUNTS & Q(quality=True))
+proposals_no_surprise_completed = _on_completed_days(proposals_no_surprise)
 proposals_blind = Events("proposals_blind", ISSUED, COUNTS & (Q(quality=False) | Q(quality=None)))
 proposals_unanswered = Events("proposals_unanswered", ISSUED, COUNTS & Q(quality=None))
 

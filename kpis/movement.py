@@ -11,7 +11,13 @@ def movement(now, before, times=(0, 0), enough=10):
     `times` are how much time each of the two had, for counts; `enough` how many a share must rest on. A cohort that
     is still young is never set against one that is not.
     """
-    if before is None or now.value is None or before.value is None or now.is_immature != before.is_immature:
+    if (
+        now is None
+        or before is None
+        or now.value is None
+        or before.value is None
+        or now.is_immature != before.is_immature
+    ):
         return None
     differ = _differ(now, before, times, enough)
     if differ is None:
@@ -56,7 +62,7 @@ class Change:
 
 def change(now, before, times):
     """The Change of what adds up, or None where there is nothing to compare."""
-    if now.measure.unit not in ("count", "money") or not now.measure.additive or not now.value:
+    if now is None or now.measure.unit not in ("count", "money") or not now.measure.additive or not now.value:
         return None
     if not before.value:
         return Change(None, None)

@@ -23,14 +23,18 @@ TRAIL = {Grain.WEEK: 13, Grain.MONTH: 13, Grain.QUARTER: 9, Grain.YEAR: 3, Grain
 
 @dataclass(frozen=True)
 class Reading:
-    """One measure's figure and its company. `trail` ends with the figure's own period."""
+    """One measure's figure and its company. `trail` ends with the figure's own period.
+
+    A running period's figure may count today; `completed`, what is compared, never does (None on its first day).
+    """
 
     figure: Figure
+    completed: Figure | None
     previous: Figure
     last_year: Figure
     trail: tuple[Figure, ...]
     goal: object = None
-    times: tuple[float, ...] = (0, 0, 0)  # how much time it, the previous period and the year before had
+    times: tuple[float, ...] = (0, 0, 0)  # how much time its completed days, the previous period and last year's had
     enough: int = 10  # how many a share must rest on before it gets an arrow
     running: dict = field(default_factory=dict)  # {period: estimate} of the periods whose cohorts are still young
 
@@ -40,16 +44,16 @@ class Reading:
 
     @cached_property  # an exact test, and templates ask for it by each of its answers
     def movement(self):
-        return movement(self.figure, self.previous, self.times[:2], self.enough)
+        return movement(self.completed, self.previous, self.times[:2], self.enough)
 
     @property
     def change(self):
         """The Change since the period before."""
-        return change(self.figure, self.previous, self.times[:2])
+        return change(self.completed, self.previous, self.times[:2])
 
     @property
     def change_in_a_year(self):
-        return change(self.figure, self.last_year, self.times[::2])
+        return change(self.completed, self.last_year, self.times[::2])
 
     @property
     def estimate(self):
@@ -72,19 +76,19 @@ class Window:
     measures: list
     state: object
     trail: list
-    earlier: tuple
+    compared: tuple  # the completed part of the period, or None, and the ones it is set against
 
     @classmethod
     def of(cls, measures, state, with_trail):
         trail = state.period.trail(TRAIL[state.period.grain]) if with_trail else [state.period]
-        earlier = state.period.previous(), state.period.last_year()
+        compared = state.period, state.period.previous(), state.period.last_year()
         if not is_attainment(measures[0]):
-            earlier = tuple(as_far(state, period) for period in earlier)
-        return cls(measures, state, trail, earlier)
+            compared = completed(state), *(as_far(state, period) for period in compared[1:])
+        return cls(measures, state, trail, compared)
 
     @cached_property
     def ask(self):
-        return self.state.ask(*self.trail, *self.earlier)
+        return self.state.ask(*dict.fromkeys([*self.trail, *filter(None, self.compared)]))
 
     @cached_property
     def timed(self):
@@ -104,15 +108,17 @@ class Window:
 
     def readings(self, found, goals):
         """{measure: Reading} out of its figures."""
-        read = {}
-        for measure in self.measures:
-            *trail, previous, last_year = [found[measure][(at,)] for at in range(len(self.ask.periods))]
-            times = _times(measure, found, self.ask)[len(trail) - 1 :]
-            enough, running = self.state.parameters.arrow_n, _running(trail, self.state)
-            read[measure] = Reading(
-                trail[-1], previous, last_year, tuple(trail), goals.get(measure), tuple(times), enough, running
-            )
-        return read
+        return {each: self._reading(each, found, goals.get(each)) for each in self.measures}
+
+    def _reading(self, measure, found, goal):
+        periods = self.ask.periods
+        figures = {period: found[measure][(at,)] for at, period in enumerate(periods)}
+        times = dict(zip(periods, _times(measure, found, self.ask), strict=True))
+        trail = tuple(figures[period] for period in self.trail)
+        compared = (figures.get(period) for period in self.compared)
+        given = tuple(times.get(period, 0) for period in self.compared)
+        enough, running = self.state.parameters.arrow_n, _running(trail, self.state)
+        return Reading(trail[-1], *compared, trail, goal, given, enough, running)
 
 
 def readings(measures, state, trail=True):
@@ -191,14 +197,23 @@ def _estimated(measure, trail, state):
     return state.ask(*(period for period in trail if period.end > since or period is trail[-1]))
 
 
+def completed(state):
+    """What of the page's period is over, today not; None before its first working day is (spec 2.5)."""
+    if not state.is_running:
+        return state.period
+    return state.period.until(state.as_of - ONE_DAY) if _workdays_done(state) else None
+
+
 def as_far(state, period):
     """An earlier period, cut after as many working days as the running one has completed (spec 2.5, 2.6)."""
     if not state.is_running:
         return period
-    calendar = state.ask().calendar
-    done = max(calendar.count(state.period.start, state.as_of - ONE_DAY), 1)
-    beyond = calendar.days(period.start, period.end)[done:]
+    beyond = state.ask().calendar.days(period.start, period.end)[max(_workdays_done(state), 1) :]
     return period.until(beyond[0] - ONE_DAY) if beyond else period
+
+
+def _workdays_done(state):
+    return state.ask().calendar.count(state.period.start, state.as_of - ONE_DAY)
 
 
 def _goals(measures, state):

@@ -110,6 +110,38 @@ def test_an_earlier_month_is_cut_after_as_many_working_days():
     assert str(found.previous.period.end) == "2026-10-12"
 
 
+@pytest.mark.parametrize("as_of", ["2026-11-23", "2026-11-24", "2026-11-27"])
+def test_who_goes_on_as_ever_is_level_all_week_with_today_s_visits_logged(as_of):
+    """Ten reps with two quality visits each on every working day."""
+    for rep in [made.rep() for _at in range(10)]:
+        for day in (16, 17, 18, 19, 20, 23, 24, 25, 26, 27):
+            for _time in range(2):
+                made.visit(rep, f"2026-11-{day}", quality=True)
+    rate, count = (reading(name, "2026-W48", as_of=as_of) for name in ("quality_visits_per_rep_week", "quality_visits"))
+    if as_of == "2026-11-23":  # nothing is over yet
+        assert (rate.figure.value, rate.movement, count.movement, count.change) == (None, None, None, None)
+        return
+    assert (rate.figure.value, rate.previous.value, rate.movement) == (10, 10, "level")
+    assert (count.movement, count.change.raw, count.change.per_time) == ("level", 0, 0)
+
+
+def test_proposals_of_today_wait_for_tomorrow_in_their_rate():
+    rep = made.rep()
+    for on in ("2026-11-17", "2026-11-23", "2026-11-24"):
+        made.proposal(rep, on, no_surprise=True)
+    rate = reading("no_surprise_per_rep_week", "2026-W48", as_of="2026-11-24")
+    assert (rate.figure.numerator, rate.figure.value) == (1, 5)
+    assert reading("no_surprise_proposals", "2026-W48", as_of="2026-11-24").figure.value == 2
+
+
+def test_both_parts_of_today_s_joint_visit_wait_as_well():
+    made.parameters(shared_visit_credit=True)
+    made.visit(made.rep(), "2026-11-24", quality=True).participants.create(rep=made.rep())
+    made.visit(made.rep(), "2026-11-23", quality=True).participants.create(rep=made.rep())
+    rate = reading("quality_visits_per_rep_week", "2026-W48", as_of="2026-11-24")
+    assert rate.figure.numerator == 1
+
+
 @pytest.fixture
 def company():
     """North issued 8 old proposals, 3 of them won, and 4 young ones, one of them won."""

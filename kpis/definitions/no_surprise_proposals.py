@@ -58,8 +58,8 @@ KPI = Kpi(
         Measure(
             "no_surprise_per_rep_week",
             _("No-surprise proposals per rep-week"),
-            _("No-surprise proposals divided by rep-weeks."),
-            facts.proposals_no_surprise,
+            _("No-surprise proposals of completed days divided by their rep-weeks."),
+            facts.proposals_no_surprise_completed,
             facts.rep_weeks,
             "rate",
             reason=_("no rep had a completed working day"),

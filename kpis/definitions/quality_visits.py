@@ -70,8 +70,8 @@ KPI = Kpi(
         Measure(
             "quality_visits_per_rep_week",
             _("Quality visits per rep-week"),
-            _("Quality visits divided by rep-weeks: five available working days are one rep-week."),
-            facts.visits_quality,
+            _("Quality visits of completed days divided by their rep-weeks: five available working days are one."),
+            facts.visits_quality_completed,
             facts.rep_weeks,
             "rate",
             reason=_("no rep had a completed working day"),

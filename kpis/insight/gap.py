@@ -18,7 +18,7 @@ from kpis.goals import Goals
 from kpis.insight.divisia import effects
 from kpis.publishing.overlay import figures_then
 from kpis.quotes import by_quotes
-from kpis.readings import as_far
+from kpis.readings import as_far, completed
 
 FACTORS = {
     "proposals_issued": gettext_lazy("Volume"),
@@ -89,12 +89,17 @@ class Gap:
 def gap(state, against="previous"):
     """The Gap of a page's scope and period against the period before, the same of last year, or the plan."""
     against = against if against in AGAINST else "previous"
-    earlier = _earlier(state, against)
-    ask = state.ask(state.period, earlier)
+    days, earlier = _days(state, against), _earlier(state, against)
+    ask = state.ask(days, earlier)
     now, done = _actual(ask, 0), _actual(ask, 1)
     before = _plan(state) if against == "plan" else done
     left_out = totals([amount_without_rate, amount_unknown], state.ask())
-    return _gap(state, against, earlier, before, now, sum(sum(found.values()) for found in left_out.values()))
+    return _gap(state, against, (days, earlier), before, now, sum(sum(found.values()) for found in left_out.values()))
+
+
+def _days(state, against):
+    """What is set against an earlier period is over; against a plan, all there is (spec 2.5)."""
+    return state.period if against == "plan" else completed(state) or state.period
 
 
 def _earlier(state, against):
@@ -132,7 +137,7 @@ def _goal(state):
     return Goals.entered(state.ask())("close_rate").goal(scope.rep_id, scope.team_id, state.period.end)
 
 
-def _gap(state, against, earlier, before, now, left_out):
+def _gap(state, against, periods, before, now, left_out):
     parts = effects(before[1], now[1]) if _multiplies(*before) and _multiplies(*now) else None
     factors = [
         Factor(
@@ -141,7 +146,7 @@ def _gap(state, against, earlier, before, now, left_out):
             before[1][at],
             now[1][at],
             parts and parts[at],
-            *_urls(measure, state, earlier),
+            *_urls(measure, state, periods),
         )
         for at, measure in enumerate(measure_by_name(name)[1] for name in FACTORS)
     ]
@@ -151,7 +156,7 @@ def _gap(state, against, earlier, before, now, left_out):
         now[0],
         tuple(factors),
         "" if parts else _why(against, before, now, state.ask()),
-        *_urls(WON, state, earlier),
+        *_urls(WON, state, periods),
         left_out,
     )
 
@@ -161,8 +166,8 @@ def _multiplies(won, factors):
     return won is not None and (factors[0] != 0 or won == 0)
 
 
-def _urls(measure, state, earlier):
-    return explain_url(measure, state.period, state), explain_url(measure, earlier, state)
+def _urls(measure, state, periods):
+    return tuple(explain_url(measure, period, state) for period in periods)
 
 
 def _why(against, before, now, ask):

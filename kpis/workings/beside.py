@@ -27,7 +27,7 @@ def _change(state, said):
     change = reading.change if said["against"] == "previous" else reading.change_in_a_year
     if change is None:
         return None
-    now, before = reading.figure, getattr(reading, said["against"])
+    now, before = reading.completed, getattr(reading, said["against"])
     made_of = tuple((period_label(each.period), figure_link(each, state)) for each in (now, before))
     told = {"about": str(found[1].label), "made_of": made_of}
     then, since = shown_part(before.value), shown_part(now.value)

@@ -174,10 +174,17 @@ def test_on_wednesday_morning_two_days_are_expected_and_compared():
     so_far = figure("quality_visits_attainment", "2026-W48", rep, as_of="2026-11-25")
     assert float(so_far.denominator) == pytest.approx(3.2)
     assert so_far.value == pytest.approx(4 / 3.2)
-    measure = measure_by_name("quality_visits")[1]
+    made.visit(rep, "2026-11-25", quality=True)
+    count, rate = read_on_wednesday(rep, "quality_visits", "quality_visits_per_rep_week")
+    assert (count.figure.value, count.completed.value, count.previous.value) == (5, 4, 3)
+    assert (rate.figure.value, rate.previous.value) == (pytest.approx(4 / 0.4), pytest.approx(3 / 0.4))
+    assert (rate.figure.numerator, float(rate.figure.denominator)) == (4, pytest.approx(0.4))
+
+
+def read_on_wednesday(rep, *names):
+    measures = [measure_by_name(name)[1] for name in names]
     state = State(None, Scope.rep(rep), Period.parse("2026-W48"), date(2026, 11, 25), Organisation.current())
-    reading = readings([measure], state)[measure]
-    assert (reading.figure.value, reading.previous.value) == (4, 3)
+    return readings(measures, state).values()
 
 
 @example("E11")
