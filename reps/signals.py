@@ -217,7 +217,7 @@ def revalue(sender, instance, raw=False, **kwargs):
 @receiver(post_delete, sender=CalendarDay)
 def retime_leads(sender, instance, raw=False, **kwargs):
     if not raw:
-        stamps.restamp(Lead)
+        stamps.retime_leads()
 
 
 @receiver(pre_save, sender=Organisation)

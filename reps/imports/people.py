@@ -45,7 +45,7 @@ class Calendar(Kind):
 
     def finish(self):
         if self.run.wrote_something:
-            stamps.restamp(Lead)  # minutes to answer are business minutes
+            stamps.retime_leads()
 
 
 @register

@@ -16,6 +16,7 @@ from reps.stamps.again import (
     restamp_money,
     restamp_parameters,
     restamp_rep,
+    retime_leads,
 )
 from reps.stamps.ledger import book_incomes, book_leads, book_overlays, book_proposals
 from reps.stamps.stamper import CHUNK, Stamper, visit_facts
@@ -40,5 +41,6 @@ __all__ = [
     "restamp_money",
     "restamp_parameters",
     "restamp_rep",
+    "retime_leads",
     "visit_facts",
 ]

@@ -58,15 +58,19 @@ STAMPED = {
         "won_value",
     ),
 }
+MONEY = ("asked_value", "won_value")  # of a proposal
 KIND_MODELS = {"visit": Visit, "lead": Lead, "proposal": Proposal}
 DAY_FIELDS = {Visit: "date", Lead: "received_on", Proposal: "issued_on"}
 
 
-def restamp(model, records=None):
-    """Stamp records of a model again and write only those that change. Returns how many did."""
+def restamp(model, records=None, fields=None):
+    """Stamp records of a model again and write only those that change. Returns how many did.
+
+    With `fields`, only those stamps are written; the others stay as they are stored.
+    """
     stamper = Stamper()
     stamp = getattr(stamper, model._meta.model_name)
-    fields = STAMPED[model]
+    fields = fields or STAMPED[model]
     changed = 0
     batch = []
     for record in (model.objects.all() if records is None else records).order_by("pk").iterator(chunk_size=CHUNK):
@@ -76,14 +80,14 @@ def restamp(model, records=None):
         if [getattr(record, field) for field in fields] != before:
             batch.append(record)
         if len(batch) == CHUNK:
-            changed += _write(model, batch)
-    return changed + _write(model, batch)
+            changed += _write(model, batch, fields)
+    return changed + _write(model, batch, fields)
 
 
-def _write(model, batch):
+def _write(model, batch, fields):
     written = len(batch)
     if batch:
-        model.objects.bulk_update(batch, [name.removesuffix("_id") for name in STAMPED[model]])
+        model.objects.bulk_update(batch, [name.removesuffix("_id") for name in fields])
         batch.clear()
     return written
 
@@ -104,9 +108,14 @@ def judged_again(kind, start=None, end=None):
     return records.held() if kind == "visit" else records
 
 
+def open_records(model):
+    """Those on days that are not locked: what was published is not judged again behind people's backs (spec 2.8)."""
+    return model.objects.exclude(Locks().days(DAY_FIELDS[model]))
+
+
 def _of_days(kind, start, end):
     model = KIND_MODELS[kind]
-    records = model.objects.exclude(Locks().days(DAY_FIELDS[model]))
+    records = open_records(model)
     if start is not None:
         records = records.filter(**{f"{DAY_FIELDS[model]}__gte": start})
     if end is not None:
@@ -145,26 +154,32 @@ def _span(field, start, end):
     return inside
 
 
+def retime_leads():
+    """After a working day became a free one, or the other way round: minutes to answer are business minutes."""
+    restamp(Lead, open_records(Lead))
+
+
 def rebook_currency(currency):
     """After a rate changed: value what was asked and won in that currency again."""
-    restamp(Proposal, Proposal.objects.filter(currency=currency))
+    restamp(Proposal, Proposal.objects.filter(currency=currency), MONEY)
     book_proposals(Proposal.objects.filter(currency=currency, status=Proposal.Status.WON).prefetch_related("credits"))
     book_incomes(Income.objects.filter(Q(currency=currency) | Q(proposal__currency=currency)))
 
 
 def restamp_everything():
-    """After a setting of the organisation changed."""
+    """After a setting of the organisation changed: locked days keep all but their money, which has one currency."""
     for model in (Visit, Lead, Proposal):
-        restamp(model)
-    Visit.objects.filter(counts=True).exclude(quality=True).update(counts=False)
-    apply_cap()
-    apply_credit()
-    _book_everything()
+        restamp(model, open_records(model))
+    visits = open_records(Visit)
+    visits.filter(counts=True).exclude(quality=True).update(counts=False)
+    apply_cap(visits)
+    apply_credit(visits)
+    restamp_money()
 
 
 def restamp_money():
     """After quarters or fiscal years were cut anew: plan rates and late reversals follow them."""
-    restamp(Proposal)
+    restamp(Proposal, fields=MONEY)
     _book_everything()
 
 
@@ -194,13 +209,13 @@ PARAMETER_STAMPS = {
 
 
 def restamp_parameters(before, after):
-    """After parameters changed: stamp again what lies on days that had other numbers than they have now."""
+    """After parameters changed: stamp again what lies on open days that had other numbers than they have now."""
     if any(_cuts(was) != _cuts(now) for was, now in _rows_side_by_side(before, after)):
         restamp_money()
     for start, end, changed in _differences(before, after):
         for name in changed & PARAMETER_STAMPS.keys():
             model, again = PARAMETER_STAMPS[name]
-            again(model, model.objects.filter(_span(DAY_FIELDS[model], start, end)))
+            again(model, open_records(model).filter(_span(DAY_FIELDS[model], start, end)))
 
 
 def _cuts(row):
