@@ -6,9 +6,12 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kpis.definitions import KPIS
 from kpis.models import SavedView
+from kpis.rhythms.offered import offered_to
 from kpis.views.state import readable_reps, readable_teams
 from reps.models import Customer
+from reps.views import access
 from salesops.navigation import navigation
 
 MOST = 6  # of a kind
@@ -44,10 +47,41 @@ def _has(label, words):
 
 
 def _pages(request):
-    """The pages of the navigation, those in its menus too."""
+    """The pages of the navigation, those in its menus too, and those that lie behind them."""
     for link in navigation(request):
         for each in link.items or [link]:
             yield Way(each.label, each.url)
+    yield from _behind(request.user)
+
+
+def _behind(user):
+    """The pages that are a step behind those of the navigation, as far as they are this user's business."""
+    for kpi in KPIS:
+        if user.sees_talent if kpi.is_talent else user.sees_sales:
+            yield Way(str(kpi.title), reverse("kpi", args=[kpi.slug]))
+    for each in offered_to(user):
+        yield Way(str(each.title), reverse("rhythm", args=[each.slug]))
+    for allowed, label, name in _others(user):
+        if allowed:
+            yield Way(label, reverse(name))
+
+
+def _others(user):
+    """[(whether they may, label, URL name), ...]"""
+    writes, leads = access.writes_sales(user), user.is_manager or user.sees_everything
+    return [
+        (writes, _("Log a visit"), "visit_quick"),
+        (writes, _("Log a proposal"), "proposal_new"),
+        (user.sees_sales, _("Side by side"), "compare"),
+        (user.sees_talent, _("Stages and posts"), "talent_stages"),
+        (user.sees_talent, _("Hires by source"), "talent_hires"),
+        (user.sees_talent and (leads or user.is_recruiter), _("Nine-box"), "nine_box"),
+        (user.sees_talent, _("Background"), "talent_background"),
+        (True, _("Mails I get"), "mails"),
+        (True, _("Outbox"), "outbox"),
+        (True, _("Recently deleted"), "deleted"),
+        (True, _("Long work"), "jobs"),
+    ]
 
 
 def _teams(user, words):

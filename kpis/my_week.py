@@ -10,7 +10,7 @@ from kpis.kpi import Figure, figures
 from kpis.periods import Grain
 from kpis.readings import window, window_in_words
 from reps import intake
-from reps.models import Lead, Parameters, Proposal, QualityDefinition, Visit
+from reps.models import Commitment, Lead, Parameters, Proposal, QualityDefinition, Visit
 
 WEEKS = 8
 SHOWN = 12  # rows of a list; the rest is one link away
@@ -184,6 +184,11 @@ class Waiting:
         """Own leads that nobody has answered, with how long they have waited."""
         waiting = Lead.objects.filter(owner=self.rep, first_response_at=None).waiting().select_related("source")
         return intake.waits(waiting.order_by("received_at", "pk")[:SHOWN])
+
+    @cached_property
+    def commitments(self):
+        """What the rep agreed to in one-to-ones and is still open, the soonest due first."""
+        return list(Commitment.objects.open().filter(rep=self.rep).order_by("due_on", "pk")[:SHOWN])
 
     @cached_property
     def next_steps(self):

@@ -55,6 +55,35 @@ def test_without_a_text_it_shows_the_reader_s_pages(client, company):
     assert "Administration" not in found(client, company.alice, "")
 
 
+@pytest.mark.parametrize(
+    ("role", "text", "label", "address"),
+    [
+        ("manager", "monday", "Monday team meeting", "/rhythms/monday/"),
+        ("manager", "close rate", "Close rate and target attainment", "/kpi/close_and_attainment/"),
+        ("manager", "nine", "Nine-box", "/talent/nine-box/"),
+        ("manager", "side", "Side by side", "/compare/"),
+        ("alice", "log a visit", "Log a visit", "/log/"),
+        ("alice", "one-to-one", "One-to-one", "/rhythms/one-to-one/"),
+        ("recruiter", "hires", "Hires by source", "/talent/hires/"),
+        ("director", "outbox", "Outbox", "/outbox/"),
+    ],
+)
+def test_pages_behind_those_of_the_navigation_are_found(client, company, role, text, label, address):
+    assert found(client, getattr(company, role), text)[label] == address
+
+
+@pytest.mark.parametrize("role", ["alice", "manager", "director", "recruiter", "admin"])
+def test_every_page_that_is_found_opens(client, company, role):
+    ways = found(client, getattr(company, role), "")
+    answers = {label: client.get(url, follow=True).status_code for label, url in ways.items()}
+    assert set(answers.values()) == {200}, answers
+
+
+def test_a_rep_finds_no_page_of_the_talent_pool(client, company):
+    assert found(client, company.alice, "nine") == {}
+    assert found(client, company.alice, "talent") == {}
+
+
 def test_what_is_found_nowhere_is_said(client, company):
     client.force_login(company.alice)
     assert "Nothing here is called “&lt;b&gt;”." in client.get(reverse("find"), {"q": "<b>"}).content.decode()
@@ -63,7 +92,7 @@ def test_what_is_found_nowhere_is_said(client, company):
 def test_a_saved_view_keeps_team_and_period_and_is_found_by_its_name(client, company):
     client.force_login(company.manager)
     assert save(client, "Monday", NORTH).url == NORTH
-    assert found(client, company.manager, "mond") == {"Monday": NORTH}
+    assert found(client, company.manager, "mond")["Monday"] == NORTH
     assert found(client, company.director, "mond") == {}
 
 

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from reps.models import Commitment
 from tests import builders as made
 from tests.small_company import small_company
 
@@ -125,3 +126,17 @@ def test_more_that_waits_asks_no_more(client, company):
     for _each in range(4):
         more()
     assert queries() == few
+
+
+def test_a_rep_reads_what_was_agreed_and_finds_the_one_to_one(client, company):
+    rep = company.reps.alice
+    Commitment.objects.create(rep=rep, what="Call the mill", due_on="2026-11-20", agreed_on="2026-11-13")
+    done = {"status": "kept", "settled_on": "2026-11-17"}
+    Commitment.objects.create(rep=rep, what="Send the plan", due_on="2026-11-17", agreed_on="2026-11-13", **done)
+    client.force_login(company.alice)
+    text = client.get("/my/").content.decode()
+    assert "Call the mill" in text
+    assert "Send the plan" not in text
+    address = f"/rhythms/one-to-one/?who=rep:{rep.key}"
+    assert f'href="{address}"' in text
+    assert client.get(address).status_code == 200

@@ -29,7 +29,7 @@ PAGES = {
     "/targets/?who=team:north&when=2026": 28,
     "/hits/?who=team:north&when=2026-Q4": 17,
     "/compare/?who=team:north&when=2026-11": 18,
-    "/my/?who=rep:mia": 24,
+    "/my/?who=rep:mia": 25,
 }
 
 

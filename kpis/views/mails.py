@@ -13,8 +13,8 @@ from kpis.mails.models import Mail, Subscription
 from kpis.mails.post import post_now
 from kpis.mails.wanted import label_of, open_scopes, when_in_words
 from kpis.rhythms.catalogue import RHYTHMS
+from kpis.rhythms.offered import offered_to
 from kpis.rhythms.one_to_one import RHYTHM as ONE_TO_ONE
-from kpis.views.rhythms import offered_to
 from reps.views.deleted import delete
 
 PER_PAGE = 25

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from kpis.definitions import KPIS
 from kpis.rhythms.catalogue import RHYTHMS
+from kpis.rhythms.offered import offered_to
 from kpis.rhythms.one_to_one import RHYTHM as ONE_TO_ONE
 from kpis.rhythms.rhythm import Rhythm
 from kpis.views.figures_page import on_from_before, remember, says_when
@@ -50,19 +51,6 @@ def rhythms(request):
     if not found:
         raise Http404
     return render(request, "kpis/rhythms/index.html", {"entries": found})
-
-
-def offered_to(user):
-    """The rhythms that have a page for this user, of whatever scope."""
-    leads = (user.is_manager or user.sees_everything) and user.sees_sales
-    offered = {
-        "monday": leads,
-        "one-to-one": user.rep_record is not None or user.is_director,
-        "talent": user.sees_talent,
-        "leads": leads,
-        "quarter": leads,
-    }
-    return [rhythm for slug, rhythm in RHYTHMS.items() if offered[slug]]
 
 
 def rhythm(request, slug):
