@@ -68,14 +68,14 @@ def _behind(user):
 
 def _others(user):
     """[(whether they may, label, URL name), ...]"""
-    writes, leads = access.writes_sales(user), user.is_manager or user.sees_everything
+    writes, placed = access.writes_sales(user), user.is_manager or user.is_director or user.is_recruiter
     return [
         (writes, _("Log a visit"), "visit_quick"),
         (writes, _("Log a proposal"), "proposal_new"),
         (user.sees_sales, _("Side by side"), "compare"),
         (user.sees_talent, _("Stages and posts"), "talent_stages"),
         (user.sees_talent, _("Hires by source"), "talent_hires"),
-        (user.sees_talent and (leads or user.is_recruiter), _("Nine-box"), "nine_box"),
+        (placed, _("Nine-box"), "nine_box"),
         (user.sees_talent, _("Background"), "talent_background"),
         (True, _("Mails I get"), "mails"),
         (True, _("Outbox"), "outbox"),
