@@ -54,6 +54,11 @@ class Block:
         return self.visit.counted_minutes
 
     @property
+    def is_assumed(self):
+        """Whether nobody entered how long it was, so that the minutes are those the company assumes."""
+        return not self.visit.minutes
+
+    @property
     def size(self):
         return max(1, min(STEPS, -(-self.minutes // STEP_MINUTES)))
 

@@ -57,6 +57,7 @@ visits_logged = Events("visits_logged", VISITS, HELD & Q(late__isnull=False))
 visits_logged_in_time = Events("visits_logged_in_time", VISITS, HELD & Q(late=False))
 visits_logged_unknown = Events("visits_logged_unknown", VISITS, HELD & Q(late=None))  # nobody knows when
 minutes_held = Events("minutes_held", VISITS, HELD, "counted_minutes")
+minutes_assumed = Events("minutes_assumed", VISITS, HELD & Q(minutes=None))  # visits without a duration
 minutes_quality = Events("minutes_quality", VISITS, Q(counts=True), "counted_minutes")
 visits_no_show = Events("visits_no_show", VISITS, Q(status=Visit.Status.NO_SHOW))
 visits_due = Events("visits_due", VISITS, HELD | Q(status=Visit.Status.NO_SHOW) | Q(cancelled_late=True))

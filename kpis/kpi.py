@@ -20,6 +20,7 @@ MISSING_DATA, MISSING_RATE, NOT_REACHED = "MISSING_DATA", "MISSING_RATE", "NOT_R
 OTHER_BASIS = "OTHER_BASIS"
 RESTATED, RESCINDED = "RESTATED", "RESCINDED"
 ADJUSTED, BY_QUOTES = "ADJUSTED", "BY_QUOTES"
+ESTIMATED = "ESTIMATED"
 
 FLAGS = {
     PARTIAL: _("The period is not over yet."),
@@ -31,6 +32,7 @@ FLAGS = {
     NOT_REACHED: _("Too many still wait for this figure to be reached."),
     RESCINDED: _("Wins cancelled after the cooling-off days still count as won."),
     ADJUSTED: _("Adjusted: without projects that the client cancelled."),
+    ESTIMATED: _("Visits without a duration count the minutes assumed for them."),
     BY_QUOTES: _("Counted by quotes: each revision of a proposal is one more."),
     RESTATED: _("Records have changed since it was published."),
     OTHER_BASIS: _("The target is on revenue recognised or cash collected, and so is the amount."),

@@ -87,6 +87,17 @@ def test_a_block_grows_by_the_quarter_hour_up_to_two_hours(minutes, size):
     assert Block(Visit(counted_minutes=minutes)).size == size
 
 
+def test_a_visit_without_a_duration_says_that_its_minutes_are_assumed(client, company):
+    visit = made.visit(company.reps.ann, "2026-11-17", quality=True)
+    client.force_login(company.director)
+    page = client.get(URL, {"when": WEEK}).content.decode()
+    assert page.count(", 60 minutes (assumed): quality visit") == page.count(", minutes assumed, quality visit") == 1
+    assert rows(client, company.director)["Ann"].figures["quality_time_share"].flags == ("ESTIMATED",)
+    visit.minutes = 60
+    visit.save()
+    assert "assumed" not in client.get(URL, {"when": WEEK}).content.decode()
+
+
 def test_void_and_rescheduled_visits_are_not_drawn(client, company):
     for status in ("void", "rescheduled"):
         made.visit(company.reps.ann, "2026-11-17", status=status)

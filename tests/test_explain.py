@@ -149,6 +149,14 @@ def test_a_flag_is_said_in_words_with_how_many_raise_it(client, company):
     assert "Some are too recent to tell and are left out. (3 records)" in found.flags
 
 
+def test_a_share_of_time_says_how_many_visits_count_minutes_assumed_for_them(client, company):
+    assert not explanation(client, company.director, "quality_time_share").context["explanation"].flags
+    for day in ("2026-11-17", "2026-11-18"):
+        made.visit(company.reps.ann, day)
+    found = explanation(client, company.director, "quality_time_share").context["explanation"]
+    assert found.flags == ["Visits without a duration count the minutes assumed for them. (2 records)"]
+
+
 def test_the_version_of_each_day_of_the_period_is_named(client, company):
     draft = new_draft("visit", made.day("2026-11-18"))
     draft.save()

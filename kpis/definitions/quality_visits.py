@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis import facts
 from kpis.expected import ActivityTarget, AttainmentMeasure
-from kpis.kpi import MISSING_DATA, Kpi, Measure
+from kpis.kpi import ESTIMATED, MISSING_DATA, Kpi, Measure
 from kpis.shortfall import BelowTarget
 
 CREDIT = ("same_day_cap", "shared_visit_credit")
@@ -100,6 +100,7 @@ KPI = Kpi(
             facts.minutes_held,
             "ratio",
             reason=_("no visits held"),
+            flagged={ESTIMATED: facts.minutes_assumed},
             formula=_("minutes of quality visits ÷ minutes of all visits held"),
             kept=(*CREDIT, "default_minutes"),
         ),
