@@ -298,3 +298,4 @@ overlay_without_rate = Events("overlay_without_rate", OVERLAYS, Q(value=None))
 # What was won against what was first asked, for price realisation
 price_asked = Events("price_asked", ENDED, COUNTS & Q(ending=Status.WON), "asked_value")
 price_got = Events("price_got", ENDED, COUNTS & Q(ending=Status.WON), "won_value")
+price_without_rate = Events("price_without_rate", ENDED, COUNTS & Q(ending=Status.WON, asked_value=None))

@@ -147,6 +147,7 @@ KPI = Kpi(
             facts.price_asked,
             "ratio",
             reason=_("nothing won"),
+            flagged={MISSING_RATE: facts.price_without_rate},
             formula=_("final amounts ÷ amounts at first issue, of what was won"),
         ),
         Measure(

@@ -217,6 +217,18 @@ def test_money_is_valued_at_the_plan_rate_and_what_has_none_is_left_out():
 
 
 @example("E39")
+def test_what_has_no_rate_is_left_out_of_the_price_realised_too():
+    rep = made.rep()
+    for amount, got, currency in ((100, 90, "CNY"), (8_000, 4_000, "EUR")):
+        won = {"status": "won", "ended": "2026-11-02", "won_amount": got, "currency": currency}
+        made.proposal(rep, "2026-10-08", amount=amount, **won)
+    found = figure("price_realisation", "2026-Q4")
+    assert (found.value, MISSING_RATE in found.flags) == (0.9, True)
+    made.rate("EUR", "7.80")
+    assert MISSING_RATE not in figure("price_realisation", "2026-Q4").flags
+
+
+@example("E39")
 def test_at_the_rates_of_the_day_each_deal_has_its_own():
     """A rate holds until the next; nothing is known of the euro before the 5th."""
     rates = ("USD", "7.05", "2026-11-02"), ("USD", "7.22", "2026-11-04"), ("EUR", "8.02", "2026-11-05")
