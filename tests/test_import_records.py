@@ -7,7 +7,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from openpyxl import Workbook
 
-from reps.models import Booking, Customer, ImportBatch, Lead, Rep, StageEvent, Team, Visit
+from reps.models import Booking, Customer, ImportBatch, Lead, Proposal, Rep, StageEvent, Team, Visit
+from tests.asking import parts
 from tests.files import CUSTOMERS, PROPOSAL, VISIT, bring, brought_in, company, refused, written
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,29 @@ def test_columns_may_stand_in_any_order_and_unknown_ones_are_reported(tmp_path):
     assert worked
     assert "column “colour” is not known and was ignored" in text
     assert Customer.objects.get().key == "C-1"
+
+
+def test_usual_words_for_a_loss_become_the_codes_that_figures_read(tmp_path):
+    company(tmp_path)
+    said = {
+        "Lost to Competition": "competitor",
+        "竞品": "competitor",
+        "输给竞争对手": "competitor",
+        "Competitor": "competitor",
+        "Project canceled": "cancelled",
+        "客户取消": "cancelled",
+        "project_cancelled": "cancelled",
+        "Competitor was cheaper": "Competitor was cheaper",  # says more than a code: kept
+        "价格太高": "价格太高",
+        "": "",
+    }
+    lost = [f"P-{at},E-1,C-1,2026-10-01,100,lost,2026-11-02,{text}" for at, text in enumerate(said)]
+    lines = [f"{PROPOSAL},status,decided_on,lost_reason", *lost, "P-W,E-1,C-1,2026-10-01,100,won,2026-11-02,"]
+    bring(tmp_path, "proposals", lines)
+    kept = Proposal.objects.exclude(key="P-W").order_by("key").values_list("lost_reason", flat=True)
+    assert list(kept) == list(said.values())
+    assert parts("competitive_win_rate", "2026-11") == (1, 5)
+    assert bring(tmp_path, "proposals", lines).endswith("11 unchanged, 0 bad")
 
 
 def test_every_bad_row_is_listed_and_nothing_is_kept(tmp_path):

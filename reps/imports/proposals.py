@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from reps import stamps
 from reps.imports.columns import Amount, Answers, Choice, Day, Reference, Text, Whole
 from reps.imports.kind import Check, Kind, register
+from reps.imports.reasons import LossReason
 from reps.imports.trees import referred_first
 from reps.models import Booking, Credit, Customer, FxRate, Lead, Overlay, Proposal, ProposalRevision, Rep
 from reps.models.overlays import MOST
@@ -42,7 +43,7 @@ class Proposals(Kind):
         Choice("status", Proposal.Status, blank=Proposal.Status.OPEN.value),
         Day("decided_on"),
         Amount("won_amount"),
-        Text("lost_reason", limit=100),
+        LossReason("lost_reason", limit=100),
         Day("rescinded_on"),
         Reference("reissue_of", Proposal),
         Reference("replaced_by", Proposal),
