@@ -1,17 +1,19 @@
 """Diversity: off by default; said of one's own free will, read by nobody else, told to recruiters in large numbers."""
 
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
 import time_machine
 from django.apps import apps
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from kpis.talent.diversity import Diversity
 from reps.fiscal import STANDARD
 from reps.imports import kinds
-from reps.models import Declaration, Organisation
+from reps.models import Declaration, Organisation, Parameters
 from reps.views.declarations import token_of
 from tests import builders as made
 from tests.small_company import TODAY, small_company
@@ -215,3 +217,10 @@ def test_a_link_works_for_thirty_days_and_for_nobody_else(client, company):
     with time_machine.travel("2026-12-24T10:00+08:00", tick=False):
         assert client.get(reverse("declaration_link", args=[token])).status_code == 404
     assert client.get(reverse("declaration_link", args=[token + "x"])).status_code == 404
+
+
+@pytest.mark.parametrize(("fewest", "fits"), [(1, False), (4, False), (5, True), (12, True)])
+def test_no_group_below_five_can_be_let_through(fewest, fits):
+    """Spec 5.3: at 1 nothing would be hidden at all."""
+    with nullcontext() if fits else pytest.raises(ValidationError, match="min_cell"):
+        Parameters(min_cell=fewest).clean_fields()

@@ -264,7 +264,9 @@ class Parameters(models.Model):
     prior_weight = whole(
         _("weight of the average in a person's rate"), 20, _("Used where own data can't tell it (spec: m).")
     )
-    min_cell = whole(_("fewest people in a group that is shown"), 5, _("For diversity: smaller groups stay hidden."))
+    min_cell = whole(
+        _("fewest people in a group that is shown"), 5, _("For diversity: smaller groups stay hidden."), least=5
+    )
 
     history = history()
 
