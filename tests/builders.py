@@ -227,8 +227,8 @@ def candidate(name="Kim", stage="identified", added_on="2026-11-01", moves=(), r
 
 
 def ready(name="Ready", added_on="2026-11-01", **fields):
-    """A candidate on the ready bench: qualified, rated 4, available now."""
-    return candidate(name, "qualified", added_on, **{"rating": 4, "readiness": "now"} | fields)
+    """A candidate on the ready bench: qualified, rated 4, available now, with their consent."""
+    return candidate(name, "qualified", added_on, **{"rating": 4, "readiness": "now", "consent_on": added_on} | fields)
 
 
 def scorecard(candidate, rater, on=None, **marks):

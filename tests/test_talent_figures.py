@@ -40,6 +40,17 @@ def test_who_can_start_within_the_days_allowed_is_ready_whatever_was_judged():
     assert {each.name for each in records("ready_bench", "2026-11")} == {"Judged"}
 
 
+def test_without_a_consent_on_record_nobody_is_ready():
+    """Spec 5.1 asks for a valid consent, and unknown is not a yes (spec 2.5); one holds through its last day."""
+    made.ready("No end", consent_on="2026-11-01")
+    made.ready("Last day", consent_on="2025-11-23", consent_until="2026-11-23")
+    made.ready("End only", consent_on=None, consent_until="2027-06-01")
+    made.ready("Ended", consent_on="2025-11-22", consent_until="2026-11-22")
+    made.ready("Unknown", consent_on=None)
+    assert {each.name for each in records("ready_bench", "2026-11")} == {"No end", "Last day", "End only"}
+    assert value("pool_size", "2026-11") == 5
+
+
 @pytest.mark.parametrize(
     ("start", "readiness"),
     [(None, "soon"), ("2026-11-01", "now"), ("2027-01-22", "now"), ("2027-05-23", "soon"), ("2027-05-24", "later")],

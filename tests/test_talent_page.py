@@ -142,9 +142,10 @@ def test_an_empty_pool_says_what_to_do_in_both_languages(client, mia):
 def test_the_bench_says_whose_consent_ends_or_is_missing(client, mia, north):
     for name, until in (("Holds", "2027-06-01"), ("Ends", "2026-12-24"), ("Ended", "2026-11-23"), ("Unknown", None)):
         make.candidate(name, team=north, consent_until=until)
+    make.candidate("Open", team=north, consent_on="2026-06-01")
     seats = get(client, mia, "talent").context["page"].object_list
     found = {seat.candidate.name: seat.consent for seat in seats}
-    assert found == {"Holds": "", "Ends": "ends", "Ended": "ended", "Unknown": "unknown"}
+    assert found == {"Holds": "", "Ends": "ends", "Ended": "ended", "Unknown": "unknown", "Open": ""}
 
 
 # Reviews

@@ -100,9 +100,12 @@ def _candidate(dice, cast, name, moves):
         industry=dice.choice((*TRADE_EN, "Electronics", "Manufacturing", "")),
         channel=dice.choice(SOLD_THROUGH),
         last_contact_on=last[0],
-        consent_on=moves[0][0],
-        consent_until=moves[0][0] + CONSENT if dice.random() < 0.9 else None,
+        **(_consent(moves[0][0]) if dice.random() < 0.9 else {}),  # of the others nothing is on record
     )
+
+
+def _consent(day):
+    return {"consent_on": day, "consent_until": day + CONSENT}
 
 
 def _moves(story, dice, first, stages):

@@ -85,7 +85,7 @@ def consent_of(candidate, day):
     """What there is to say about a candidate's consent on a day, if anything."""
     until = candidate.consent_until
     if until is None:
-        return "unknown"
+        return "unknown" if candidate.consent_on is None else ""
     return "ended" if until < day else "ends" if until <= add_months(day, 1) else ""
 
 

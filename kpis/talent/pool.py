@@ -116,14 +116,18 @@ class Person:
 
     def ready_on(self, day, parameters):
         """On the ready bench: qualified, rated 4 or better, available now, review not overdue, consent valid."""
-        candidate = self.candidate
         return (
             self.stage_on(day) in READY_STAGES
             and (self.rating_on(day) or 0) >= GOOD_RATING
             and self.readiness_on(day, parameters.talent_ready_days) == Candidate.Readiness.NOW
             and not self.overdue_on(day, parameters.review_months)
-            and (candidate.consent_until is None or candidate.consent_until >= day)
+            and self.consents_on(day)
         )
+
+    def consents_on(self, day):
+        """Whether there is a consent on record, and it has not ended: unknown is not a yes (spec 2.5)."""
+        given, until = self.candidate.consent_on, self.candidate.consent_until
+        return given is not None if until is None else until >= day
 
     def stale_on(self, day, days):
         """More than so many days without two-way contact. Somebody new has them to be spoken with (spec 5.1)."""
