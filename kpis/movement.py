@@ -11,13 +11,7 @@ def movement(now, before, times=(0, 0), enough=10):
     `times` are how much time each of the two had, for counts; `enough` how many a share must rest on. A cohort that
     is still young is never set against one that is not.
     """
-    if (
-        now is None
-        or before is None
-        or now.value is None
-        or before.value is None
-        or now.is_immature != before.is_immature
-    ):
+    if None in (now, before) or None in (now.value, before.value) or now.is_immature != before.is_immature:
         return None
     differ = _differ(now, before, times, enough)
     if differ is None:

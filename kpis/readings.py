@@ -171,10 +171,10 @@ def named(measure, state, by=None):
 
 
 def _times(measure, found, ask):
-    """How much time each period had: rep-weeks for what people do, the days that are known for what comes in."""
+    """How much time each period had: rep-weeks for what people do, the company's working days for what comes in."""
     if measure.exposure is facts.rep_weeks:
         return [float(found[TIME][(at,)].value or 0) for at in range(len(ask.periods))]
-    return [span.days if span else 0 for span in map(ask.days_of, ask.periods)]
+    return [ask.calendar.count(*days) if days else 0 for days in map(ask.completed, ask.periods)]
 
 
 def is_attainment(measure):

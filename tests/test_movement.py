@@ -89,6 +89,22 @@ def test_february_with_sixteen_workdays_beats_one_with_nineteen():
     assert percent(found.change_in_a_year.per_time) == 8.0
 
 
+@pytest.mark.example("E43")
+def test_what_comes_in_is_held_against_the_company_s_working_days():
+    rep = made.rep()
+    for year, number in ((2025, 66), (2026, 60)):
+        for at in range(number):
+            made.lead(f"{year}-02-{1 + at % 28:02}", owner=rep)
+        made.proposal(rep, f"{year}-02-03", status="won", ended=f"{year}-02-20", amount=number * 100)
+    leads, amount = (reading(name, "2026-02") for name in ("new_leads", "won_amount"))
+    assert leads.times[::2] == amount.times[::2] == (16, 19)
+    for found in (leads, amount):
+        assert percent(found.change_in_a_year.raw) == -9.1
+        assert percent(found.change_in_a_year.per_time) == 8.0
+    deals = reading("deals_won", "2026-02").change_in_a_year
+    assert (deals.raw, percent(deals.per_time)) == (0, 18.8)
+
+
 def test_something_after_nothing_is_new_and_no_percentage():
     found = change(tallied("visits", 4), tallied("visits", 0), (1, 1))
     assert found.is_new
