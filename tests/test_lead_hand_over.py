@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from reps.locking import guard
 from reps.locking.late import person_concerned
-from reps.models import Lead, LeadTouch, PeriodLock
+from reps.models import Booking, IncomeLine, Lead, LeadTouch, PeriodLock
+from reps.stamps import restamp_everything
 from tests import builders as made
 from tests.asking import by, parts, records, value
 from tests.files import bring, company, exported
@@ -113,6 +114,38 @@ def test_a_membership_that_changes_moves_the_leads_of_the_first_owner_and_no_oth
     assert Lead.objects.get().team == south
 
 
+# Money
+
+
+def booked():
+    return [(line.rep, line.date, line.amount) for line in Booking.objects.all()]
+
+
+def test_handing_on_a_lead_that_was_won_moves_no_money(alice, charlie, north, south):
+    """Won by Alice on Wednesday, 100; Charlie looks after the client from now on, and 40 of it come in."""
+    won = made.lead("2026-11-09", owner=alice, won_on="2026-11-18", won_amount=100)
+    made.income(won, "2026-11-20", 40)
+    hand_on(won, charlie)
+    restamp_everything()
+    assert booked() == [(alice, date(2026, 11, 18), 100)]
+    assert [(line.rep, line.amount) for line in IncomeLine.objects.all()] == [(alice, 40)]
+    assert (value("won_amount", "2026-11", north), value("won_amount", "2026-11", south)) == (100, 0)
+
+
+def test_another_win_is_booked_for_who_has_the_lead_then(alice, charlie):
+    """The day was wrong: told anew by Charlie, it is a win of Charlie's."""
+    won = hand_on(made.lead("2026-11-09", owner=alice, won_on="2026-11-18", won_amount=100), charlie)
+    won.won_on = date(2026, 11, 19)
+    won.save()
+    assert booked() == [(charlie, date(2026, 11, 19), 100)]
+
+
+def test_a_win_that_nobody_had_is_booked_for_the_first_who_gets_it(alice, charlie):
+    won = hand_on(made.lead("2026-11-09", won_on="2026-11-18", won_amount=100), alice)
+    hand_on(won, charlie)
+    assert booked() == [(alice, date(2026, 11, 18), 100)]
+
+
 # Who sees it
 
 
@@ -195,7 +228,14 @@ def test_after_the_week_a_lead_is_assigned_and_handed_on_freely_but_not_credited
 def test_money_of_a_lead_won_in_a_locked_week_stays_with_who_won_it(locked, alice, charlie):
     with guard.permitted():
         won = made.lead("2026-11-09", owner=alice, won_on="2026-11-18", won_amount=100)
-    won.owner = charlie
+    hand_on(won, charlie)
+    assert booked() == [(alice, date(2026, 11, 18), 100)]
+
+
+def test_a_win_of_a_locked_week_that_nobody_had_is_given_to_nobody_unasked(locked, alice):
+    with guard.permitted():
+        won = made.lead("2026-11-09", won_on="2026-11-18", won_amount=100)
+    won.owner = alice
     with pytest.raises(guard.PeriodLocked):
         won.save()
 

@@ -32,14 +32,28 @@ def book_overlays(proposals, stamper=None):
 
 
 def book_leads(leads, stamper=None):
-    """Write the ledger of these leads anew: lines only for wins without a proposal."""
+    """Write the ledger of these leads anew: lines only for wins without a proposal.
+
+    Whom a win was booked for stays, whoever has the lead now, unless the win itself is another (spec 2.3).
+    """
     stamper = stamper or Stamper()
     leads = list(leads)
+    winners = _winners_of(leads)
     Booking.objects.filter(lead__in=leads).delete()
     proposed = set(Proposal.objects.issued().filter(lead__in=leads).values_list("lead", flat=True))
-    lines = [line for lead in leads for line in stamper.bookings_of_lead(lead, lead.pk in proposed)]
+    lines = [
+        line for lead in leads for line in stamper.bookings_of_lead(lead, lead.pk in proposed, winners.get(lead.pk))
+    ]
     Booking.objects.bulk_create(lines, batch_size=CHUNK)
     book_incomes(Income.objects.filter(lead__in=leads), stamper)
+
+
+def _winners_of(leads):
+    """{lead id: rep id} of those booked as they are won now: the same day, the same amount."""
+    wins = {lead.pk: (lead.won_on, lead.won_amount) for lead in leads}
+    booked = Booking.objects.filter(lead__in=leads, rep__isnull=False).order_by()
+    rows = booked.values_list("lead", "rep", "date", "amount")
+    return {lead: rep for lead, rep, *win in rows if tuple(win) == wins[lead]}
 
 
 def book_incomes(incomes, stamper=None):
@@ -50,8 +64,15 @@ def book_incomes(incomes, stamper=None):
     if not incomes:
         return
     IncomeLine.objects.filter(income__in=incomes).delete()
-    lines = [line for income in incomes for line in stamper.lines_of_income(income, _shares(income.proposal))]
+    winners = dict(
+        Booking.objects.filter(lead__in={each.lead_id for each in incomes} - {None}).values_list("lead", "rep")
+    )
+    lines = [line for each in incomes for line in _lines(each, stamper, winners)]
     IncomeLine.objects.bulk_create(lines, batch_size=CHUNK)
+
+
+def _lines(income, stamper, winners):
+    return stamper.lines_of_income(income, _shares(income.proposal), winners.get(income.lead_id))
 
 
 def _shares(proposal):

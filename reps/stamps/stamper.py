@@ -303,16 +303,22 @@ class Stamper:
             return [None] * len(percents)
         return allot(total, percents, minor_units(self.organisation.currency))
 
-    def bookings_of_lead(self, lead, has_proposal):
-        """A lead won without any proposal is booked itself: it counts for attainment (spec 8.1, E54)."""
+    def bookings_of_lead(self, lead, has_proposal, winner=None):
+        """A lead won without any proposal is booked itself: it counts for attainment (spec 8.1, E54).
+
+        `winner` is the id of the rep it was booked for before, None where for nobody: then it is its owner's.
+        """
         if lead.won_on is None or has_proposal:
             return []
-        currency = self.organisation.currency
-        return [self.booking(lead.owner_id, lead.won_on, lead.won_amount, currency, lead.won_amount, lead=lead)]
+        currency, rep = self.organisation.currency, winner or lead.owner_id
+        return [self.booking(rep, lead.won_on, lead.won_amount, currency, lead.won_amount, lead=lead)]
 
-    def lines_of_income(self, income, splits):
-        """The ledger lines of an income: shared as the win was, on the day the money came (spec 2.3)."""
-        owner = income.proposal.rep_id if income.proposal else income.lead.owner_id
+    def lines_of_income(self, income, splits, winner=None):
+        """The ledger lines of an income: shared as the win was, on the day the money came (spec 2.3).
+
+        `winner` is the id of the rep a win without a proposal was booked for, None where there is none.
+        """
+        owner = income.proposal.rep_id if income.proposal else winner or income.lead.owner_id
         shares = splits or [(owner, Decimal(100))]
         percents = [percent for _rep, percent in shares]
         currency = income.currency or (income.proposal.currency if income.proposal else self.organisation.currency)
