@@ -83,6 +83,7 @@ def guard_part(sender, instance, raw=False, **kwargs):
 @receiver(pre_delete, sender=Income)
 @receiver(pre_delete, sender=LeadTouch)
 @receiver(pre_delete, sender=VisitParticipant)
+@receiver(pre_delete, sender=Membership)
 def guard_deletion(sender, instance, **kwargs):
     guard.check(instance, None)
 
@@ -195,6 +196,8 @@ def book_lead(sender, instance, raw=False, **kwargs):
 @receiver(pre_save, sender=Membership)
 def remember_rep(sender, instance, raw=False, **kwargs):
     instance.was = _before(sender, instance)
+    if not raw:
+        guard.check(instance.was, instance)
 
 
 @receiver(post_save, sender=Membership)
@@ -203,7 +206,7 @@ def restamp_member(sender, instance, raw=False, **kwargs):
     if raw:
         return
     for rep in {instance.rep_id, getattr(getattr(instance, "was", None), "rep_id", instance.rep_id)}:
-        stamps.restamp_rep(rep)
+        stamps.restamp_rep(rep, locked_too=guard.is_permitted())
 
 
 @receiver(post_save, sender=FxRate)

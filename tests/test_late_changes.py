@@ -250,18 +250,6 @@ def test_asked_twice_it_waits_once(client, company):
     assert LateChange.objects.get().reason == "phone was stolen"
 
 
-def test_a_membership_entered_late_moves_nothing_out_of_locked_weeks(company):
-    ann = company.reps.ann
-    with guard.permitted():
-        before = made.visit(ann, "2026-11-20")
-    after = made.visit(ann, "2026-11-24")
-    ann.memberships.all().delete()
-    made.member(ann, company.south)
-    before.refresh_from_db()
-    after.refresh_from_db()
-    assert (before.team, after.team) == (company.north, company.south)
-
-
 def test_a_save_costs_one_look_at_the_locks(company, django_assert_num_queries):
     visit = company.reps.alice.visits.get(date="2026-11-19")
     visit.date = made.day("2026-11-24")

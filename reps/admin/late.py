@@ -43,7 +43,20 @@ class LateReasonForm(forms.ModelForm):
         return rep is not None and self.asks.rep_record == rep
 
 
-class GuardedAdmin(RecordAdmin):
+class KeepsLocked(RecordAdmin):
+    """What goes with a record here may lie in a locked period."""
+
+    def get_deleted_objects(self, objs, request):
+        """What lies in a locked period can't go: its lock has to be lifted first, with a reason."""
+        shown, counts, missing, protected = super().get_deleted_objects(objs, request)
+        locks = guard.Locks()
+        kept = [(each, locks.of_change(each, None)) for record in objs for each in guard.goes_with(record)]
+        words = now_("%(record)s: %(period)s is locked. Unlock it first.")
+        protected += [words % {"record": each, "period": lock} for each, lock in kept if lock]
+        return shown, counts, missing, protected
+
+
+class GuardedAdmin(KeepsLocked):
     """Of records that figures are made of."""
 
     def get_fieldsets(self, request, obj=None):
@@ -65,15 +78,6 @@ class GuardedAdmin(RecordAdmin):
         super().save_model(request, obj, form, change)
         if form.locked:
             late.note_done(form.locked, reason=form.cleaned_data["late_reason"], by=request.user)
-
-    def get_deleted_objects(self, objs, request):
-        """What lies in a locked period can't go: its lock has to be lifted first, with a reason."""
-        shown, counts, missing, protected = super().get_deleted_objects(objs, request)
-        locks = guard.Locks()
-        kept = [(each, locks.of_change(each, None)) for record in objs for each in guard.goes_with(record)]
-        words = now_("%(record)s: %(period)s is locked. Unlock it first.")
-        protected += [words % {"record": each, "period": lock} for each, lock in kept if lock]
-        return shown, counts, missing, protected
 
 
 @admin.register(LateChange)

@@ -9,7 +9,8 @@ from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from reps.admin.base import Part, RecordAdmin
-from reps.admin.memberships import MembershipPart, RowForm, is_kept, overlap, span
+from reps.admin.late import KeepsLocked
+from reps.admin.memberships import MembershipForm, MembershipPart, RowForm, is_kept, overlap, span
 from reps.forms.weekdays import weekdays_field
 from reps.models import Leave, Membership, Rep, Team
 from reps.models.people import also_away
@@ -99,7 +100,8 @@ class RepAdmin(RecordAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(RecordAdmin):
+class MembershipAdmin(KeepsLocked):
+    form = MembershipForm
     list_display = ["rep", "team", "start", "end", "manages"]
     list_filter = ["manages", "team"]
     list_select_related = ["rep", "team"]

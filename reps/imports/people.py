@@ -177,7 +177,7 @@ class Memberships(ApartInTime):
         reps = sorted(self.reps)
         for at in range(0, len(reps), stamps.CHUNK):
             for rep in _with_records(reps[at : at + stamps.CHUNK]):
-                stamps.restamp_rep(rep)
+                stamps.restamp_rep(rep, locked_too=bool(self.run.late_reason))
 
     @classmethod
     def records(cls):

@@ -27,6 +27,8 @@ DERIVED = (Booking, IncomeLine, OverlayLine)  # follows from other records; nobo
 class Reversal(Writer):
     """What a Kind needs while an import is undone."""
 
+    late_reason = ""
+
     def __init__(self, batch, by):
         super().__init__(None, by)
         self.undone, self.desk = batch, Desk()

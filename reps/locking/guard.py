@@ -18,7 +18,19 @@ from django.db.models import CASCADE, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reps.models import Credit, Income, Lead, LeadTouch, Overlay, PeriodLock, Proposal, Visit, VisitParticipant
+from reps.locking.moves import moved
+from reps.models import (
+    Credit,
+    Income,
+    Lead,
+    LeadTouch,
+    Membership,
+    Overlay,
+    PeriodLock,
+    Proposal,
+    Visit,
+    VisitParticipant,
+)
 
 _permitted = ContextVar("permitted", default=False)
 
@@ -37,6 +49,11 @@ class PeriodLocked(ValidationError):
     def words(self):
         if self.lock is None:
             return _("%(day)s is too long ago to be entered without approval.") % {"day": self.day}
+        if isinstance(self.was or self.now, Membership):
+            words = _(
+                "%(period)s is locked, and its records would change teams. Choose other days, or unlock it first."
+            )
+            return words % {"period": self.lock}
         return _("%(period)s is locked: a change needs approval, and a reason.") % {"period": self.lock}
 
 
@@ -48,6 +65,11 @@ def permitted(allowed=True):
         yield
     finally:
         _permitted.reset(token)
+
+
+def is_permitted():
+    """Whether changes of locked periods are let through."""
+    return _permitted.get()
 
 
 @dataclass(frozen=True)
@@ -69,6 +91,19 @@ class Frozen(Watched):
 
     def days(self, was, now):
         return super().days(was, now) if was and now and any(self.values(was)) else set()
+
+
+class Moves:
+    """The locked days whose records a membership would take to another team: the first of each kind tells."""
+
+    def days(self, was, now):
+        locks = Locks()
+        found = [_first(records.filter(locks.days(day)), day) for records, day in moved(was, now)] if locks else []
+        return {*found} - {None}
+
+
+def _first(records, day):
+    return records.order_by(day).values_list(day, flat=True).first()
 
 
 def _fields(*names):
@@ -99,6 +134,7 @@ def _won_on(share):
 
 
 WATCHED = {
+    Membership: [Moves()],
     Visit: [
         _on(
             "date",

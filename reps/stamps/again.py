@@ -6,17 +6,14 @@ from django.db.models import Q
 
 from reps import progress
 from reps.locking.guard import Locks
+from reps.locking.moves import TEAMED, inside
 from reps.models import (
     TUNED,
-    Booking,
     Income,
-    IncomeLine,
     Lead,
     Membership,
-    OverlayLine,
     Proposal,
     Visit,
-    VisitParticipant,
 )
 from reps.stamps.ledger import book_incomes, book_leads, book_proposals
 from reps.stamps.stamper import CHUNK, Stamper
@@ -123,35 +120,19 @@ def _of_days(kind, start, end):
     return records
 
 
-def restamp_rep(rep_id):
-    """After a rep's memberships changed: give each record the team of its day, but for locked days."""
-    locks = Locks()
+def restamp_rep(rep_id, *, locked_too=False):
+    """After a rep's memberships changed: give each record the team of its day, on locked days only if that is meant."""
+    closed = Locks()
     spans = Membership.objects.filter(rep=rep_id).order_by().values_list("start", "end", "team")
-    for model, rep_field, day_field in (
-        (Visit, "rep", "date"),
-        (VisitParticipant, "rep", "date"),
-        (Proposal, "rep", "issued_on"),
-        (Lead, "first_owner", "received_on"),
-        (Booking, "rep", "date"),
-        (IncomeLine, "rep", "date"),
-        (OverlayLine, "rep", "date"),
-    ):
-        own = model.objects.filter(**{rep_field: rep_id}).exclude(locks.days(day_field))
+    for model, rep_field, day_field in TEAMED:
+        own = model.objects.filter(**{rep_field: rep_id})
+        own = own if locked_too else own.exclude(closed.days(day_field))
         covered = Q(pk__in=[])
         for start, end, team in spans:
-            inside = _span(day_field, start, end)
-            own.filter(inside).filter(Q(team__isnull=True) | ~Q(team=team)).update(team=team)
-            covered |= inside
+            held = inside(day_field, start, end)
+            own.filter(held).filter(Q(team__isnull=True) | ~Q(team=team)).update(team=team)
+            covered |= held
         own.exclude(covered).filter(team__isnull=False).update(team=None)
-
-
-def _span(field, start, end):
-    inside = Q(**{f"{field}__isnull": False})  # an empty Q would vanish when joined to others by |
-    if start is not None:
-        inside &= Q(**{f"{field}__gte": start})
-    if end is not None:
-        inside &= Q(**{f"{field}__lte": end})
-    return inside
 
 
 def retime_leads():
@@ -215,7 +196,7 @@ def restamp_parameters(before, after):
     for start, end, changed in _differences(before, after):
         for name in changed & PARAMETER_STAMPS.keys():
             model, again = PARAMETER_STAMPS[name]
-            again(model, open_records(model).filter(_span(DAY_FIELDS[model], start, end)))
+            again(model, open_records(model).filter(inside(DAY_FIELDS[model], start, end)))
 
 
 def _cuts(row):
