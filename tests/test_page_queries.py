@@ -14,7 +14,7 @@ PAGES = {
     "/dashboard/?who=team:north&when=2026-11": 14,
     f"/kpi/quality_visits/?who=team:north&when={WEEK}": 25,
     f"/kpi/talent_pool/?who=team:north&when={WEEK}": 18,
-    f"/kpi/lead_quality/?who=team:north&when={WEEK}": 23,
+    f"/kpi/lead_quality/?who=team:north&when={WEEK}": 24,  # the calendar among them: leads are told per working day
     f"/kpi/no_surprise_proposals/?who=team:north&when={WEEK}": 25,
     "/kpi/close_and_attainment/?who=team:north&when=2026-Q4": 26,
     "/calendar/?who=team:north&when=2026-11": 15,
