@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from kpis.capacity import WORKDAYS_A_WEEK, group_of, workforce
+from kpis.counting import totals
 from kpis.goals import Goals
 from kpis.kpi import Measure, Tally
 from kpis.periods import Grain
@@ -69,11 +70,18 @@ class AttainmentMeasure(Measure):
         tallies = super().tallies(ask, found)
         return {key: self._whole(tally) if self._is_rep_week(ask, key) else tally for key, tally in tallies.items()}
 
+    def expected(self, ask):
+        """{key: what is expected}, as its figures are held to it."""
+        found = totals([self.denominator], ask)[self.denominator]
+        return {key: self._rounded(number) if self._is_rep_week(ask, key) else number for key, number in found.items()}
+
     def _is_rep_week(self, ask, key):
         week = ask.periods[key[0]]
         closed = week.grain == Grain.WEEK and not week.cut and week.end < ask.as_of
         return closed and (ask.scope.kind == "rep" or "rep" in ask.by)
 
     def _whole(self, tally):
-        expected = Decimal(tally.denominator).quantize(Decimal(1), ROUND_HALF_UP)
-        return Tally(tally.numerator, int(expected), n=tally.n)
+        return Tally(tally.numerator, self._rounded(tally.denominator), n=tally.n)
+
+    def _rounded(self, expected):
+        return int(Decimal(expected).quantize(Decimal(1), ROUND_HALF_UP))

@@ -143,6 +143,7 @@ class Measure:
     quotes_formula: str = ""
     additive: bool = True  # parts add up to the whole; a state at a period's end does not add up over time
     target: str = ""  # the parameter that stands in where no target was entered
+    held_to: "Measure | None" = None  # the attainment whose expectation, by the time there was, is this rate's goal
     exposure: object = None  # how much time there was to do what is counted, a fact; None: the company's working days
     running: "Measure | None" = None  # the estimate that stands in, lighter, while its cohort is young (spec 8.2)
     ranks: tuple[str, ...] = ("rep", "team")  # whose shares may be set against each other: rep, team, source

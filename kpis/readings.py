@@ -3,12 +3,15 @@
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from decimal import Decimal
 from functools import cached_property
 from itertools import chain
+from math import isclose
 
 from django.utils.translation import gettext as _
 
 from kpis import facts
+from kpis.counting import totals
 from kpis.entered import Entered
 from kpis.goals import Goals
 from kpis.kpi import Figure, Measure
@@ -66,6 +69,8 @@ class Reading:
         if self.goal is None or self.figure.value is None:
             return None
         value, goal = float(self.figure.value), float(self.goal)
+        if isclose(value, goal):
+            return False
         return value > goal if self.measure.low_is_good else value < goal
 
 
@@ -217,14 +222,27 @@ def _workdays_done(state):
 
 
 def _goals(measures, state):
-    """{measure: what was meant for this owner, or None}: entered for them or those above, else by the settings.
+    """{measure: its goal} of all that have one; money and attainment have their targets in the measures themselves."""
+    return {each: goal_of(each, state) for each in measures if each.unit != "money" and not is_attainment(each)}
 
-    Money and attainment have their targets in the measures themselves.
+
+def goal_of(measure, state):
+    """What was meant for this owner, or None: entered for them or those above, else by the settings.
+
+    Of a rate that is held to an attainment, what that expects ÷ rep-weeks: less of newcomers (spec 2.2).
     """
-    meant = [each for each in measures if each.unit != "money" and not is_attainment(each)]
-    defaults = {each: getattr(state.parameters, each.target) if each.target else None for each in meant}
-    goals, scope = Goals.entered(state.ask()), state.scope
-    return {
-        each: goals(each.name, default).goal(scope.rep_id, scope.team_id, state.period.end)
-        for each, default in defaults.items()
-    }
+    expected, weeks = expected_of(measure, state)
+    if weeks:
+        return Decimal(expected) / weeks if expected else None
+    scope, default = state.scope, getattr(state.parameters, measure.target) if measure.target else None
+    goals = Goals.entered(state.ask())(measure.name, default)
+    return goals.goal(scope.rep_id, scope.team_id, state.period.end)
+
+
+def expected_of(measure, state):
+    """(what is expected, of how many rep-weeks) of a rate's period; (0, 0) where nothing is, or nothing is over yet."""
+    if measure.held_to is None:
+        return 0, 0
+    ask, time = state.ask(), measure.denominator
+    found = measure.held_to.expected(ask), totals([time], ask)[time]
+    return tuple(each.get((0,), 0) for each in found)

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpis.definitions import measure_by_name
+from kpis.periods import Period
 from kpis.ramp import loads, ramped_on
+from kpis.readings import readings
+from kpis.scope import Scope
+from kpis.views.state import State
+from reps.models import Organisation
 from tests import builders as made
 from tests.asking import figure, value
 
@@ -66,3 +72,43 @@ def test_a_team_expects_the_sum_of_what_its_people_are_expected():
     team = made.team()
     made.rep(team=team), made.rep(team=team, hired_on="2026-11-16")
     assert float(figure("quality_visits_attainment", "2026-W47", team).denominator) == pytest.approx(8 + 2)
+
+
+def rate_of(scope, when, as_of="2026-11-23"):
+    """The Reading of quality visits per rep-week."""
+    measure = measure_by_name("quality_visits_per_rep_week")[1]
+    state = State(None, scope, Period.parse(when), made.day(as_of), Organisation.current())
+    return readings([measure], state, trail=False)[measure]
+
+
+@pytest.mark.django_db
+def test_a_newcomer_who_does_what_the_ramp_asks_reaches_the_goal():
+    """A quarter of 8 in the first month; beside somebody with all of the 8, five each."""
+    team = made.team()
+    rep, _old = made.rep(hired_on="2026-11-02", team=team), made.rep(team=team)
+    for day in ("2026-11-16", "2026-11-17"):
+        made.visit(rep, day, quality=True)
+    own, shared = rate_of(Scope.rep(rep), "2026-W47"), rate_of(Scope.company(), "2026-W47")
+    assert (own.figure.value, own.goal, own.is_short) == (2, 2, False)
+    assert value("quality_visits_attainment", "2026-W47", rep) == 1
+    assert (shared.figure.value, shared.goal, shared.is_short) == (1, 5, True)
+    assert value("quality_visits_attainment", "2026-W47") == 0.2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("visits", "is_short"), [(1, True), (2, False)])
+def test_the_goal_of_a_closed_week_is_rounded_as_its_attainment(visits, is_short):
+    """Four days at a quarter of 8 expect 1.6: two visits, as nobody makes a part of one (E05)."""
+    rep = made.rep(hired_on="2026-11-02")
+    made.leave(rep, "2026-11-16", "2026-11-16")
+    for at in range(visits):
+        made.visit(rep, f"2026-11-{17 + at}", quality=True)
+    found = rate_of(Scope.rep(rep), "2026-W47")
+    assert float(found.goal) == pytest.approx(2 / 0.8)
+    assert found.is_short == is_short == (value("quality_visits_attainment", "2026-W47", rep) < 1)
+
+
+@pytest.mark.django_db
+def test_before_a_day_is_over_the_goal_is_what_is_expected_of_a_full_load():
+    rep = made.rep(hired_on="2026-11-02")
+    assert rate_of(Scope.rep(rep), "2026-W48").goal == 8

@@ -66,6 +66,7 @@ KPI = Kpi(
             flagged={MISSING_DATA: facts.proposals_unanswered},
             formula=_("no-surprise proposals ÷ rep-weeks"),
             target="proposals_per_week",
+            held_to=ATTAINMENT,
         ),
         Measure(
             "no_surprise_share",

@@ -78,6 +78,7 @@ KPI = Kpi(
             flagged=UNANSWERED,
             formula=_("quality visits ÷ rep-weeks"),
             target="visits_per_week",
+            held_to=ATTAINMENT,
             kept=CREDIT,
         ),
         Measure(

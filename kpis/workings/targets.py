@@ -16,6 +16,7 @@ from kpis.formats import shown, shown_part
 from kpis.goals import Goals
 from kpis.models import Target
 from kpis.periods import Grain
+from kpis.readings import expected_of, goal_of
 from kpis.scope import Scope
 from kpis.talent.nine_box import Shares
 from kpis.workings.working import Behind, Worked, Working
@@ -36,9 +37,19 @@ def _goal(state, said):
     goals = Goals.entered(state.ask())(measure.name, default)
     aim = goals.nearest(scope.rep_id, scope.team_id, state.period.end)
     behind = (_records("numerator", _("The target"), [aim]),) if aim else ()
-    value = goals.goal(scope.rep_id, scope.team_id, state.period.end)
+    value = goal_of(measure, state)
     notes = () if aim or value is None else (_of_parameters(state),)
-    return Working(value, unit=measure.unit, about=str(measure.label), behind=behind, notes=notes)
+    formula = _by_time(measure, state)
+    return Working(value, formula=formula, unit=measure.unit, about=str(measure.label), behind=behind, notes=notes)
+
+
+def _by_time(measure, state):
+    """What was expected ÷ rep-weeks, of a goal that newcomers lower; "" of another."""
+    expected, weeks = expected_of(measure, state)
+    if not weeks or not expected:
+        return ""
+    parts = {"expected": shown_part(expected), "weeks": shown_part(weeks)}
+    return _("%(expected)s expected (less of newcomers) ÷ %(weeks)s rep-weeks") % parts
 
 
 def _of_parameters(state):
