@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
+from django.utils.html import strip_tags
 
 from kpis.definitions import KPIS
 from kpis.formats import shown_value
@@ -220,6 +221,13 @@ def test_a_rep_s_part_in_a_team_is_what_they_did_there(client, busy):
 
 def test_a_manager_can_t_look_into_another_team_by_naming_it(client, busy):
     assert explanation(client, busy.manager, "visits", who="rep:ann", within="south").status_code == 404
+
+
+def test_a_newcomer_s_goal_is_told_by_the_time_there_was(client, company):
+    made.rep("Nina", company.north, hired_on="2026-11-02", key="nina")
+    panel = explanation(client, company.director, "goal", of="quality_visits_per_rep_week", who="rep:nina")
+    text = " ".join(strip_tags(panel.content.decode()).split())
+    assert "2 expected (less of newcomers) ÷ 1 rep-weeks" in text
 
 
 def test_a_source_for_itself_leaves_out_those_below_it(client, company):

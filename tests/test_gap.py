@@ -9,6 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis.insight.divisia import effects, log_mean
+from kpis.insight.gap import gap
+from kpis.periods import Period
+from kpis.scope import Scope
+from kpis.views.state import State
+from reps.models import Organisation
 from tests import builders as made
 from tests.asking import value
 from tests.small_company import TODAY, small_company
@@ -87,6 +92,19 @@ def page(client, user, url=URL):
 def test_the_change_reads_as_one_line(client, company):
     """20 less: L = 20 ÷ ln(100 ÷ 80) = 89.6; volume L·ln 2 = +62, close rate −62, deal size L·ln 0.8 = −20."""
     assert "−20: volume +62, close rate −62, deal size −20" in strip_tags(page(client, company.manager))
+
+
+def test_what_is_won_today_waits_for_tomorrow_against_the_period_before_but_not_against_the_plan(client, company):
+    """On 23 November, which is not over: 50 won by the 20th against the 80 of October's first fifteen workdays."""
+    alice = company.reps.alice
+    for day, amount in ((20, 50), (23, 500)):
+        made.proposal(alice, "2026-11-03", status="won", ended=f"2026-11-{day}", amount=amount)
+    state = State(
+        None, Scope.team(company.north), Period.parse("2026-11"), made.day("2026-11-23"), Organisation.current()
+    )
+    found = gap(state)
+    assert (found.now, found.url.endswith("when=2026-11-01..2026-11-22")) == (50, True)
+    assert gap(state, "plan").now == 550
 
 
 def test_each_part_opens_its_records_then_and_now(client, company):
