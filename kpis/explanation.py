@@ -4,6 +4,7 @@ Made from what any Measure and Figure carry, so that a new measure or flag is ex
 """
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db.models import Sum
 from django.utils import timezone
@@ -80,25 +81,21 @@ def parameters_in_words(measure, row):
 
 
 def kept_in_words(figure, ask):
-    """[(name, value), ...] of those set for the days of the period; where one changed within it, from when on."""
-    told = []
-    for name in getattr(figure.measure, "kept", ()):
-        values = {}
-        for first, _last, row in ask.by_day.stretches(figure.period.start, figure.period.end):
-            if not values or _value(row, name) != [*values.values()][-1]:
-                values[first] = _value(row, name)
-        told += [(_kept_label(name, first, first > figure.period.start), value) for first, value in values.items()]
-    return told
+    """[(name, value), ...] of those set for the known days of the period; where one changed within, from when on."""
+    days, names = ask.days_of(figure.period), getattr(figure.measure, "kept", ())
+    stretches = ask.by_day.stretches(days.start, days.end) if days and names else []
+    return [line for name in names for line in _kept(Parameters._meta.get_field(name), stretches)]
 
 
-def _value(row, name):
-    return _said(row, row._meta.get_field(name))
+def _kept(field, stretches):
+    for value, same in groupby(stretches, key=lambda stretch: _said(stretch[2], field)):
+        first = next(same)[0]
+        yield _kept_label(field, first, first > stretches[0][0]), value
 
 
-def _kept_label(name, first, changed):
-    label = Parameters._meta.get_field(name).verbose_name
-    words = {"parameter": label, "day": date_format(first)}
-    return _("%(parameter)s, from %(day)s") % words if changed else label
+def _kept_label(field, first, changed):
+    words = {"parameter": field.verbose_name, "day": date_format(first)}
+    return _("%(parameter)s, from %(day)s") % words if changed else field.verbose_name
 
 
 def _said(row, field):
