@@ -8,6 +8,7 @@ from reps.models import Calibration, CalibrationRating, CalibrationVisit, Criter
 from reps.stamps import Stamper
 
 FEW, ENOUGH = 5, 10  # below the first, counts alone; from the second, a word on agreement
+CELLS = {"both": (True, True), "first": (True, False), "second": (False, True), "neither": (False, False)}
 GIVEN = (Criterion.Type.YES_NO, Criterion.Type.DATE)  # told apart as yes or not: not known is not yes
 
 
@@ -47,6 +48,12 @@ def done_in(user, period):
 def agreement_of(drawn):
     """The Agreement of the two; the first stands where a rep does."""
     return Agreement.of(drawn.order_by().values_list("first_yes", "second_yes"))
+
+
+def counts_of(agreement):
+    """{cell: how many visits}, the cells by what the first and the second make of them."""
+    counts = agreement.both, agreement.rep_only, agreement.manager_only, agreement.neither
+    return dict(zip(CELLS, counts, strict=True))
 
 
 def share_range(agreement):

@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.shortcuts import render
 
-from kpis.trust.calibrations import ENOUGH, FEW, agreement_of, drawn_of, questions_of, share_range
+from kpis.trust.calibrations import CELLS, ENOUGH, FEW, agreement_of, counts_of, drawn_of, questions_of, share_range
 from kpis.views.state import State
 from reps.models import Calibration
 from reps.views.access import leads_people, only
@@ -34,12 +34,7 @@ def _to_rate(calibration, drawn, user):
 def _result(calibration, drawn):
     agreement = agreement_of(drawn)
     first, second = calibration.names
-    cells = [
-        ("both", agreement.both, True, True),
-        ("first", agreement.rep_only, True, False),
-        ("second", agreement.manager_only, False, True),
-        ("neither", agreement.neither, False, False),
-    ]
+    cells = [(cell, count, *CELLS[cell]) for cell, count in counts_of(agreement).items()]
     return {
         "agreement": agreement,
         "share_range": share_range(agreement),

@@ -6,12 +6,10 @@ from django.utils.translation import gettext_lazy
 
 from kpis.addresses import worked_link
 from kpis.formats import shown, shown_range
-from kpis.trust.calibrations import agreement_of, drawn_of, questions_of, share_range
+from kpis.trust.calibrations import CELLS, agreement_of, counts_of, drawn_of, questions_of, share_range
 from kpis.workings.working import Behind, Worked, Working
 from reps.models import Calibration
 from reps.views.access import leads_people
-
-CELLS = {"both": (True, True), "first": (True, False), "second": (False, True), "neither": (False, False)}
 
 
 def _may_see(state):
@@ -58,14 +56,8 @@ def _cell(calibration, drawn, agreement, _state, said):
         return None
     first, second = CELLS[said["cell"]]
     found = drawn.filter(first_yes=first, second_yes=second)
-    counts = {
-        "both": agreement.both,
-        "first": agreement.rep_only,
-        "second": agreement.manager_only,
-        "neither": agreement.neither,
-    }
-    behind = (Behind("numerator", _("What is counted"), found, counts[said["cell"]]),)
-    return _working(calibration, counts[said["cell"]], behind=behind)
+    count = counts_of(agreement)[said["cell"]]
+    return _working(calibration, count, behind=(Behind("numerator", _("What is counted"), found, count),))
 
 
 @of_round
