@@ -33,9 +33,7 @@ def _goal(state, said):
     if found is None or not state.may_see(found[0]):
         return None
     measure, scope = found[1], state.scope
-    default = getattr(state.parameters, measure.target) if measure.target else None
-    goals = Goals.entered(state.ask())(measure.name, default)
-    aim = goals.nearest(scope.rep_id, scope.team_id, state.period.end)
+    aim = Goals.entered(state.ask())(measure.name).nearest(scope.rep_id, scope.team_id, state.period.end)
     behind = (_records("numerator", _("The target"), [aim]),) if aim else ()
     value = goal_of(measure, state)
     notes = () if aim or value is None else (_of_parameters(state),)

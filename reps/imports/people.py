@@ -9,32 +9,18 @@ from reps import stamps
 from reps.imports.columns import Amount, Choice, Day, Reference, Text, Weekdays, YesNo
 from reps.imports.kind import Check, Kind, register
 from reps.imports.trees import TreeKind
+from reps.locking.moves import TEAMED
 from reps.models import (
-    Booking,
     CalendarDay,
-    Lead,
     LeadDesk,
     Leave,
     Membership,
-    OverlayLine,
-    Proposal,
     Rep,
     Team,
-    Visit,
-    VisitParticipant,
 )
 from reps.models.desk import HOURS_A_WEEK
 from reps.models.people import also_away
 from reps.zones import UNKNOWN, names
-
-STAMPED_BY_REP = (
-    (Visit, "rep"),
-    (VisitParticipant, "rep"),
-    (Proposal, "rep"),
-    (Lead, "first_owner"),
-    (Booking, "rep"),
-    (OverlayLine, "rep"),
-)
 
 
 @register
@@ -187,7 +173,7 @@ class Memberships(ApartInTime):
 def _with_records(reps):
     """Those of the reps who have anything to stamp: on a first import nobody has."""
     found = set()
-    for model, name in STAMPED_BY_REP:
+    for model, name, _day in TEAMED:
         theirs = model.objects.filter(**{f"{name}__in": reps}).order_by()
         found.update(theirs.values_list(name, flat=True).distinct())
     return sorted(found)

@@ -112,12 +112,7 @@ def open_records(model):
 
 def _of_days(kind, start, end):
     model = KIND_MODELS[kind]
-    records = open_records(model)
-    if start is not None:
-        records = records.filter(**{f"{DAY_FIELDS[model]}__gte": start})
-    if end is not None:
-        records = records.filter(**{f"{DAY_FIELDS[model]}__lte": end})
-    return records
+    return open_records(model).filter(inside(DAY_FIELDS[model], start, end))
 
 
 def restamp_rep(rep_id, *, locked_too=False):
