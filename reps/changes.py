@@ -100,7 +100,7 @@ class Teller:
             return ""
         if user.pk != self.reader.pk and user.pk in self.colleagues:
             return _("a colleague")
-        return user.get_full_name() or user.username
+        return user.called
 
     @cached_property
     def colleagues(self):

@@ -7,12 +7,11 @@ from reps.audits import judged
 from reps.calibrations import begin, drawn, quarters, raters
 from reps.forms.answers import AnswersForm
 from reps.models import Calibration, CalibrationRating
-from reps.models.calibrations import name_of
 
 
 class RaterField(forms.ModelChoiceField):
     def label_from_instance(self, user):
-        return name_of(user)
+        return user.called
 
 
 class CalibrationForm(forms.ModelForm):

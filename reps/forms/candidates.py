@@ -169,7 +169,7 @@ class ReviewForm(forms.ModelForm):
         review, _created = TalentReview.objects.update_or_create(
             candidate=candidate,
             reviewed_on=timezone.localdate(),
-            reviewer=user.get_full_name() or user.username,
+            reviewer=user.called,
             defaults=given | changed,
             create_defaults={"no_change": True} | given | changed,
         )

@@ -32,6 +32,11 @@ class User(AbstractUser):
 
     company_zone = ""  # name of the company's time zone, where it came with the account (salesops/accounts.py)
 
+    @property
+    def called(self):
+        """What people read of them: their name, or that of the account."""
+        return self.get_full_name() or self.username
+
     @cached_property
     def rep_record(self):
         """The Rep this account belongs to, or None."""

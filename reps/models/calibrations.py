@@ -67,20 +67,16 @@ class Calibration(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.quarter} · {name_of(self.first)} · {name_of(self.second)}"
+        return f"{self.quarter} · {self.first.called} · {self.second.called}"
 
     @property
     def names(self):
         """What the two are called, in the order of their seats."""
-        return name_of(self.first), name_of(self.second)
+        return self.first.called, self.second.called
 
     def seat_of(self, user):
         """1 or 2, or None for who only reads it."""
         return {self.first_id: FIRST, self.second_id: SECOND}.get(user.pk)
-
-
-def name_of(user):
-    return user.get_full_name() or user.username
 
 
 class DrawnQuerySet(models.QuerySet):

@@ -128,7 +128,7 @@ def contest(request, pk):
     visit = visit_of(request, pk)
     taken_out = get_object_or_404(Overturn.objects.select_for_update(), visit=visit, visit__rep=request.user.rep_record)
     form = ContestForm(request.POST, instance=taken_out)
-    _save_or_say(request, form, _("Contested. Somebody else than %(by)s will decide.") % {"by": _name(taken_out.by)})
+    _save_or_say(request, form, _("Contested. Somebody else than %(by)s will decide.") % {"by": taken_out.by.called})
     return redirect("visit", pk=pk)
 
 
@@ -152,7 +152,3 @@ def _save_or_say(request, form, done):
         messages.success(request, done)
     else:
         messages.error(request, first_error(form))
-
-
-def _name(user):
-    return user.get_full_name() or user.username
