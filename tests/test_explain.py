@@ -185,6 +185,12 @@ def test_a_change_within_the_period_is_said_with_its_day(client, company):
     assert before.tuned[0] == ("one quality visit per rep, day and opportunity", "Yes")
 
 
+def test_what_is_set_for_days_to_come_is_not_said_yet(client, company):
+    made.parameters("2026-11-27", same_day_cap=False)
+    found = explanation(client, company.director, "quality_visits", when="2026-11").context["explanation"]
+    assert [value for name, value in found.tuned if name.startswith("one quality visit")] == ["Yes"]
+
+
 def test_the_ramp_that_held_is_said(client, company):
     found = explanation(client, company.director, "quality_visits_attainment").context["explanation"]
     assert ("ramp", "25, 50, 75, 100") in found.tuned
