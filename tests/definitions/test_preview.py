@@ -4,34 +4,13 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from reps.definitions import new_draft
-from reps.models import Customer, Lead, Membership, QualityDefinition, Rep, Team, User, Visit
-from tests.defining import LAST_WEEK, TODAY, edit, in_force
+from reps.models import Customer, Lead, QualityDefinition, Visit
+from tests.definitions.editor import LAST_WEEK, TODAY, edit, in_force
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def tuesday():
-    with time_machine.travel(datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("Asia/Shanghai")), tick=False):
-        yield
-
-
-@pytest.fixture
-def admin(client):
-    user = User.objects.create(username="admin", is_staff=True)
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def ann():
-    rep = Rep.objects.create(key="A", name="Ann", user=User.objects.create(username="ann"))
-    Membership.objects.create(rep=rep, team=Team.objects.create(key="N", name="North"))
-    return rep
 
 
 # Preview and activation

@@ -1,38 +1,14 @@
 """Definitions of quality: who reads them, who makes them, the editor, the preview, and a new version taking over."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 import pytest
-import time_machine
 from django.urls import reverse
 
 from reps.definitions import new_draft
 from reps.forms.rule_parts import TooDeep, shown, tree_of
-from reps.models import Criterion, Membership, QualityDefinition, Rep, Team, User
-from tests.defining import TODAY, edit, errors, in_force, posted
+from reps.models import Criterion, QualityDefinition, User
+from tests.definitions.editor import TODAY, edit, errors, in_force, posted
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def tuesday():
-    with time_machine.travel(datetime(2026, 11, 24, 10, tzinfo=ZoneInfo("Asia/Shanghai")), tick=False):
-        yield
-
-
-@pytest.fixture
-def admin(client):
-    user = User.objects.create(username="admin", is_staff=True)
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def ann():
-    rep = Rep.objects.create(key="A", name="Ann", user=User.objects.create(username="ann"))
-    Membership.objects.create(rep=rep, team=Team.objects.create(key="N", name="North"))
-    return rep
 
 
 # Who
