@@ -297,6 +297,7 @@ def test_a_queue_that_waits_is_accessible(phones):
     made.is_ready()
     made.network.cut()
     made.page.get_by_role("button", name="保存").tap()
+    made.says_kept("没有网络")
     made.open("/log/queue/")
     expect(made.page.get_by_text("没有网络").first).to_be_visible()
     assert problems(made.page) == []
