@@ -10,6 +10,7 @@ from kpis.periods import Grain
 from kpis.publishing.overlay import figures_then
 from kpis.readings import Reading, is_attainment, read, window_in_words, windows
 from kpis.sparkline import sparkline
+from kpis.versions import version_marks
 from kpis.views.state import State
 
 
@@ -28,7 +29,13 @@ class Card:
 
     @cached_property
     def sparkline(self):
-        return sparkline([figure.value for figure in self.reading.trail], self.reading.goal)
+        return sparkline([figure.value for figure in self.reading.trail], self.reading.goal, self.versions)
+
+    @cached_property
+    def versions(self):
+        """VersionMarks on the way the headline came."""
+        periods = [figure.period for figure in self.reading.trail]
+        return version_marks(self.kpi, self.figure.measure, periods, self.state.ask())
 
     @cached_property
     def url(self):

@@ -152,6 +152,7 @@ class Measure:
     window_months: int = 0  # pages look back at least this long, where a shorter period could not tell anything
     tuned: tuple[str, ...] = ()  # further parameters that its figures follow, told beside them
     kept: tuple[str, ...] = ()  # those that hold for what happened on their days, whatever is set later
+    judged: bool = False  # rests on what a definition of quality says of each record
     is_own: bool = False  # a person's alone: no team or company has it, and no page of theirs shows it
     windows: tuple[str, str] = ()  # the parameters that say so instead: for a rep, and for a team or the company
 

@@ -12,12 +12,13 @@ class Sparkline:
     lines: tuple[str, ...]
     last: tuple | None
     goal: float | None
+    marks: tuple[float, ...] = ()  # the x of each new version of the definition
     width: int = WIDTH
     height: int = HEIGHT
 
 
-def sparkline(values, goal=None):
-    """A Sparkline of numbers and Nones, the axis from 0 to the largest of them and the goal."""
+def sparkline(values, goal=None, marks=()):
+    """A Sparkline of numbers and Nones, the axis from 0 to the largest of them and the goal; `marks`: VersionMarks."""
     known = [float(value) for value in values if value is not None]
     top = max([*known, float(goal or 0)], default=0) or 1
     step = (WIDTH - 2 * PAD) / max(len(values) - 1, 1)
@@ -30,6 +31,7 @@ def sparkline(values, goal=None):
         tuple(" ".join(f"{x},{height}" for x, height in run) for run in _runs(points) if len(run) > 1),
         points[-1] if points else None,
         None if goal is None else y(goal),
+        tuple(round(PAD + mark.between * step, 1) for mark in marks),
     )
 
 

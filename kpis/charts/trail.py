@@ -13,10 +13,11 @@ from kpis.views.state import period_label
 PERCENT_UNITS = {"share", "ratio"}
 
 
-def trail_chart(reading, state):
+def trail_chart(reading, state, versions=()):
     """A measure over time: a line with its 95 % range for shares, bars for what is counted; the goal dashed.
 
-    Returns {"data", "layout"} for Plotly. Each point's customdata holds the address of its explanation.
+    Each of `versions`, VersionMarks, is a thin upright line. Returns {"data", "layout"} for Plotly. Each point's
+    customdata holds the address of its explanation.
     """
     trail = reading.trail
     labels = [_short(figure.period) for figure in trail]
@@ -30,8 +31,9 @@ def trail_chart(reading, state):
     }
     traces = _share_traces(points, trail) if reading.measure.is_share else [_bars(points, trail)]
     traces += _running(reading, labels, state)
-    figure = go.Figure({"data": traces, "layout": _layout(reading)}, _validate=False)
-    return figure.to_plotly_json() | {"layout": _layout(reading)}
+    layout = _layout(reading, versions)
+    figure = go.Figure({"data": traces, "layout": layout}, _validate=False)
+    return figure.to_plotly_json() | {"layout": layout}
 
 
 def _hover(figure):
@@ -100,24 +102,39 @@ def _running(reading, labels, state):
     ]
 
 
-def _layout(reading):
-    layout = {
+def _layout(reading, versions):
+    drawn = [*_goal_line(reading), *map(_version_line, versions)]
+    return {
         "template": None,
         "showlegend": False,
         "xaxis": {"type": "category"},
         "yaxis": {"tickformat": ".0%"} if reading.measure.unit in PERCENT_UNITS else {},
         "height": 320,
+        "shapes": [line for line, _label in drawn],
+        "annotations": [label for _line, label in drawn],
     }
-    if reading.goal is not None:
-        layout |= _goal_line(reading)
-    return layout
 
 
 def _goal_line(reading):
+    """[(line, label)] of what was meant, or []."""
+    if reading.goal is None:
+        return []
     goal = float(reading.goal)
-    line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": goal, "y1": goal}
-    label = {"xref": "paper", "x": 1.005, "y": goal, "xanchor": "left", "yanchor": "middle", "showarrow": False}
-    return {
-        "shapes": [line | {"line": {"color": "--ink-soft", "width": 1, "dash": "dash"}}],
-        "annotations": [label | {"text": shown(reading.goal, reading.measure.unit), "font": {"color": "--ink-soft"}}],
-    }
+    line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": goal, "y1": goal}
+    label = {"xref": "paper", "x": 1.005, "yref": "y", "y": goal, "xanchor": "left", "yanchor": "middle"}
+    return [_inked(line, label, shown(reading.goal, reading.measure.unit), "--ink-soft", "dash")]
+
+
+def _version_line(mark):
+    """(line, label) of a new version of the definition, the label above the plot."""
+    x = mark.between
+    line = {"type": "line", "xref": "x", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1}
+    label = {"xref": "x", "x": x, "yref": "paper", "y": 1, "xanchor": "center", "yanchor": "bottom"}
+    return _inked(line, label, mark.label, "--ink", "solid")
+
+
+def _inked(line, label, text, colour, dash):
+    return (
+        line | {"line": {"color": colour, "width": 1, "dash": dash}},
+        label | {"text": text, "font": {"color": colour}, "showarrow": False},
+    )

@@ -63,6 +63,7 @@ KPI = Kpi(
             flagged=UNANSWERED,
             formula=_("quality leads ÷ leads judged"),
             ranks=BY_ORIGIN,
+            judged=True,
         ),
         Measure(
             "acceptance",
@@ -203,6 +204,7 @@ KPI = Kpi(
             reason=_("no spend entered, or only in part"),
             in_vain=_("%(spent)s spent, no quality lead yet"),
             formula=_("spend ÷ quality leads"),
+            judged=True,
         ),
         CostMeasure(
             "cost_per_win",

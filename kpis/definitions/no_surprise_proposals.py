@@ -17,6 +17,7 @@ ATTAINMENT = AttainmentMeasure(
     reason=_("nothing was expected: no completed working day"),
     formula=_("no-surprise proposals ÷ expected no-surprise proposals"),
     kept=("ramp_applies", "ramp"),
+    judged=True,
 )
 BELOW_TARGET = BelowTarget("reps_below_proposal_target", ATTAINMENT)
 
@@ -54,6 +55,7 @@ KPI = Kpi(
             facts.proposals_no_surprise,
             flagged={MISSING_DATA: facts.proposals_unanswered},
             exposure=facts.rep_weeks,
+            judged=True,
         ),
         Measure(
             "no_surprise_per_rep_week",
@@ -67,6 +69,7 @@ KPI = Kpi(
             formula=_("no-surprise proposals ÷ rep-weeks"),
             target="proposals_per_week",
             held_to=ATTAINMENT,
+            judged=True,
         ),
         Measure(
             "no_surprise_share",
@@ -78,6 +81,7 @@ KPI = Kpi(
             reason=_("no proposals issued"),
             flagged={MISSING_DATA: facts.proposals_unanswered},
             formula=_("no-surprise proposals ÷ proposals issued"),
+            judged=True,
         ),
         Measure(
             "blind_proposals",
@@ -86,6 +90,7 @@ KPI = Kpi(
             facts.proposals_blind,
             low_is_good=True,
             exposure=facts.rep_weeks,
+            judged=True,
         ),
         ATTAINMENT,
         Measure(

@@ -20,6 +20,7 @@ ATTAINMENT = AttainmentMeasure(
     reason=_("nothing was expected: no completed working day"),
     formula=_("quality visits ÷ expected quality visits"),
     kept=(*CREDIT, "ramp_applies", "ramp"),
+    judged=True,
 )
 BELOW_TARGET = BelowTarget("reps_below_visit_target", ATTAINMENT)
 
@@ -66,6 +67,7 @@ KPI = Kpi(
             flagged=UNANSWERED,
             exposure=facts.rep_weeks,
             kept=CREDIT,
+            judged=True,
         ),
         Measure(
             "quality_visits_per_rep_week",
@@ -80,6 +82,7 @@ KPI = Kpi(
             target="visits_per_week",
             held_to=ATTAINMENT,
             kept=CREDIT,
+            judged=True,
         ),
         Measure(
             "quality_share",
@@ -92,6 +95,7 @@ KPI = Kpi(
             flagged=UNANSWERED,
             formula=_("quality visits ÷ visits held"),
             kept=CREDIT,
+            judged=True,
         ),
         Measure(
             "quality_time_share",
@@ -104,6 +108,7 @@ KPI = Kpi(
             flagged={ESTIMATED: facts.minutes_assumed},
             formula=_("minutes of quality visits ÷ minutes of all visits held"),
             kept=(*CREDIT, "default_minutes"),
+            judged=True,
         ),
         ATTAINMENT,
         Measure(
@@ -140,6 +145,7 @@ KPI = Kpi(
             "share",
             reason=_("no visits held"),
             formula=_("fully answered ÷ visits held"),
+            judged=True,
         ),
         Measure(
             "log_timeliness",

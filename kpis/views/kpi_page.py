@@ -14,9 +14,10 @@ from kpis.peers import peers, ranked_rows
 from kpis.readings import read, windows
 from kpis.shortfall import shortfall
 from kpis.tables import breakdown_table, exported
+from kpis.versions import version_marks, versions
 from kpis.views.figures_page import figures_page
 from kpis.views.state import readable_reps
-from reps.models import QualityDefinition
+from reps.models.criteria import in_force
 from reps.wording import in_words
 
 
@@ -83,22 +84,23 @@ def _rankings(measures, rows, parameters):
 def _context(request, kpi, state, rows, found):
     asked = request.GET.get("measure")
     chosen = next((each for measure, each in found.items() if measure.name == asked), found[kpi.headline_measure])
+    marks = version_marks(kpi, chosen.measure, [figure.period for figure in chosen.trail], state.ask())
     return {
         "kpi": kpi,
         "kpis": [each for each in KPIS if state.may_see(each)],
         "state": state,
         "readings": list(found.values()),
         "chosen": chosen,
-        "chart": trail_chart(chosen, state),
+        "chart": trail_chart(chosen, state, marks),
+        "versions": marks,
         "shortfall": kpi.below_target and shortfall(kpi.below_target, state),
         "peers": peers(kpi, state, rows, asked, request.GET.get("by")),
-        "definition": (definition := _definition(kpi)),
+        "definition": (definition := _definition(kpi, state.ask())),
         "rule": definition and in_words(definition),
     }
 
 
-def _definition(kpi):
+def _definition(kpi, ask):
     """The quality definition in force today that the KPI follows, or None."""
-    if not kpi.definition_kind:
-        return None
-    return QualityDefinition.objects.in_force(kpi.definition_kind, timezone.localdate())
+    kind = kpi.definition_kind
+    return in_force(versions(kind, ask), timezone.localdate()) if kind else None

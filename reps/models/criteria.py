@@ -97,6 +97,13 @@ class Criterion(InTwoLanguages, models.Model):
         return [(choice["value"], choice.get(language) or choice["value"]) for choice in self.choices]
 
 
+def in_force(versions, day):
+    """Of the versions of a kind, the oldest first, the one that judges events of `day`; None where there are none."""
+    versions = list(versions)
+    begun = [version for version in versions if version.effective_from <= day]
+    return (begun or versions[:1] or [None])[-1]
+
+
 class QualityDefinitionQuerySet(models.QuerySet):
     def in_use(self):
         """Every version that judges records: active ones and those they succeeded."""
@@ -104,9 +111,7 @@ class QualityDefinitionQuerySet(models.QuerySet):
 
     def in_force(self, kind, day):
         """The definition that judges an event of `kind` on `day`, or None. A day before the first gets the first."""
-        versions = list(self.in_use().filter(kind=kind).order_by("effective_from"))
-        begun = [version for version in versions if version.effective_from <= day]
-        return (begun or versions[:1] or [None])[-1]
+        return in_force(self.in_use().filter(kind=kind).order_by("effective_from"), day)
 
 
 class QualityDefinition(models.Model):

@@ -37,12 +37,13 @@ function inked(value) {
 function layoutOf(figure, width) {
   const axis = { gridcolor: token("--line"), linecolor: token("--line-strong"), zerolinecolor: token("--line-strong"), automargin: true };
   const layout = inked(figure.layout);
+  const beyond = (axis) => layout.annotations?.some((each) => each[axis] === "paper"); // labels outside the plot
   return {
     ...layout,
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: getComputedStyle(document.body).fontFamily, size: 13, color: token("--ink") },
-    margin: { l: 48, r: layout.annotations ? 52 : 16, t: 16, b: 40 },
+    margin: { l: 48, r: beyond("xref") ? 52 : 16, t: beyond("yref") ? 28 : 16, b: 40 },
     xaxis: { ...axis, tickangle: 0, nticks: Math.max(2, Math.floor(width / 52)), ...layout.xaxis },
     yaxis: { ...axis, rangemode: "tozero", ...layout.yaxis },
     hoverlabel: { bgcolor: token("--surface"), bordercolor: token("--line-strong"), font: { color: token("--ink") } },

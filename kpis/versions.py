@@ -1,0 +1,62 @@
+"""The days on which a new version of the definition of quality came into force, among a trend's periods (spec 9.2)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from kpis.periods import Period
+from reps.models import QualityDefinition
+
+
+@dataclass(frozen=True)
+class VersionMark:
+    """A new version within a trend; `at` is where its day stands: 2.0 begins the third period, 2.5 is amid it."""
+
+    definition: QualityDefinition
+    period: Period
+    at: float
+
+    @property
+    def between(self):
+        """The same where each period is a point or a bar: 1.5 is half way from the second to the third."""
+        return self.at - 0.5
+
+    @property
+    def label(self):
+        return f"v{self.definition.version}"
+
+    @property
+    def words(self):
+        """The same with its day: "Definition v2 from 25 November 2026"."""
+        said = {"version": self.label, "day": date_format(self.definition.effective_from)}
+        return _("Definition %(version)s from %(day)s") % said
+
+
+def version_marks(kpi, measure, periods, ask):
+    """[VersionMark, ...] of the versions that began within these periods, the oldest first; [] of what none judges."""
+    if not (measure.judged and kpi.definition_kind):
+        return []
+    return [mark for each in versions(kpi.definition_kind, ask)[1:] for mark in _marks(each, periods)]
+
+
+def versions(kind, ask):
+    """The versions in use of a kind, the oldest first; that one judges all that was before it, too."""
+    return ask.kept("versions", _versions)[kind]
+
+
+def _versions():
+    """{kind: its versions}"""
+    found = defaultdict(list)
+    for each in QualityDefinition.objects.in_use().order_by("effective_from"):
+        found[each.kind].append(each)
+    return found
+
+
+def _marks(definition, periods):
+    """One where the version began after the trend did, else none: nothing before it would be judged otherwise."""
+    day = definition.effective_from
+    for index, period in enumerate(periods):
+        if period.start <= day <= period.end and day > periods[0].start:
+            yield VersionMark(definition, period, index + (day - period.start).days / period.days)
