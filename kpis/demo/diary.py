@@ -4,6 +4,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
+from kpis.demo.bulk import maker
 from kpis.demo.offers import AFTER_OTHER, AFTER_QUALITY, offer
 from kpis.demo.words import VISIT_NOTES
 from reps.models import Visit
@@ -13,10 +14,11 @@ MOST_A_DAY = 5
 PLANNED_THIS_WEEK, PLANNED_NEXT_WEEK = 0.8, 0.5
 OPENS = 9 * 60
 MINUTES = {Channel.ONSITE: (40, 110), Channel.VIDEO: (25, 60), Channel.PHONE: (8, 25)}
-CHANNELS = {Channel.ONSITE: 64, Channel.VIDEO: 24, Channel.PHONE: 12}
+CHANNELS, CHANNEL_ODDS = (Channel.ONSITE, Channel.VIDEO, Channel.PHONE), (64, 88, 100)
 MISSED = {Status.NO_SHOW: 40, Status.CANCELLED: 38, Status.RESCHEDULED: 20, Status.VOID: 2}
 NOT_HELD = 0.09
 UNRECORDED, RECENT = 0.05, timedelta(days=21)
+make_visit = maker(Visit)
 
 
 @dataclass
@@ -106,11 +108,11 @@ def _whom(dice, seller, found, errands, day):
 
 
 def _visit(story, dice, seller, found, customer, lead, day, at):
-    channel = dice.choices(list(CHANNELS), CHANNELS.values())[0]
+    channel = dice.choices(CHANNELS, cum_weights=CHANNEL_ODDS)[0]
     minutes = round(dice.randint(*MINUTES[channel]) / 5) * 5
     start = time(min(at, 1430) // 60, min(at, 1430) // 5 * 5 % 60)
     proposal = found.open.get(customer.pk)
-    visit = Visit(
+    visit = make_visit(
         rep=seller.rep,
         customer=customer,
         date=day,

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from math import log
 
+from kpis.demo.bulk import maker
 from kpis.demo.market import DOLLAR
 from kpis.demo.words import LOST_REASONS
 from reps.models import Credit, Income, Overlay, Proposal, ProposalRevision
@@ -20,12 +21,13 @@ REWORKED = 0.12  # of blind proposals
 DRAFTED = 0.3  # of those of today
 WITH_OPTION = 0.06
 MISTAKES = 0.008  # entered in error, or replaced by another
+make_proposal, make_income = maker(Proposal), maker(Income)
 
 
 def offer(story, dice, seller, customer, day, *, informed, lead=None):
     """A Proposal first issued on `day`, as it stands now. `informed`: a quality visit came before it."""
     no_surprise = dice.random() < seller.candour + (0.18 if informed else -0.3)
-    proposal = Proposal(
+    proposal = make_proposal(
         rep=seller.rep,
         customer=customer,
         issued_on=day,
@@ -168,4 +170,4 @@ def incomes(story, dice, proposal):
     for number, (kind, amount, soonest, latest) in enumerate(plan, 1):
         day = proposal.decided_on + timedelta(days=dice.randint(soonest, latest))
         if amount and day <= story.today:
-            yield Income(key=f"{proposal.key}-{number}", kind=kind, proposal=proposal, date=day, amount=amount)
+            yield make_income(key=f"{proposal.key}-{number}", kind=kind, proposal=proposal, date=day, amount=amount)
