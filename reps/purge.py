@@ -13,7 +13,7 @@ def purge(today):
     """Delete the personal data of candidates whose consent ended before today, and expired self-declarations.
 
     Returns (candidates, declarations). Who became a rep is kept: their data is that of an employee by then. Stage
-    events, days of reviews, marks, raters, team, source and rating stay: figures of the past are made from them.
+    events, days of reviews, marks, raters, team, source and what was judged stay: figures of the past rest on them.
     """
     ended = Candidate.objects.filter(consent_until__lt=today, purged_on=None, rep=None).select_for_update()
     found = list(ended.order_by("pk"))
@@ -24,13 +24,14 @@ def purge(today):
 
 
 def _purge(candidate, today):
+    candidate.former_key = key_digest(candidate.key)
+    candidate.name, candidate.key = NAMELESS, f"purged-{candidate.pk}"
     _forget_history(candidate)
     Declaration.objects.filter(candidate=candidate).delete()
     if candidate.stage in ACTIVE_STAGES:
+        candidate.keep_first_stage(candidate.stage)
         candidate.stage = Stage.CONSENT_EXPIRED
         StageEvent.objects.get_or_create(candidate=candidate, stage=candidate.stage, occurred_on=today)
-    candidate.former_key = key_digest(candidate.key)
-    candidate.name, candidate.key = NAMELESS, f"purged-{candidate.pk}"
     candidate.readiness, candidate.industry, candidate.channel = "", "", ""
     candidate.last_contact_on = candidate.next_contact_on = candidate.can_start_on = None
     candidate.purged_on = today
@@ -38,7 +39,10 @@ def _purge(candidate, today):
 
 
 def _forget_history(candidate):
-    """Notes, evidence, and every former version of the record, of its reviews and of its scorecards."""
+    """Notes, evidence, every former version of reviews and scorecards, and who they were in those of the record.
+
+    What these say of rating, readiness, dates and team stays: it says how strong a bench was on a day.
+    """
     reviews = TalentReview.objects.filter(candidate=candidate)
     TalentReview.history.filter(candidate=candidate.pk).delete()
     reviews.update(note="")
@@ -46,4 +50,5 @@ def _forget_history(candidate):
     Score.history.filter(scorecard__in=list(cards.values_list("pk", flat=True))).delete()
     Scorecard.history.filter(candidate=candidate.pk).delete()
     Score.objects.filter(scorecard__in=cards).update(evidence="")
-    Candidate.history.filter(id=candidate.pk).delete()
+    who = {"name": candidate.name, "key": candidate.key, "industry": "", "channel": "", "next_contact_on": None}
+    Candidate.history.filter(id=candidate.pk).update(**who)

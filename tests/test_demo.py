@@ -162,6 +162,11 @@ def test_people_are_away_and_posts_are_open(here):
     assert Vacancy.objects.filter(closed_on=None).exists()
 
 
+def test_candidates_come_with_their_history(here):
+    """Otherwise the first change would be all that is known of them, for the past as well."""
+    assert Candidate.history.count() == Candidate.objects.count()
+
+
 def test_some_proposals_are_in_dollars_and_worth_something(here):
     foreign = Proposal.objects.filter(currency="USD")
     assert foreign.exists()

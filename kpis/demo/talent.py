@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from kpis.demo.story import day_between
 from kpis.demo.words import EVIDENCE, REVIEW_NOTES, SOLD_THROUGH, TALENT_SOURCES, TRADE_EN, person, unused
+from reps.imports.writing import Writer
 from reps.models import Candidate, Declaration, PotentialRating, SharedBench, StageEvent, TalentReview, Vacancy
 from reps.models.declarations import Age, Gender
 from reps.models.potential import Potential
@@ -23,8 +24,9 @@ def talent(story, casts):
         people += _candidates(story, dice, cast, names)
     for number, (candidate, _moves) in enumerate(people, 1):
         candidate.key = f"T-{number:04d}"
-    Candidate.objects.bulk_create([candidate for candidate, _moves in people], batch_size=1000)
-    SharedBench.objects.bulk_create(_shared([candidate for candidate, _moves in people], casts), batch_size=1000)
+    written, everybody = Writer(), [candidate for candidate, _moves in people]
+    written.create(Candidate, everybody)  # with its history: bench figures of a day are made from it
+    written.create(SharedBench, list(_shared(everybody, casts)))
     StageEvent.objects.bulk_create(_events(people), batch_size=1000)
     TalentReview.objects.bulk_create(_reviews(story, dice, people), batch_size=1000)
     posts = list(_vacancies(story, dice, casts))

@@ -112,6 +112,7 @@ class CandidateForm(forms.ModelForm):
         candidate = super().save(commit)
         self._share(candidate)
         if self.has_new_stage:
+            candidate.keep_first_stage(self.stage_was or Stage.IDENTIFIED)
             StageEvent.objects.get_or_create(
                 candidate=candidate, stage=candidate.stage, occurred_on=self.cleaned_data["stage_on"]
             )
@@ -178,7 +179,7 @@ class ReviewForm(forms.ModelForm):
     def _tell(self, candidate):
         """Put on the candidate's record what the look at them brought to light; whether there was anything."""
         asked = self.cleaned_data
-        found = {name: asked[name] for name in ("readiness", "next_contact_on") if asked[name]}
+        found = {name: asked[name] for name in ("rating", "readiness", "next_contact_on") if asked[name]}
         found |= {"last_contact_on": timezone.localdate()} if asked["spoken"] else {}
         for name, value in found.items():
             setattr(candidate, name, value)

@@ -181,6 +181,11 @@ class Candidate(Record):
     def bench_names(self):
         return ", ".join(team.name for team in self.benches)
 
+    def keep_first_stage(self, stage):
+        """Before the first event is written down: the stage they stood at until then, which nothing else tells of."""
+        if stage != Stage.IDENTIFIED and not self.stage_events.exists():
+            self.stage_events.create(stage=stage, occurred_on=self.added_on, noticed=True)
+
     def consents_since(self, purged_on):
         """Whether they consented anew since their data was deleted."""
         return self.consent_on is not None and self.consent_on >= purged_on
