@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from kpis.measures import Distinct
 from kpis.responses import ResponseTime
-from kpis.talent.facts import MonthlyReviews, PeopleFact
+from kpis.talent.facts import HandOvers, MonthlyReviews, PeopleFact
 from kpis.talent.posts import DaysOpen
 from kpis.talent.stages import MedianDays
 from kpis.talent.team import Headcount, Inactive, Leavers
@@ -57,7 +57,7 @@ def _median_days(posts, as_of):
 def _counted(fact, rows, scope):
     if isinstance(fact, Distinct):
         return len({(row.proposal_id, row.lead_id if row.proposal_id is None else None) for row in rows})
-    if isinstance(fact, PeopleFact) and not isinstance(fact, MonthlyReviews):
+    if isinstance(fact, PeopleFact) and not isinstance(fact, (HandOvers, MonthlyReviews)):
         return sum(_part_of(candidate, scope) for candidate in rows)
     return len(rows) if isinstance(fact, HEADS) else None
 

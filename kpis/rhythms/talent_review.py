@@ -7,7 +7,7 @@ from kpis.periods import Grain
 from kpis.publishing.overlay import figures
 from kpis.readings import window
 from kpis.rhythms.rhythm import Rhythm
-from kpis.talent.bench import bench, flow
+from kpis.talent.bench import bench, flow, moves_of
 from kpis.talent.grid import BANDS, MOST, placements, rows
 from kpis.talent.need import approaches, need_on
 from kpis.talent.team import headcount
@@ -18,7 +18,7 @@ from reps.models.potential import led_by
 SHOWN, SOURCES = 7, 5  # names in a list, sources of hires
 READY = ("ready_bench", "bench_coverage", "open_posts")
 STALE = ("reviews_overdue", "stale_members")
-FLOW = ("pool_added", "pool_reactivated", "pool_hired", "pool_exits")
+FLOW = ("pool_added", "pool_reactivated", "pool_hired", "pool_exits", "pool_handed_over")
 HIRES = ("hires_retained", "hire_attainment")
 
 
@@ -42,7 +42,7 @@ def content(state):
         "flow": flow(state.ask()),
         "at_start": _figures(("pool_size",), state.ask(state.period.previous()))[0],
         "at_end": _figures(("pool_size",), state.ask())[0],
-        "moves": _figures(FLOW, state.ask()),
+        "moves": moves_of(_figures(FLOW, state.ask())),
         **_hires(state),
         **_nine_box(state),
     }
@@ -57,10 +57,10 @@ def _calls(seats, day):
     """Whom to call: those with a call due, then the good ones, whoever was spoken with longest ago first."""
 
     def order(seat):
-        due, spoken = seat.candidate.next_contact_on, seat.candidate.last_contact_on
+        due, spoken = seat.held.next_contact_on, seat.held.last_contact_on
         return not (due and due <= day), not seat.is_ready, -(seat.rating or 0), spoken or seat.candidate.added_on
 
-    due = [seat for seat in seats if seat.candidate.next_contact_on and seat.candidate.next_contact_on <= day]
+    due = [seat for seat in seats if seat.held.next_contact_on and seat.held.next_contact_on <= day]
     good = [seat for seat in seats if (seat.rating or 0) >= 4 and seat not in due]
     return sorted([*due, *good], key=order)
 

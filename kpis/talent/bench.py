@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from kpis.capacity import Span, Workforce
-from kpis.periods import add_months
-from kpis.talent.pool import Pool, counted
+from kpis.periods import Period, add_months
+from kpis.talent import facts
+from kpis.talent.held import Held
+from kpis.talent.pool import Pool, eve
 from kpis.talent.team import NEW_MONTHS, inactive
 from reps.models import Candidate, Team
 from reps.models.talent import Stage
@@ -33,6 +35,8 @@ class Seat:
     raters: int = 0  # whose scorecards the rating comes from; 0: entered by hand
     readiness: str = ""  # in words
     consent: str = ""  # "unknown", "ends" within a month, "ended"; "" while it holds
+    held: Held | None = None  # what their record said
+    benches: str = ""  # the teams on whose benches they stood, in words
 
 
 @dataclass(frozen=True)
@@ -51,13 +55,17 @@ class Member:
 
 @dataclass(frozen=True)
 class Flow:
-    """Who came and went in a period; start + added + reactivated − hired − exits = end (E18)."""
+    """Who came and went in a period; start + added + reactivated − hired − exits = end (E18).
+
+    Of a team, `handed_over` comes to it: who came from another team's bench, less who went to one.
+    """
 
     start: int
     added: int
     reactivated: int
     hired: int
     exits: int
+    handed_over: int
     end: int
 
 
@@ -74,18 +82,19 @@ def seat(person, day, parameters):
     due = add_months(seen, months)
     state = "overdue" if person.overdue_on(day, months) else "due" if due <= day + DUE_SOON else "looked_at"
     stage = Stage(person.stage_on(day)).label
-    ready, consent = person.ready_on(day, parameters), consent_of(person.candidate, day)
+    held, benches = person.held.on(day), person.bench_names_on(day)
+    ready, consent = person.ready_on(day, parameters), consent_of(held, day)
     readiness = READINESS.get(person.readiness_on(day, parameters.talent_ready_days), "")
     raters, rating = len(person.cards_on(day)), person.rating_on(day)
     shown = cut(rating) if raters else rating
-    return Seat(person.candidate, stage, shown, seen, due, state, ready, raters, readiness, consent)
+    return Seat(person.candidate, stage, shown, seen, due, state, ready, raters, readiness, consent, held, benches)
 
 
-def consent_of(candidate, day):
+def consent_of(held, day):
     """What there is to say about a candidate's consent on a day, if anything."""
-    until = candidate.consent_until
+    until = held.consent_until
     if until is None:
-        return "unknown" if candidate.consent_on is None else ""
+        return "unknown" if held.consent_on is None else ""
     return "ended" if until < day else "ends" if until <= add_months(day, 1) else ""
 
 
@@ -117,16 +126,19 @@ def flow(ask):
     known = ask.days_of(ask.periods[0])
     if known is None:
         return None
-    pool = Pool(ask.scope)
-    moved = [(kind, each) for each in pool.people.values() for kind in each.crossings(known.start, known.end)]
-    counts = {
-        name: _heads([each for kind, each in moved if kind == name], ask)
-        for name in ("added", "reactivated", "hired", "exits")
-    }
-    before = known.start - timedelta(days=1)
-    return Flow(_heads(pool.active_on(before), ask), **counts, end=_heads(pool.active_on(known.end), ask))
+    before = ask.narrowed(periods=(Period(eve(known.start), eve(known.start)),))
+    return Flow(
+        _heads(facts.in_pool, before),
+        *(_heads(fact, ask) for fact in facts.FLOW),
+        end=_heads(facts.in_pool, ask),
+    )
 
 
-def _heads(people, ask):
+def _heads(fact, ask):
     """How many people, those on several benches in part."""
-    return counted(person.share(ask.scope) for person in people)
+    return fact.totals(ask)[(0,)]
+
+
+def moves_of(figures):
+    """The figures of who came and went; that of hand-overs only where there were any."""
+    return [each for each in figures if each.value or each.measure.name != "pool_handed_over"]

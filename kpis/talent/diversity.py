@@ -117,7 +117,7 @@ def _members(day, organisation):
 def _candidates(day):
     said = {each.candidate_id: each for each in Declaration.objects.valid_on(day).exclude(candidate=None)}
     people = Pool(Scope.company()).active_on(day)
-    return [(person.candidate.team_id, said.get(person.candidate.pk)) for person in people]
+    return [(person.held.on(day).team_id, said.get(person.candidate.pk)) for person in people]
 
 
 def _counted(people, name, choices):

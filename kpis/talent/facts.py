@@ -5,49 +5,56 @@ from collections import defaultdict
 from django.utils.translation import gettext as _
 
 from kpis.periods import Grain
-from kpis.talent.pool import FRESH_DAYS, GOOD_RATING, counted, pool_of, state_day
+from kpis.talent.pool import FRESH_DAYS, GOOD_RATING, counted, eve, pool_of, state_day
 from reps.models import Candidate
 
 
 class PeopleFact:
-    """People in the pool whom a test picks in each period; the key is their team where teams were asked for."""
+    """People in the pool as often as they count in each period; the key is their team where teams were asked for.
 
-    def __init__(self, name, picks):
-        self.name, self.picks = name, picks
+    `days(person, ask, period)` says on which days they count: on the benches they stood on then.
+    """
 
-    def people(self, ask, index=0, pool=None):
-        pool = pool or pool_of(ask)
-        return [person for person in pool.people.values() if self.picks(person, ask, ask.periods[index])]
+    def __init__(self, name, days):
+        self.name, self.days = name, days
+
+    def counted(self, ask, index=0, pool=None):
+        """[(person, day), ...], those left out who stood on no bench of the scope that day."""
+        pool, period = pool or pool_of(ask), ask.periods[index]
+        each = ((person, day) for person in pool.people.values() for day in self.days(person, ask, period))
+        return [(person, day) for person, day in each if self.is_of(person, ask.scope, day)]
+
+    def is_of(self, person, scope, day):
+        return person.share(scope, day) != 0
+
+    def parts(self, person, ask, day):
+        """[(group, the part of the person that counts in it), ...]"""
+        return person.parts(ask.scope, ask.by, day)
 
     def totals(self, ask):
         pool, found = pool_of(ask), defaultdict(list)
         for index, _period in enumerate(ask.periods):
-            for person in self.people(ask, index, pool):
-                _add(found, index, person, ask)
+            for person, day in self.counted(ask, index, pool):
+                for group, part in self.parts(person, ask, day):
+                    found[(index, *group)].append(part)
             if not ask.by:
                 found[(index,)] += []
         return {key: counted(parts) for key, parts in found.items()}
 
     def records(self, ask):
-        return Candidate.objects.filter(pk__in=[person.candidate.pk for person in self.people(ask)])
+        return Candidate.objects.filter(pk__in=[person.candidate.pk for person, _day in self.counted(ask)])
 
 
-def _add(found, index, person, ask, times=1):
-    """Note the part of a person that counts in each group of an ask."""
-    for group, part in person.parts(ask.scope, ask.by):
-        found[(index, *group)] += [part] * times
-
-
-def groups_of(person, ask):
-    """The groups of an ask that a person in the pool belongs to: each of their benches, their first source."""
-    return [group for group, _part in person.parts(ask.scope, ask.by)]
+def groups_of(person, ask, day):
+    """The groups of an ask that a person in the pool belonged to: each of their benches, their first source."""
+    return [group for group, _part in person.parts(ask.scope, ask.by, day)]
 
 
 def shared_in_words(measure, ask):
     """Who counts in part among a measure's people, standing on several benches: a sentence in a list, or nothing."""
     facts = [fact for fact in (measure.numerator, measure.denominator) if isinstance(fact, PeopleFact)]
-    people = {person.candidate.pk: person for fact in facts for person in fact.people(ask)}.values()
-    parts = [(person.candidate.name, person.share(ask.scope)) for person in people]
+    people = {person.candidate.pk: (person, day) for fact in facts for person, day in fact.counted(ask)}.values()
+    parts = [(person.candidate.name, person.share(ask.scope, day)) for person, day in people]
     told = ", ".join(f"{name} {part}" for name, part in sorted(parts) if part != 1)
     return [_("On several benches, so counted in part: %(people)s.") % {"people": told}] if told else []
 
@@ -55,21 +62,43 @@ def shared_in_words(measure, ask):
 def standing(name, test):
     """A fact of those active when the period's state is read and who pass `test(person, ask, day)`."""
 
-    def picks(person, ask, period):
+    def days(person, ask, period):
         day = state_day(ask, period)
-        return person.active_on(day) and test(person, ask, day)
+        return [day] if person.active_on(day) and test(person, ask, day) else []
 
-    return PeopleFact(name, picks)
+    return PeopleFact(name, days)
 
 
 def crossing(kind):
     """A fact of those who crossed into or out of the pool in the period: added, reactivated, hired or exits."""
 
-    def picks(person, ask, period):
+    def days(person, ask, period):
         known = ask.days_of(period)
-        return known is not None and kind in person.crossings(known.start, known.end)
+        crossed = person.crossings(known.start, known.end) if known else ()
+        return [day for day, what in crossed if what == kind]
 
-    return PeopleFact(f"talent_{kind}", picks)
+    return PeopleFact(f"talent_{kind}", days)
+
+
+class HandOvers(PeopleFact):
+    """Who came to a bench from another team's, less those who went to another's: nobody in the whole company.
+
+    Somebody who stands on one bench more counts on each for the smaller part from then on.
+    """
+
+    def __init__(self):
+        super().__init__("talent_handed_over", self._rebenched)
+
+    def _rebenched(self, person, ask, period):
+        known = ask.days_of(period)
+        return person.rebenched(known.start, known.end) if known else []
+
+    def is_of(self, person, scope, day):
+        return person.share(scope, day) != 0 or person.share(scope, eve(day)) != 0
+
+    def parts(self, person, ask, day):
+        went = ((group, -part) for group, part in super().parts(person, ask, eve(day)))
+        return [*super().parts(person, ask, day), *went]
 
 
 def months_of(ask):
@@ -84,33 +113,25 @@ overdue = standing("overdue", lambda person, ask, day: person.overdue_on(day, mo
 stale = standing("stale", lambda person, ask, day: person.stale_on(day, ask.parameters.talent_stale_days))
 fresh = standing("fresh", lambda person, ask, day: (day - person.candidate.added_on).days <= FRESH_DAYS)
 added, reactivated, hired, exits = map(crossing, ("added", "reactivated", "hired", "exits"))
+handed_over = HandOvers()
+FLOW = added, reactivated, hired, exits, handed_over
 
 
 class MonthlyReviews(PeopleFact):
     """Members active during the whole of each month of the period, counted a month at a time (spec 5.1)."""
 
     def __init__(self, name, reviewed):
-        super().__init__(name, self._picks)
+        super().__init__(name, self._days)
         self.reviewed = reviewed
 
-    def _months(self, period):
-        return [month for month in period.split(Grain.MONTH) if not month.cut]
-
-    def _picks(self, person, ask, period):
-        return any(self._counts(person, ask, month) for month in self._months(period))
+    def _days(self, person, ask, period):
+        whole = (month for month in period.split(Grain.MONTH) if not month.cut)
+        return [min(month.end, ask.as_of) for month in whole if self._counts(person, ask, month)]
 
     def _counts(self, person, ask, month):
         if ask.as_of < month.start or not person.active_throughout(month.start, min(month.end, ask.as_of)):
             return False
         return not self.reviewed or any(month.contains(day) and day <= ask.as_of for day, _rating in person.reviews)
-
-    def totals(self, ask):
-        found = defaultdict(list)
-        for index, period in enumerate(ask.periods):
-            for month in self._months(period):
-                for person in pool_of(ask).people.values():
-                    _add(found, index, person, ask, self._counts(person, ask, month))
-        return {key: counted(parts) for key, parts in found.items()}
 
 
 reviews_due = MonthlyReviews("reviews_due", reviewed=False)

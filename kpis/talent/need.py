@@ -12,7 +12,7 @@ from kpis.statistics import shrunk
 from kpis.talent.pool import pool_of, state_day
 from kpis.talent.posts import posts_of
 from reps.models import Vacancy
-from reps.models.talent import ACTIVE_STAGES, READY_STAGES, Stage
+from reps.models.talent import READY_STAGES, Stage
 
 MONTHS_OF_HISTORY = 24
 
@@ -99,12 +99,12 @@ def approaches(ask, day):
 def approached(ask, day):
     """The ready people approached in the two years to a day, of whom it is known what came of it."""
     start = add_months(day, -MONTHS_OF_HISTORY)
-    return [person for person in pool_of(ask).people.values() if _settled(person, start, day)]
+    return [person for person in pool_of(ask).people.values() if _settled(person, ask.scope, start, day)]
 
 
-def _settled(person, start, day):
+def _settled(person, scope, start, day):
     last = max((on for on, _stage in person.moves if on <= day), default=None)
-    if last is None or last <= start or person.stage_on(day) in ACTIVE_STAGES:
+    if last is None or last <= start or person.active_on(day) or not person.share(scope, last):
         return False
     return any(on <= day and stage in (*READY_STAGES, Stage.HIRED) for on, stage in person.moves)
 

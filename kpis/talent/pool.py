@@ -14,7 +14,8 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from kpis.periods import add_months
-from reps.models import Candidate, Score, SharedBench, StageEvent, TalentReview, Vacancy
+from kpis.talent.held import Held, Timeline, asked_of, bench_lines, by_candidate, record_line
+from reps.models import Candidate, Score, SharedBench, StageEvent, TalentReview, Team, Vacancy
 from reps.models.talent import ACTIVE_STAGES, READY_STAGES, Stage
 from reps.scorecards import mean_of_raters
 from reps.statement import Column, Question, asked
@@ -41,28 +42,48 @@ class Post(NamedTuple):
 
 @dataclass
 class Person:
-    """A candidate with their moves and reviews, each in order of time."""
+    """A candidate with their moves and reviews, each in order of time, and what was on record of them when."""
 
     candidate: Candidate
     moves: list = field(default_factory=list)  # [(day, stage), ...], the first on the day they were added
     reviews: list = field(default_factory=list)  # [(day, rating or None), ...]
     cards: list = field(default_factory=list)  # [(day, rater, [mark, ...]), ...]
-    benches: dict = field(default_factory=dict)  # {team id: its key} of the benches they stand on
+    held: Timeline | None = None  # of Held
+    shared: dict = field(default_factory=dict)  # {team id: Timeline of whether they stood on its bench as well}
+    teams: dict = field(default_factory=dict)  # {team id: (key, name)} of all teams
 
-    def share(self, scope):
+    def __post_init__(self):
+        self.held = self.held or Timeline(Held.by(self.candidate))
+
+    def benches_on(self, day):
+        """Ids of the teams on whose benches they stood: the one that owns them first, each once."""
+        own = self.held.on(day).team_id
+        also = [team for team, there in self.shared.items() if team != own and there.on(day)]
+        return also if own is None else [own, *also]
+
+    def bench_names_on(self, day):
+        return ", ".join(self.teams[team][1] for team in self.benches_on(day) if team in self.teams)
+
+    def share(self, scope, day):
         """The part of them that counts in a scope: 1/k for each of their k benches there; all of it in the company."""
-        if scope.team_ids is None or not self.benches:
+        if scope.team_ids is None:
             return 1
-        return _part(len(scope.team_ids & self.benches.keys()), len(self.benches))
+        benches = self.benches_on(day)
+        return _part(sum(team in scope.team_ids for team in benches), len(benches)) if benches else 0
 
-    def parts(self, scope, by):
+    def parts(self, scope, by, day):
         """[(values of `by`, the part of them that counts there)]: by team, one for each of their benches in scope."""
-        source = self.candidate.source or None
-        if "team" not in by or not self.benches:
-            return [(tuple({"source": source}.get(name) for name in by), self.share(scope))]
-        inside = [key for pk, key in self.benches.items() if scope.team_ids is None or pk in scope.team_ids]
+        source, benches = self.candidate.source or None, self.benches_on(day)
+        if "team" not in by or not benches:
+            return [(tuple({"source": source}.get(name) for name in by), self.share(scope, day))]
+        inside = [self.teams[pk][0] for pk in benches if scope.team_ids is None or pk in scope.team_ids]
         groups = [{"team": key, "source": source} for key in inside]
-        return [(tuple(group.get(name) for name in by), _part(1, len(self.benches))) for group in groups]
+        return [(tuple(group.get(name) for name in by), _part(1, len(benches))) for group in groups]
+
+    def rebenched(self, start, end):
+        """The days between these on which their benches changed while they were active."""
+        days = {day for line in (self.held, *self.shared.values()) for day in line.days if start <= day <= end}
+        return sorted(day for day in days if self.active_on(eve(day)) and _differ(self, day))
 
     def stage_on(self, day):
         """The stage they stood at when `day` ended, or None before they were added."""
@@ -86,15 +107,23 @@ class Person:
         return {rater: marks for on, rater, marks in self.cards if on <= day}
 
     def rating_on(self, day):
-        """What the scorecards by then come to; without any, the rating by hand: the last review's, else the record's.
+        """What the scorecards by then come to; without any, the rating by hand, the last in a review or on the record.
 
         None is unrated. Of scorecards it is the mean over raters of each rater's mean (spec 5.1), exact.
         """
         cards = self.cards_on(day)
         if cards:
             return mean_of_raters(cards.values())
-        given = [rating for on, rating in self.reviews if on <= day and rating is not None]
-        return given[-1] if given else self.candidate.rating
+        return self.rated_by_hand.on(day)
+
+    @cached_property
+    def rated_by_hand(self):
+        """The Timeline of ratings without scorecards: reviews give them, and the record when it is changed."""
+        values, days = [each.rating for each in self.held.values], self.held.days
+        edited = [(day, 0, now) for day, was, now in zip(days, values, values[1:], strict=False) if now != was]
+        given = [(day, 1, rating) for day, rating in self.reviews if rating is not None]
+        in_time = sorted([*edited, *given], key=_in_time)
+        return Timeline(values[0], [(day, rating) for day, _order, rating in in_time])
 
     def reviewed_on(self, day):
         """The last review by then; somebody new counts as looked at on the day they were added (spec 5.1)."""
@@ -106,9 +135,10 @@ class Person:
 
     def readiness_on(self, day, ready_days):
         """now, soon or later by the day they can start, where that is known; else as judged, "" if nobody did."""
-        start = self.candidate.can_start_on
+        held = self.held.on(day)
+        start = held.can_start_on
         if start is None:
-            return self.candidate.readiness
+            return held.readiness
         if (start - day).days <= ready_days:
             return Candidate.Readiness.NOW.value
         soon = start <= add_months(day, SOON_MONTHS)
@@ -126,22 +156,32 @@ class Person:
 
     def consents_on(self, day):
         """Whether there is a consent on record, and it has not ended: unknown is not a yes (spec 2.5)."""
-        given, until = self.candidate.consent_on, self.candidate.consent_until
-        return given is not None if until is None else until >= day
+        given, until = self.held.on(day).consent_on, self.held.on(day).consent_until
+        if given is None or given > day:
+            return given is None and until is not None and until >= day
+        return until is None or until >= day
 
     def stale_on(self, day, days):
         """More than so many days without two-way contact. Somebody new has them to be spoken with (spec 5.1)."""
-        spoken = self.candidate.last_contact_on
+        spoken = self.held.on(day).last_contact_on
         since = max(self.candidate.added_on, spoken) if spoken else self.candidate.added_on
         return (day - since).days > days
 
     def crossings(self, start, end):
-        """What happened between these days: any of added, reactivated, hired, exits, in order."""
-        before = self.stage_on(start - timedelta(days=1))
+        """[(day, what), ...] between these days: added, reactivated, hired or exits, in order."""
+        before = self.stage_on(eve(start))
         for day, stage in self.moves:
             if start <= day <= end:
-                yield from _crossing(before, stage)
+                yield from ((day, what) for what in _crossing(before, stage))
                 before = stage
+
+
+def eve(day):
+    return day - timedelta(days=1)
+
+
+def _differ(person, day):
+    return set(person.benches_on(eve(day))) != set(person.benches_on(day))
 
 
 def _part(some, whole):
@@ -161,28 +201,34 @@ def _crossing(before, after):
 
 
 class Pool:
-    """Everybody in scope who ever was in the pool, and the posts to fill: two queries. A rep owns no bench."""
+    """Everybody who ever was in the scope's pool, and the posts to fill: two queries. A rep owns no bench."""
 
     def __init__(self, scope):
+        self.scope = scope
         mine, owns_none = scope.where(rep=None), scope.rep_id is not None
-        candidates = (
-            Candidate.objects.none() if owns_none else Candidate.objects.filter(_on_benches_of(scope)).order_by()
-        )
-        self.people = {
-            candidate.pk: Person(candidate, benches=_own(candidate)) for candidate in candidates.select_related("team")
-        }
+        candidates = Candidate.objects.none() if owns_none else Candidate.objects.filter(_ever_on_benches_of(scope))
         posts = Vacancy.objects.none() if owns_none else Vacancy.objects.filter(mine).order_by()
         questions = _moves(candidates), _reviews(candidates), _scores(candidates), _shared(candidates), _posts(posts)
-        moves, reviews, scores, shared, posts = asked(*questions)
+        answers = asked(*questions, _teams(), *asked_of(candidates))
+        moves, reviews, scores, shared, posts, teams, *history = answers
+        self.teams = {pk: (key, name) for pk, key, name in teams}
+        self.people = {each.pk: Person(each, teams=self.teams) for each in candidates.order_by()}
         self._add_moves(moves)
         for on, _pk, candidate, rating in sorted(reviews, key=_in_time):
             self.people[candidate].reviews.append((on, rating))
         self._add_cards(scores)
-        for candidate, team, key in sorted(shared):
-            self.people[candidate].benches[team] = key
+        self._add_history(shared, *map(by_candidate, history))
         self.posts = sorted(
             (Post(*post[:-1], bool(post[-1])) for post in posts), key=lambda post: post.opened_on, reverse=True
         )
+
+    def _add_history(self, shared, versions, shares):
+        now = defaultdict(list)
+        for candidate, team in sorted(shared):
+            now[candidate].append(team)
+        for pk, person in self.people.items():
+            person.held = record_line(person.candidate, versions[pk])
+            person.shared = bench_lines(now[pk], versions[pk], shares[pk])
 
     def _add_moves(self, rows):
         moves = defaultdict(list)
@@ -199,7 +245,7 @@ class Pool:
             self.people[candidate].cards.append((on, rater, marks))
 
     def active_on(self, day):
-        return [person for person in self.people.values() if person.active_on(day)]
+        return [each for each in self.people.values() if each.active_on(day) and each.share(self.scope, day)]
 
 
 def _opened(post):
@@ -240,19 +286,21 @@ def _posts(vacancies):
 
 def _shared(candidates):
     rows = SharedBench.objects.filter(candidate__in=candidates.values("pk")).order_by()
-    return Question(rows, (Column.whole("candidate"), Column.whole("team"), Column.text("team__key")))
+    return Question(rows, (Column.whole("candidate"), Column.whole("team")))
 
 
-def _own(candidate):
-    return {candidate.team.pk: candidate.team.key} if candidate.team else {}
+def _teams():
+    return Question(Team.objects.order_by(), (Column.whole("pk"), Column.text("key"), Column.text("name")))
 
 
-def _on_benches_of(scope):
-    """Candidates that a team of the scope owns, or shares."""
+def _ever_on_benches_of(scope):
+    """Candidates that a team of the scope owns, or shares, or once did."""
     if scope.team_ids is None:
         return Q()
-    shared = SharedBench.objects.filter(team__in=scope.team_ids).values("candidate")
-    return Q(team__in=scope.team_ids) | Q(pk__in=shared)
+    shared, owned = {"team__in": scope.team_ids}, Candidate.history.filter(team__in=scope.team_ids)
+    benches = (each.filter(**shared).values("candidate") for each in (SharedBench.objects, SharedBench.history))
+    now, once = (Q(pk__in=each) for each in benches)
+    return Q(**shared) | Q(pk__in=owned.values("id")) | now | once
 
 
 def counted(parts):

@@ -24,8 +24,8 @@ class Background:
     def totals(self, ask):
         pool, found = facts.pool_of(ask), defaultdict(dict)
         for index, _period in enumerate(ask.periods):
-            for person in facts.in_pool.people(ask, index, pool):
-                for group in facts.groups_of(person, ask):
+            for person, day in facts.in_pool.counted(ask, index, pool):
+                for group in facts.groups_of(person, ask, day):
                     self._count(found[(index, *group)], self.value(person))
         return dict(found)
 

@@ -37,21 +37,21 @@ def _is_beyond(stage, than):
 def entered(stage):
     """A fact of those who reached the stage in the period."""
 
-    def picks(person, ask, period):
+    def days(person, ask, period):
         day, known = reached_on(person, stage), ask.days_of(period)
-        return day is not None and known is not None and known.contains(day)
+        return [day] if day is not None and known is not None and known.contains(day) else []
 
-    return facts.PeopleFact(f"entered_{stage}", picks)
+    return facts.PeopleFact(f"entered_{stage}", days)
 
 
 def of_entered(name, stage, test):
     """A fact of those among them who pass `test(person, day)` on the as-of day."""
     came = entered(stage)
 
-    def picks(person, ask, period):
-        return came.picks(person, ask, period) and test(person, ask.as_of)
+    def days(person, ask, period):
+        return [day for day in came.days(person, ask, period) if test(person, ask.as_of)]
 
-    return facts.PeopleFact(f"{name}_{stage}", picks)
+    return facts.PeopleFact(f"{name}_{stage}", days)
 
 
 def settled(stage):
@@ -99,8 +99,8 @@ class DaysAtStage:
     def totals(self, ask):
         pool, found = facts.pool_of(ask), defaultdict(list)
         for index, _period in enumerate(ask.periods):
-            for person in self.people.people(ask, index, pool):
-                for group in facts.groups_of(person, ask):
+            for person, day in self.people.counted(ask, index, pool):
+                for group in facts.groups_of(person, ask, day):
                     found[(index, *group)].append(self._spell(person, ask.as_of))
         return dict(found)
 

@@ -1,14 +1,13 @@
 """The talent page: whom to review, how strong the bench is, who is in the team, who came and went."""
 
 from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
 from django.shortcuts import render
 
 from kpis.definitions import kpi_by_slug
 from kpis.periods import Grain
 from kpis.publishing.overlay import figures
 from kpis.readings import window
-from kpis.talent.bench import bench, flow, members
+from kpis.talent.bench import bench, flow, members, moves_of
 from kpis.talent.need import approaches, need_on
 from kpis.views.figures_page import figures_page
 from reps.views.access import writes_talent
@@ -29,7 +28,7 @@ BENCH = (
     "new_posts",
 )
 LEFT = ("leavers", "leavers_voluntary", "leavers_regretted")
-FLOW = ("pool_added", "pool_reactivated", "pool_hired", "pool_exits")
+FLOW = ("pool_added", "pool_reactivated", "pool_hired", "pool_exits", "pool_handed_over")
 
 
 @figures_page(open_to=lambda state: state.may_see_talent)
@@ -41,7 +40,6 @@ def talent(request, state):
     need, shown = need_on(today, state.as_of), _figures(BENCH, today)
     at_end, *moves = _figures(("pool_size", *FLOW), state.ask())
     page = Paginator(seats, PER_PAGE).get_page(request.GET.get("page"))
-    prefetch_related_objects([seat.candidate for seat in page], "shared_benches__team")
     context = {
         "state": state,
         "today": this_month,
@@ -54,7 +52,7 @@ def talent(request, state):
         "flow": flow(state.ask()),
         "at_start": _figures(("pool_size",), state.ask(state.period.previous()))[0],
         "at_end": at_end,
-        "moves": {figure.measure.name: figure for figure in moves},
+        "moves": {figure.measure.name: figure for figure in moves_of(moves)},
         "may_write": writes_talent(request.user),
         **_team(this_month, today),
     }

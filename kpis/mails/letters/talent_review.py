@@ -31,7 +31,7 @@ def _headline(found):
 
 
 def _seat(seat):
-    spoken = seat.candidate.next_contact_on or seat.candidate.last_contact_on
+    spoken = seat.held.next_contact_on or seat.held.last_contact_on
     url, day = reverse("candidate_detail", args=[seat.candidate.pk]), f"{spoken:%Y-%m-%d}" if spoken else ""
     return words(seat.candidate, seat.stage, url, day, (seat.candidate.pk, str(spoken)))
 

@@ -72,6 +72,13 @@ MEASURES = (
         low_is_good=None,
     ),
     Measure(
+        "pool_handed_over",
+        _("Handed over"),
+        _("Candidates who came from another team's bench, less those who went to one. In the whole company nobody."),
+        facts.handed_over,
+        low_is_good=None,
+    ),
+    Measure(
         "fresh_share",
         _("Fresh candidates"),
         _("Of the active candidates, the share added in the last 90 days."),
