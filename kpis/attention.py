@@ -5,37 +5,30 @@ from dataclasses import dataclass
 from django.utils.translation import ngettext_lazy
 
 from kpis.addresses import records_url
+from kpis.closing import by_hand, soon_closed
 from kpis.definitions import measure_by_name
 from kpis.kpi import Figure, figures
 from kpis.periods import Grain
 
 WATCHED = {
-    "unrecorded_visits": ngettext_lazy(
-        "planned visit is over and nobody said what came of it",
-        "planned visits are over and nobody said what came of them",
-        "count",
-    ),
-    "leads_waiting": ngettext_lazy("lead waits for a first answer", "leads wait for a first answer", "count"),
-    "proposals_expiring": ngettext_lazy(
-        "open proposal expires within a week", "open proposals expire within a week", "count"
-    ),
+    "leads_past_sla": ngettext_lazy("lead past its time to answer", "leads past their time to answer", "count"),
+    "proposals_stale": ngettext_lazy("stale proposal", "stale proposals", "count"),
+    "proposals_expiring": ngettext_lazy("proposal expires within a week", "proposals expire within a week", "count"),
+    "reviews_overdue": ngettext_lazy("candidate review overdue", "candidate reviews overdue", "count"),
+    "unrecorded_visits": ngettext_lazy("past visit without an outcome", "past visits without an outcome", "count"),
     "reps_below_visit_target": ngettext_lazy(
-        "person made fewer quality visits than normal variation explains, over four weeks",
-        "people made fewer quality visits than normal variation explains, over four weeks",
+        "person short of quality visits beyond normal variation",
+        "people short of quality visits beyond normal variation",
         "count",
     ),
     "reps_below_proposal_target": ngettext_lazy(
-        "person issued fewer no-surprise proposals than normal variation explains",
-        "people issued fewer no-surprise proposals than normal variation explains",
+        "person short of no-surprise proposals beyond normal variation",
+        "people short of no-surprise proposals beyond normal variation",
         "count",
     ),
-    "proposals_stale": ngettext_lazy("open proposal has grown old", "open proposals have grown old", "count"),
-    "reviews_overdue": ngettext_lazy(
-        "candidate has not been reviewed for a month", "candidates have not been reviewed for a month", "count"
-    ),
     "inactive_members": ngettext_lazy(
-        "settled person had time and nothing of quality to show",
-        "settled people had time and nothing of quality to show",
+        "settled person with nothing of quality to show",
+        "settled people with nothing of quality to show",
         "count",
     ),
 }
@@ -66,8 +59,14 @@ def attention(state):
 
 
 def counts(state):
-    """[(facts, ask)] that `attention` needs, to be counted with the rest of a page."""
-    return [([fact for measure in _measures(state) for fact in measure.facts()], _today(state).ask())]
+    """[(facts, ask)] that `attention` and `closing` need, to be counted with the rest of a page."""
+    facts = [fact for measure in _measures(state) for fact in measure.facts()]
+    return [([*facts, by_hand], _today(state).ask())]
+
+
+def closing(state):
+    """[Closing, ...] of the periods that lock today or tomorrow, the soonest first."""
+    return soon_closed(_today(state))
 
 
 def _measures(state):

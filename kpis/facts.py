@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from kpis.capacity import RepWeeks
 from kpis.measures import Distinct, Events, Standing, Table
@@ -264,8 +265,15 @@ def _unanswered_on(ask, day):
     return _undecided_on(day) & (Q(first_response_at=None) | Q(first_response_at__gte=midnight))
 
 
+def _late_on(ask, day):
+    """Those of them whose time to answer had run out when `day` ended, or by now if it still runs."""
+    by = min(day_ends(day, ask.organisation.zone), timezone.now())
+    return _unanswered_on(ask, day) & Q(due_at__lt=by)
+
+
 leads_without_owner = Standing("leads_without_owner", LEADS, _unowned_on)
 leads_waiting = Standing("leads_waiting", IN_HAND, _unanswered_on)
+leads_past_sla = Standing("leads_past_sla", IN_HAND, _late_on)
 
 
 def _week_end(ask, day):

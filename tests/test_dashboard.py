@@ -122,8 +122,8 @@ def test_what_needs_attention_is_counted_and_linked(client, company):
     made.visit(company.reps.alice, "2026-11-20", status="planned")
     client.force_login(company.manager)
     items = {item.text: item for item in client.get(URL).context["attention"]}
-    item = next(item for text, item in items.items() if "nobody said" in str(text))
-    assert (item.count, item.text) == (1, "planned visit is over and nobody said what came of it")
+    item = next(item for text, item in items.items() if "without an outcome" in str(text))
+    assert (item.count, item.text) == (1, "past visit without an outcome")
     assert item.url.startswith("/figures/unrecorded_visits/records/")
 
 
@@ -132,7 +132,7 @@ def test_two_of_what_needs_attention_are_told_in_the_plural(client, company):
         made.visit(company.reps.alice, "2026-11-20", status="planned")
     client.force_login(company.manager)
     texts = [item.text for item in client.get(URL).context["attention"]]
-    assert "planned visits are over and nobody said what came of them" in texts
+    assert "past visits without an outcome" in texts
 
 
 def test_everyone_logs_in_first(client, db):

@@ -28,7 +28,7 @@ def get(client, user, url, **asked):
 
 
 def below(response):
-    return next((item for item in response.context["attention"] if "fewer quality visits" in str(item.text)), None)
+    return next((item for item in response.context["attention"] if "short of quality visits" in str(item.text)), None)
 
 
 def test_the_weeks_are_the_last_four_that_are_over():
@@ -92,7 +92,7 @@ def test_a_rep_reads_the_team_s_sum_without_any_name(client, company):
 
 def test_a_rep_sees_the_own_signal_only(client, company):
     text = get(client, company.teammate, DASHBOARD).content.decode()
-    assert "fewer quality visits" in text
+    assert "short of quality visits" in text
     records = "/figures/reps_below_visit_target/records/"
     assert [row.record.name for row in client.get(records).context["table"].rows] == ["Ann"]
     assert client.get(records, {"who": "rep:alice"}).status_code == 404

@@ -254,5 +254,13 @@ KPI = Kpi(
             low_is_good=True,
             additive=False,
         ),
+        Measure(
+            "leads_past_sla",
+            _("Leads past their time to answer"),
+            _("Leads waiting whose promised time to answer, in business minutes, had run out when the period ended."),
+            facts.leads_past_sla,
+            low_is_good=True,
+            additive=False,
+        ),
     ),
 )

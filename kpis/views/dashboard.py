@@ -1,8 +1,8 @@
-"""The team dashboard: five cards, then what needs attention."""
+"""The team dashboard: what needs attention, then five cards."""
 
 from django.shortcuts import redirect, render
 
-from kpis.attention import attention, counts
+from kpis.attention import attention, closing, counts
 from kpis.cards import cards
 from kpis.definitions import KPIS
 from kpis.proposed.reminder import is_due
@@ -31,7 +31,9 @@ def dashboard(request, state):
         {
             "state": state,
             "cards": cards(shown, state, counts(state) if is_watched else ()),
+            "is_watched": is_watched,
             "attention": attention(state) if is_watched else [],
+            "closing": closing(state) if is_watched else [],
             **(_to_set_up(request.user, state) if request.user.is_sales_admin else {}),
         },
     )

@@ -27,6 +27,13 @@ class Timetable:
     def current(cls):
         return cls(Organisation.current())
 
+    @classmethod
+    def knowing(cls, organisation, parameters, calendar):
+        """One that asks the database for nothing: all of it is at hand."""
+        timetable = cls(organisation)
+        vars(timetable).update(parameters=parameters, calendar=calendar)
+        return timetable
+
     @cached_property
     def zone(self):
         return ZoneInfo(self.organisation.time_zone)
