@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kpis.counting import totals
 from kpis.facts import ISSUED, proposals_issued
-from kpis.kpi import BY_QUOTES, FEW, Measure, Tally
+from kpis.kpi import BY_QUOTES, Measure, Tally
 from kpis.measures import Events, Listed
 from kpis.statistics import aalen_johansen
 from reps.statement import Column
@@ -33,32 +33,10 @@ class RunningEstimate(Measure):
         return Tally(divides=False)
 
 
-@dataclass(frozen=True)
-class Chance:
-    """What an open proposal's chance to be won is, by the curve of those before it; None beyond what any lived to."""
-
-    value: float | None
-    rests_on: int
-
-    @property
-    def is_few(self):
-        """Whether so few stood behind a step of the curve that it is hardly more than a guess (LOW_N, E32)."""
-        return self.rests_on < FEW
-
-
 def incidence_of(ask, horizon=None):
     """The Incidence of a win over the proposals first issued in the ask's period, or None of none."""
     spells = _Spells(proposals_issued)
     return aalen_johansen(totals([spells], ask)[spells].get((0,), ()), horizon)
-
-
-def chances_of_winning(ask, days):
-    """{Proposal: Chance} to be won within so many days more, of each that is open on the as-of day (E32)."""
-    curve, found = incidence_of(ask), {}
-    for proposal in proposals_issued.records(ask).filter(ended_on__gt=ask.as_of):
-        age = (ask.as_of - proposal.issued_on).days
-        found[proposal] = Chance(curve.chance(age, days), curve.rests_on(age, days))
-    return found
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
+from kpis.chances import Chance, chance_of, curve_of, history
 from kpis.definitions import measure_by_name
 from kpis.kpi import Figure, figures
 from kpis.periods import Grain
@@ -162,7 +163,10 @@ class Waiting:
 
     @cached_property
     def open_proposals(self):
-        return [OpenProposal(each, self.today, self.parameters) for each in self._open[:SHOWN]]
+        """With the chance each still has (E32)."""
+        found = list(self._open[:SHOWN])
+        curve = curve_of(history(self.today)) if found else None
+        return [OpenProposal(each, self.today, self.parameters, chance_of(each, curve, self.today)) for each in found]
 
     @cached_property
     def _open(self):
@@ -221,6 +225,7 @@ class OpenProposal:
     proposal: Proposal
     today: object
     parameters: Parameters
+    chance: Chance | None = None
 
     @property
     def age(self):

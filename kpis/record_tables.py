@@ -263,8 +263,8 @@ ORDER = {
 }
 
 
-def table_of(records):
-    """A RecordTable of a queryset, with the columns of its model, newest first."""
+def table_of(records, further=()):
+    """A RecordTable of a queryset, with the columns of its model, newest first, and `further` (name, column) ones."""
     model = records.model
     columns = [
         _column(kind, name, label, linked=at == 0 and model in PAGES)
@@ -272,6 +272,6 @@ def table_of(records):
     ]
     found = records.select_related(*RELATED.get(model, ())).order_by(ORDER.get(model, "pk"), "pk")
     found = found.prefetch_related(*PARTS.get(model, ()))
-    table = RecordTable(found, extra_columns=columns)
+    table = RecordTable(found, extra_columns=[*columns, *further])
     table.caption = _("The records behind the number")
     return table

@@ -51,24 +51,27 @@ class Incidence:
 def aalen_johansen(spells, horizon=None, event="won"):
     """Cumulative incidence of `event` among competing endings (spec 8.1, E31); None for no spells.
 
-    A spell is (days, ending), ending None if still open: then it is at risk on that day and censored after it.
+    A spell is (days, ending), ending None if still open: then it is at risk on that day and censored after it. `spells`
+    may also be a Counter of them, of how many there are of each.
     """
-    spells = list(spells)
+    spells = Counter(spells)
     if not spells:
         return None
-    events = Counter(days for days, ending in spells if ending == event)
-    others = Counter(days for days, ending in spells if ending not in (event, None))
-    durations = sorted(days for days, _ending in spells)
-    won, still, steps, gone = 0.0, 1.0, [], 0
-    for day in sorted({*events, *others}):
+    events, others, lasted = Counter(), Counter(), Counter()
+    for (days, ending), number in spells.items():
+        lasted[days] += number
+        if ending is not None:
+            (events if ending == event else others)[days] += number
+    won, still, steps, at_risk = 0.0, 1.0, [], lasted.total()
+    for day in sorted(lasted):
         if horizon is not None and day > horizon:
             break
-        while durations[gone] < day:
-            gone += 1
-        at_risk = len(durations) - gone
-        won += still * events[day] / at_risk
-        still *= 1 - (events[day] + others[day]) / at_risk
-        steps.append(Step(day, won, still, at_risk))
+        at_risk, before = at_risk - lasted[day], at_risk
+        if not (events[day] or others[day]):
+            continue
+        won += still * events[day] / before
+        still *= 1 - (events[day] + others[day]) / before
+        steps.append(Step(day, won, still, before))
     return Incidence(tuple(steps))
 
 

@@ -4,12 +4,15 @@ from django.shortcuts import render
 from django_tables2 import RequestConfig
 
 from kpis.board import OUTCOMES, board, legend, marks, proposals_in
+from kpis.chance_links import ChanceColumn
+from kpis.chances import curve_of, history
 from kpis.definitions import kpi_by_slug
 from kpis.periods import Grain
 from kpis.readings import readings
 from kpis.record_tables import table_of
 from kpis.tables import exported
 from kpis.views.figures_page import figures_page
+from reps.models import Proposal
 
 BESIDE = ("no_surprise_share", "blind_proposals", "close_rate", "decision_win_rate")
 
@@ -22,7 +25,7 @@ def _is_open_to(state):
 def proposal_board(request, state):
     """Proposals first issued in the period, by quality and by what they came to; ?cell= narrows the list below."""
     ask, chosen = state.ask(), request.GET.get("cell", "")
-    table = table_of(proposals_in(ask, chosen))
+    table = _table(ask, chosen, state)
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
     context = {
         "state": state,
@@ -35,6 +38,15 @@ def proposal_board(request, state):
         "figures": _figures(state),
     }
     return exported(request, {"rep": table}, "proposals") or render(request, "kpis/board.html", context)
+
+
+def _table(ask, chosen, state):
+    """The proposals of a cell; of those still open, the chance they have as well."""
+    found = proposals_in(ask, chosen)
+    if not chosen.endswith(f":{Proposal.Status.OPEN}"):
+        return table_of(found)
+    curve = curve_of(history(state.as_of, organisation=state.organisation, by_day=state.by_day))
+    return table_of(found, [("chance", ChanceColumn(curve, state.as_of))])
 
 
 def _figures(state):

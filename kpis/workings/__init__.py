@@ -9,6 +9,7 @@ from kpis.workings import (
     beside,
     board,
     calibrations,
+    chances,
     gap,
     hits,
     pace,
@@ -19,6 +20,21 @@ from kpis.workings import (
     targets,
 )
 
-MODULES = (beside, targets, proposed, ranking, board, gap, pace, hits, audits, calibrations, backtest, speed, talent)
+MODULES = (
+    beside,
+    targets,
+    proposed,
+    ranking,
+    board,
+    gap,
+    pace,
+    hits,
+    audits,
+    calibrations,
+    chances,
+    backtest,
+    speed,
+    talent,
+)
 
 WORKED = {each.name: each for module in MODULES for each in module.WORKED}

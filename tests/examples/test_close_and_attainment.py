@@ -7,9 +7,10 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 
 from kpis.assigned import over_assignment
+from kpis.chances import chances_of_winning
 from kpis.explanation import flags_in_words
 from kpis.formats import shown_interval, shown_value
-from kpis.incidence import RunningEstimate, chances_of_winning, incidence_of
+from kpis.incidence import RunningEstimate, incidence_of
 from kpis.kpi import IMMATURE, MISSING_RATE
 from kpis.statistics import jeffreys
 from reps.models import Booking, FxRate

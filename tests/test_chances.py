@@ -1,0 +1,137 @@
+"""The chance that an open proposal is won, by its age: on its page, in lists of open ones, explained (E32)."""
+
+import csv
+import io
+from types import SimpleNamespace
+
+import pytest
+import time_machine
+
+from kpis.chances import chance_of, chances_of_winning, curve_of, history
+from kpis.incidence import incidence_of
+from kpis.kpi import FEW
+from kpis.statistics import aalen_johansen
+from reps.models import Proposal
+from tests import builders as made
+from tests.examples.test_close_and_attainment import twelve_families
+
+pytestmark = pytest.mark.django_db
+TODAY = "2026-11-23T09:00:00+08:00"
+LABEL = "Chance of a win in 30 days"
+
+
+@pytest.fixture
+def people():
+    """The twelve families of E31, sold by Alice's colleague in North."""
+    with time_machine.travel(TODAY, tick=False):
+        rep = twelve_families()
+        north = made.team("North", key="north")
+        made.member(rep, north)
+        for each in Proposal.objects.all():
+            each.save()  # stamped with the team
+        yield SimpleNamespace(
+            rep=rep,
+            own=made.user("ann", rep=rep),
+            manager=made.user("mia", rep=made.rep("Mia", north, manages=True)),
+            stranger=made.user("bob", rep=made.rep("Bob", made.team("South", key="south"))),
+        )
+
+
+def open_page(client, user, key):
+    client.force_login(user)
+    return client.get(f"/proposals/{Proposal.objects.get(key=key).pk}/")
+
+
+def explained(client, user, key):
+    client.force_login(user)
+    return client.get("/figures/chance_of_win/", {"proposal": key})
+
+
+@pytest.mark.example("E32")
+def test_the_page_of_an_open_proposal_says_its_chance(client, people):
+    page = open_page(client, people.manager, "K").content.decode()
+    assert LABEL in page
+    assert ">30.0\xa0%</a>" in page
+    assert "6 or more were open as long" in page
+
+
+@pytest.mark.example("E32")
+def test_so_few_that_it_is_a_guess_are_unknown(client, people):
+    """Of I, 77 days old, the curve says 50 %, and only two stood behind it."""
+    page = open_page(client, people.manager, "I").content.decode()
+    assert ">unknown</a>" in page
+    assert "only 2 were open as long" in page
+    assert "50.0" not in page
+
+
+def test_what_has_ended_has_no_chance(client, people):
+    assert LABEL not in open_page(client, people.manager, "A").content.decode()
+
+
+def test_beyond_what_any_lived_to_it_is_unknown(client, people):
+    page = open_page(client, people.manager, "E").content.decode()
+    assert "none of those as old came to an end" in page
+
+
+def test_it_is_worked_out_with_its_own_numbers(client, people):
+    """F(44) − F(14) over S(14): 3 of 10 won by then, six open on day 44."""
+    response = explained(client, people.manager, "K")
+    assert response.context["explanation"].formula.endswith("= 30.0\xa0%")
+    assert "still open on day 14" in response.context["explanation"].formula
+    assert any("at least 6" in note for note in response.context["explanation"].flags)
+
+
+def test_the_records_behind_it_are_those_as_old_that_the_reader_may_see(client, people):
+    """Ten of the twelve lasted longer than 14 days or are 14 days old; L is younger."""
+    (part,) = explained(client, people.manager, "K").context["parts"]
+    assert part["count"] == 11
+    assert explained(client, people.stranger, "K").status_code == 404
+
+
+def test_a_proposal_that_is_not_open_is_not_explained(client, people):
+    assert explained(client, people.manager, "A").status_code == 404
+    assert explained(client, people.manager, "").status_code == 404
+
+
+def test_the_board_lists_the_chances_of_those_still_open(client, people):
+    client.force_login(people.manager)
+    asked = {"who": "team:north", "when": "2026", "cell": "blind:open"}
+    assert LABEL in client.get("/proposals/board/", asked).content.decode()
+    assert LABEL not in client.get("/proposals/board/", asked | {"cell": "blind:won"}).content.decode()
+    sent = client.get("/proposals/board/", asked | {"_export": "csv"}).content.decode("utf-8-sig")
+    chances = [row[LABEL] for row in csv.DictReader(io.StringIO(sent))]
+    assert sorted(chances)[:2] == ["", ""]  # unknown is no number
+    assert any(float(each) == pytest.approx(0.3) for each in chances if each)
+
+
+def test_the_one_to_one_shows_them_beside_the_ages(client, people):
+    client.force_login(people.manager)
+    page = client.get("/rhythms/one-to-one/", {"who": f"rep:{people.rep.key}"}).content.decode()
+    assert page.count("/figures/chance_of_win/") == 4
+
+
+def test_the_curve_is_the_company_s_of_two_years(people):
+    old = made.proposal(people.rep, "2024-11-23", status="won", ended="2024-12-01")
+    assert old not in chances_of_winning(history(made.day("2026-11-23")))
+    assert curve_of(history(made.day("2026-11-23"))).steps[0].at_risk == 10  # K and L are younger
+
+
+def test_it_is_the_same_curve_as_of_the_running_estimate(people):
+    """Also where several ended after as many days, or were issued on one day."""
+    for _each in range(3):
+        made.proposal(people.rep, "2026-08-24", status="won", ended="2026-10-12")
+        made.proposal(people.rep, "2026-11-09", valid_until="2027-06-30")
+    ask = history(made.day("2026-11-23"))
+    assert curve_of(ask) == incidence_of(ask)
+
+
+def test_nothing_to_go_by_is_unknown(people):
+    proposal = Proposal.objects.get(key="K")
+    assert chance_of(proposal, None, made.day("2026-11-23")).known is None
+    assert FEW == 5
+
+
+def test_a_curve_of_counts_is_the_curve_of_each():
+    spells = [(10, "won"), (10, "won"), (20, "lost"), (30, None), (30, None), (40, "won")]
+    counted = {(10, "won"): 2, (20, "lost"): 1, (30, None): 2, (40, "won"): 1}
+    assert aalen_johansen(counted) == aalen_johansen(spells)
