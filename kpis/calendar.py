@@ -16,6 +16,7 @@ from kpis.definitions import measure_by_name
 from kpis.periods import Grain, Period
 from kpis.publishing.overlay import figures
 from reps.models import Team, Visit
+from reps.terms import terms_on
 
 ONE_DAY = timedelta(days=1)
 STEP_MINUTES, STEPS = 15, 8  # a block grows by a step a quarter of an hour, up to two hours
@@ -232,7 +233,8 @@ def _off(ask, rep, spans, day):
         return _("Leave")
     if not ask.calendar.workday(day):
         return ask.calendar.name(day, get_language())
-    return "" if rep.weekdays and day.strftime("%a").lower() not in rep.weekdays else None
+    weekdays = terms_on(roster_of(ask).terms[rep.pk], day).weekdays
+    return "" if weekdays and day.strftime("%a").lower() not in weekdays else None
 
 
 def _in_tree_order(rows):

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from kpis.away import by_rep
 from kpis.ramp import loads
-from reps.models import Leave, Membership, Rep
+from reps.models import Leave, Membership, Rep, WorkingTime
 from reps.statement import Column, Question, asked, objects, objects_of
+from reps.terms import FULL_TIME, in_order, stretches
 
 WORKDAYS_A_WEEK = 5
 ONE_DAY = timedelta(days=1)
@@ -48,16 +49,20 @@ class Stay(NamedTuple):
 
 
 class Roster:
-    """The people of a scope with all their memberships, and the leave they took from `start` to `end`: one query."""
+    """The people of a scope with all their memberships and working times, and their leave from `start` to `end`.
+
+    One query. `terms` are {rep id: [Terms in order]}.
+    """
 
     def __init__(self, scope, start, end):
         self.start, self.end = start, end
         self.stays = defaultdict(list)
-        reps, stays, leaves = asked(objects_of(_reps(scope)), _stays(scope), _leaves(scope, start, end))
+        of_reps = objects_of(_reps(scope))
+        reps, stays, leaves, terms = asked(of_reps, _stays(scope), _leaves(scope, start, end), _terms(scope))
         self.reps = sorted(objects(Rep, reps), key=lambda rep: rep.pk)
         for stay in map(Stay._make, stays):
             self.stays[stay.rep_id].append(stay)
-        self.leaves = by_rep(leaves)
+        self.leaves, self.terms = by_rep(leaves), _by_rep(terms)
 
 
 def _reps(scope):
@@ -91,6 +96,19 @@ def _leaves(scope, start, end):
     return Question(rows, (Column.whole("rep"), Column.day("start"), Column.day("end"), Column.decimal("fraction")))
 
 
+def _terms(scope):
+    rows = _of_scope(WorkingTime, scope)
+    return Question(rows, (Column.whole("rep"), Column.day("since"), Column.decimal("fte"), Column.json("weekdays")))
+
+
+def _by_rep(terms):
+    """{rep id: [Terms in order]}, full time for those who have none."""
+    found = defaultdict(list)
+    for rep, *row in terms:
+        found[rep].append(row)
+    return defaultdict(lambda: [FULL_TIME], {rep: in_order(rows) for rep, rows in found.items()})
+
+
 def roster_of(ask):
     """The scope's roster, loaded once however many facts, periods and asks of a page look at it.
 
@@ -118,7 +136,8 @@ class Workforce:
 
     def __init__(self, ask, start, end):
         roster, scope = roster_of(ask), ask.scope
-        self.calendar, self.leaves, self.by_day = ask.calendar, roster.leaves, ask.by_day
+        self.calendar, self.by_day = ask.calendar, ask.by_day
+        self.leaves, self.terms = roster.leaves, roster.terms
         self.workdays = cache(ask.calendar.count)  # most people are there for the whole of a period
         self.spans = [span for span in _spans(roster, start, end) if _in_scope(scope, span)]
 
@@ -139,9 +158,14 @@ class Workforce:
         return sum((self.days(span, first, last) * part for first, last, part in tiles), Decimal(0))
 
     def _contract(self, rep, start, end):
-        if not rep.weekdays:
-            return self.workdays(start, end) * rep.fte
-        return Decimal(sum(day.strftime("%a").lower() in rep.weekdays for day in self.calendar.days(start, end)))
+        """Working days by the terms of each day: contract(r,d) summed (spec 2.2)."""
+        worked = (self._worked(*stretch) for stretch in stretches(self.terms[rep.pk], start, end))
+        return sum(worked, Decimal(0))
+
+    def _worked(self, start, end, terms):
+        if not terms.weekdays:
+            return self.workdays(start, end) * terms.fte
+        return Decimal(sum(day.strftime("%a").lower() in terms.weekdays for day in self.calendar.days(start, end)))
 
     def _away(self, rep, leave, start, end):
         return self._contract(rep, max(leave.start, start), min(leave.end, end)) * leave.fraction

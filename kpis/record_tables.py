@@ -25,6 +25,7 @@ from reps.models import (
     Visit,
     VisitAudit,
 )
+from reps.models.working_times import fte_on
 
 PAGES = {
     VisitAudit: "audit",
@@ -71,6 +72,13 @@ class MoneyColumn(tables.Column):
 
     def value(self, value):
         return value
+
+
+class PartColumn(MoneyColumn):
+    """A part of a whole, such as 0.6, without trailing zeros."""
+
+    def render(self, value):
+        return f"{value.normalize():f}"
 
 
 class TargetColumn(MoneyColumn):
@@ -199,7 +207,7 @@ COLUMNS = {
         (TEXT, "name", _("Name")),
         (DATE, "hired_on", _("Hired on")),
         (DATE, "left_on", _("Last day")),
-        (TEXT, "fte", _("Full-time equivalent")),
+        (PartColumn, "fte", _("Full-time equivalent today")),
     ),
     Vacancy: ((TEXT, "team", _("Team")), (DATE, "opened_on", _("Opened"))),
     LeadDesk: (
@@ -263,6 +271,11 @@ ORDER = {
 }
 
 
+def _told_today(model):
+    """{column: expression} of what a record is today and does not say itself."""
+    return {"fte": fte_on(timezone.localdate())} if model is Rep else {}
+
+
 def table_of(records, further=()):
     """A RecordTable of a queryset, with the columns of its model, newest first, and `further` (name, column) ones."""
     model = records.model
@@ -270,7 +283,8 @@ def table_of(records, further=()):
         _column(kind, name, label, linked=at == 0 and model in PAGES)
         for at, (kind, name, label) in enumerate(COLUMNS[model])
     ]
-    found = records.select_related(*RELATED.get(model, ())).order_by(ORDER.get(model, "pk"), "pk")
+    found = records.annotate(**_told_today(model)).select_related(*RELATED.get(model, ()))
+    found = found.order_by(ORDER.get(model, "pk"), "pk")
     found = found.prefetch_related(*PARTS.get(model, ()))
     table = RecordTable(found, extra_columns=[*columns, *further])
     table.caption = _("The records behind the number")

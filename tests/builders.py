@@ -4,6 +4,7 @@ Days may be given as dates or as "2026-11-23"; instants as aware datetimes or as
 """
 
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import count
 
 from django.utils import timezone
@@ -42,6 +43,7 @@ from reps.models import (
     User,
     Vacancy,
     Visit,
+    WorkingTime,
 )
 
 PASSWORD = "a-long-test-password"
@@ -99,9 +101,12 @@ def team(name="North", parent=None, **fields):
 
 
 def rep(name="Ann", team=None, hired_on="2024-01-01", left_on=None, manages=False, **fields):
-    """A full-timer; `team` makes them a member for good."""
+    """A full-timer, unless `fte` or `weekdays` say otherwise; `team` makes them a member for good."""
     fields.setdefault("key", key("E"))
+    terms = {name: fields.pop(name) for name in ("fte", "weekdays") if name in fields}
     made = Rep.objects.create(name=name, hired_on=day(hired_on), left_on=day(left_on), **fields)
+    if terms:
+        works(made, **terms)
     if team is not None:
         member(made, team, manages=manages)
     return made
@@ -109,6 +114,11 @@ def rep(name="Ann", team=None, hired_on="2024-01-01", left_on=None, manages=Fals
 
 def member(rep, team, start=None, end=None, manages=False):
     return Membership.objects.create(rep=rep, team=team, start=day(start), end=day(end), manages=manages)
+
+
+def works(rep, since=None, fte=1, weekdays=()):
+    """What a rep works from a day on; without one from the beginning."""
+    return WorkingTime.objects.create(rep=rep, since=day(since), fte=Decimal(str(fte)), weekdays=list(weekdays))
 
 
 def leave(rep, start, end=None, fraction=1):

@@ -77,6 +77,7 @@ def company(tag):
     rep = Rep.objects.create(key=f"R{tag}", name=f"Rep {tag}", user=User.objects.create(username=f"u{tag}"))
     mate = Rep.objects.create(key=f"M{tag}", name=f"Mate {tag}")
     Membership.objects.create(rep=rep, team=team)
+    made.works(rep, fte="0.6")
     Leave.objects.create(rep=rep, start=DAY, end=DAY)
     customer = Customer.objects.create(key=f"C{tag}", name=f"Customer {tag}")
     source = LeadSource.objects.create(key=f"S{tag}", name=f"Source {tag}")

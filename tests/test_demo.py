@@ -47,6 +47,7 @@ from reps.models import (
     Visit,
     VisitAudit,
     VisitParticipant,
+    WorkingTime,
 )
 from reps.stamps import book_leads, book_proposals, restamp_everything
 from salesops.context import DEMO_LOGINS, DEMO_PASSWORD
@@ -205,6 +206,12 @@ def test_every_kpi_has_a_figure_up_to_today(here, measure, grain):
 
 def test_attainment_is_between_half_and_double(here):
     assert 0.5 < value("attainment_initial", Period.parse("2026-Q3")) < 2
+
+
+def test_whoever_was_promoted_sold_full_time_before_and_half_since(here):
+    (change,) = WorkingTime.objects.exclude(since=None).order_by()
+    assert (change.rep.working_times.count(), change.fte) == (1, 0.5)
+    assert change.rep.memberships.get(manages=True).start == change.since
 
 
 def test_no_surprise_proposals_close_far_more_often(here):

@@ -35,6 +35,7 @@ from reps.models import (
     Team,
     Vacancy,
     Visit,
+    WorkingTime,
 )
 from tests.files import bring, brought_in, exported
 
@@ -45,11 +46,12 @@ LINES = {
     "calendar": ["date,workday,name", "2026-10-10,yes,调休", "2026-10-12,no,"],
     "teams": ["key,name,parent", "T-2,Below,T-1", 'T-1,"Above, ""all""",'],
     "reps": [
-        "key,name,email,hired_on,left_on,left_because,regretted,fte,weekdays,time_zone",
-        'E-1,王芳,w@x.cn,2025-01-01,,,,0.625,"mon,tue",Asia/Urumqi',
-        "E-2,'=Bo,,,2026-11-01,voluntary,no,,,",
-        "-3,''+Cy,,,,,,,,",
+        "key,name,email,hired_on,left_on,left_because,regretted,fte,weekdays,fte_since,time_zone",
+        'E-1,王芳,w@x.cn,2025-01-01,,,,0.625,"mon,tue",2026-03-01,Asia/Urumqi',
+        "E-2,'=Bo,,,2026-11-01,voluntary,no,,,,",
+        "-3,''+Cy,,,,,,,,,",
     ],
+    "working_times": ["rep,since,fte,weekdays", "E-1,,0.5,", 'E-1,2026-03-01,0.625,"mon,tue"', "E-2,2030-01-01,,"],
     "memberships": ["rep,team,start,end,manages", "E-1,T-1,,2026-03-31,yes", "E-1,T-2,2026-04-01,,", "E-2,T-1,,,"],
     "leaves": ["rep,start,end,fraction", "E-1,2026-02-01,2026-02-03,0.5", "E-2,2026-02-01,2026-02-01,"],
     "customers": ["key,name,tier,industry,region", "C-1,'@Acme,gold,,华东", 'C-2," Beta ",,,'],
@@ -131,6 +133,7 @@ RECORDS = {
     "calendar": CalendarDay,
     "teams": Team,
     "reps": Rep,
+    "working_times": WorkingTime,
     "memberships": Membership,
     "leaves": Leave,
     "customers": Customer,

@@ -156,7 +156,7 @@ def test_small_kinds_come_in(team):
     bring(team, "proposals", [PROPOSAL, "P-1,E-1,C-1,2026-10-01,5"])
     bring(team, "proposal_revisions", ["proposal,issued_on,amount", "P-1,2026-10-05,4"])
     assert CalendarDay.objects.get().workday is True
-    assert Rep.objects.get(key="E-3").weekdays == ["mon", "tue"]
+    assert Rep.objects.get(key="E-3").working_times.get().weekdays == ["mon", "tue"]
     assert str(Leave.objects.get().fraction) == "0.5"
     assert str(SourceSpend.objects.get().month) == "2026-10-01"
     assert set(FxRate.objects.values_list("currency", "kind")) == {("USD", "plan"), ("EUR", "dated")}

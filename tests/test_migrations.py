@@ -1,5 +1,6 @@
 """The migrations themselves, run for real on a database of their own: all of them from nothing, and back to nothing."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -30,6 +31,40 @@ for app in ("kpis", "reps"):
     call_command("migrate", app, "zero", verbosity=0)
 print("left:", left(("reps_", "kpis_")), RULES and connection.cursor().execute(RULES).fetchall())
 """
+TERMS = """
+import django
+django.setup()
+from datetime import date
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+def at(name):
+    call_command("migrate", "reps", name, verbosity=0)
+    return MigrationExecutor(connection).loader.project_state([("reps", name)]).apps.get_model
+
+model = at("0012_no_cell_below_five")
+for key, fte, weekdays in (("full", 1, []), ("part", "0.6", []), ("days", "0.6", ["mon", "tue"]), ("was", 1, [])):
+    model("reps", "Rep").objects.create(key=key, name=key, fte=fte, weekdays=weekdays)
+was = model("reps", "Rep").objects.get(key="was")
+for fte, kind in (("0.5", "+"), ("0.5", "~"), ("1", "~")):
+    told = {"id": was.pk, "key": "was", "name": "was", "history_type": kind, "history_date": "2026-11-01T00:00Z"}
+    model("reps", "HistoricalRep").objects.create(fte=fte, **told)
+model = at("0014_no_working_time_of_today")
+told = lambda rows: [(row.rep.key, row.since, str(row.fte), row.weekdays) for row in rows.order_by("pk")]
+print(told(model("reps", "WorkingTime").objects))
+print(told(model("reps", "HistoricalWorkingTime").objects))
+part = model("reps", "Rep").objects.get(key="part")
+for since, fte in ((date(2026, 1, 1), "0.8"), (date(2200, 1, 1), "1")):
+    model("reps", "WorkingTime").objects.create(rep=part, since=since, fte=fte)
+model = at("0012_no_cell_below_five")
+print([(rep.key, str(rep.fte), rep.weekdays) for rep in model("reps", "Rep").objects.order_by("pk")])
+"""
+TERMS_KEPT = [
+    [("part", None, "0.600", []), ("days", None, "0.600", ["mon", "tue"]), ("was", None, "1.000", [])],
+    [("was", None, "0.500", []), ("was", None, "1.000", [])],
+    [("full", "1.000", []), ("part", "0.800", []), ("days", "0.600", ["mon", "tue"]), ("was", "1.000", [])],
+]
 RULES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT proname FROM pg_proc WHERE proname LIKE 'reps%' OR proname LIKE 'kpis%'",
@@ -66,10 +101,17 @@ def test_migrations_run_from_nothing_and_back(request, proven):
 
 
 def both_ways(empty_database):
-    environment = os.environ | {"DATABASE_URL": empty_database, "DJANGO_SETTINGS_MODULE": "salesops.settings"}
-    script = f"RULES = {RULES[connection.vendor]!r}\n{BOTH_WAYS}"
+    """With part-timers of before there were working times: theirs hold from the beginning, and back as of today."""
+    assert [ast.literal_eval(line) for line in run(empty_database, TERMS)] == TERMS_KEPT
+    assert run(empty_database, f"RULES = {RULES[connection.vendor]!r}\n{BOTH_WAYS}") == ["left: [] []"]
+
+
+def run(database, script):
+    """What a program prints, by lines."""
+    environment = os.environ | {"DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "salesops.settings"}
     ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert ran.stdout.strip() == "left: [] []", ran.stderr[-3000:]
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    return ran.stdout.strip().splitlines()
 
 
 def test_a_database_of_before_the_first_release_is_up_to_date(db):

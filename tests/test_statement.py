@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Count, Sum
 from django.http import HttpResponse
 
-from reps.models import Candidate, Leave, Rep, Team, Visit
+from reps.models import Candidate, Leave, Rep, Team, Visit, WorkingTime
 from reps.statement import Column, Question, asked, objects, objects_of
 from salesops.timing import ServerTimingMiddleware
 from tests import builders as made
@@ -33,21 +33,28 @@ def test_each_question_gets_its_own_rows(django_assert_num_queries):
 
 
 def test_a_decimal_keeps_its_places_beside_one_of_fewer():
-    ann = made.rep("Ann", made.team(), fte=Decimal("0.375"))
+    ann = made.rep("Ann", made.team(), fte="0.375")
     Leave.objects.create(rep=ann, start=made.day("2026-11-18"), end=made.day("2026-11-18"))
     leaves = Question(Leave.objects.all(), (Column.decimal("fraction"),))
-    assert asked(leaves, Question(Rep.objects.all(), (Column.decimal("fte"),)))[1] == [(Decimal("0.375"),)]
+    assert asked(leaves, Question(WorkingTime.objects.all(), (Column.decimal("fte"),)))[1] == [(Decimal("0.375"),)]
 
 
 def test_objects_come_back_as_they_are():
     team = made.team()
-    ann = made.rep("Ann", team, hired_on="2026-01-01", left_on="2026-11-01", regretted=None, weekdays=["mon", "tue"])
-    bob = made.rep("Bob", team, fte=Decimal("0.5"), hired_on="2026-01-01", left_on="2026-11-01", regretted=False)
+    ann = made.rep("Ann", team, hired_on="2026-01-01", left_on="2026-11-01", regretted=None)
+    bob = made.rep("Bob", team, hired_on="2026-01-01", left_on="2026-11-01", regretted=False)
     found = sorted(objects(Rep, asked(objects_of(Rep.objects.all()))[0]), key=lambda rep: rep.pk)
     assert [vars(rep) | {"_state": None} for rep in found] == [
         vars(rep) | {"_state": None} for rep in Rep.objects.filter(pk__in=[ann.pk, bob.pk]).order_by("pk")
     ]
     assert not any(rep.get_deferred_fields() or rep._state.adding for rep in found)
+
+
+def test_lists_come_back_as_they_are_and_each_for_itself():
+    ann, bob = made.rep("Ann", weekdays=["mon", "tue"]), made.rep("Bob", weekdays=["mon", "tue"])
+    first, second = sorted(objects(WorkingTime, asked(objects_of(WorkingTime.objects.all()))[0]), key=lambda it: it.pk)
+    first.weekdays.append("wed")
+    assert (first.rep_id, second.rep_id, second.weekdays) == (ann.pk, bob.pk, ["mon", "tue"])
 
 
 def test_one_question_that_nothing_can_answer_is_not_asked(django_assert_num_queries):

@@ -18,6 +18,7 @@ from reps.stamps import restamp
 from tests import builders as made
 from tests.asking import value
 from tests.files import bring, exported, refused
+from tests.test_admin_forms import form_of
 
 pytestmark = pytest.mark.django_db
 
@@ -187,9 +188,7 @@ def test_an_administrator_chooses_the_zone_of_a_rep(client, alice):
     address = reverse("admin:reps_rep_change", args=[alice.pk])
     page = client.get(address)
     assert f'<option value="{SYDNEY}">' in page.content.decode()
-    empty = {f"{part}-{what}_FORMS": 0 for part in ("memberships", "leaves") for what in ("TOTAL", "INITIAL")}
-    sent = {"key": "alice", "name": "Alice", "fte": "1", "user": alice.user.pk, "time_zone": SYDNEY}
-    answer = client.post(address, sent | empty)
+    answer = client.post(address, form_of(client, address) | {"time_zone": SYDNEY})
     assert answer.status_code == 302, answer.context["adminform"].form.errors
     assert Rep.objects.get(pk=alice.pk).time_zone == SYDNEY
 

@@ -15,6 +15,7 @@ from kpis.models import Target, TargetVersion
 from kpis.periods import Grain, Period
 from reps.models import Booking, ParametersByDay, Proposal
 from reps.stamps import Stamper
+from reps.terms import terms_on
 
 STRETCH = Decimal("1.06")  # targets are set a little above what is usual
 HANDED_DOWN = {"team": Decimal("0.96"), "region": Decimal("0.93"), "company": Decimal("0.87")}  # of people's together
@@ -103,7 +104,7 @@ def _usual(story, casts):
 def _months_sold(story, seller):
     first = max(story.start, seller.rep.hired_on)
     last = min(story.today, seller.rep.left_on or story.today)
-    return max(Decimal(1), Decimal((last - first).days) / DAYS_A_MONTH * seller.rep.fte)
+    return max(Decimal(1), Decimal((last - first).days) / DAYS_A_MONTH * terms_on(seller.terms, last).fte)
 
 
 def _amount(story, seller, month, usual, own):
@@ -115,7 +116,8 @@ def _amount(story, seller, month, usual, own):
     ramp = RAMP[tenure] if tenure < len(RAMP) else 1
     season = Decimal(str(story.season(month.start)))
     level = (1 + min(max(own, Decimal("0.5")), Decimal("1.6"))) / 2
-    return _rounded(usual * STRETCH * season * rep.fte * level * ramp)
+    part = terms_on(seller.terms, month.start).fte
+    return _rounded(usual * STRETCH * season * part * level * ramp)
 
 
 def _rounded(value):

@@ -7,7 +7,8 @@ from math import ceil
 
 from kpis.demo.story import ONE_DAY, day_between
 from kpis.demo.words import REGIONS, TEAMS, person, unused
-from reps.models import CalendarDay, Leave, Membership, Rep, Team
+from reps.models import CalendarDay, Leave, Membership, Rep, Team, WorkingTime
+from reps.terms import FULL_TIME, in_order, terms_on
 
 SETTLED = date(2019, 1, 7)  # nobody was hired before
 JOINERS, LEAVERS, MOVERS, PART_TIMERS = 0.22, 0.24, 0.16, 0.1
@@ -15,6 +16,7 @@ RAMP_DAYS = 120
 AT_A_STANDSTILL, STANDSTILL_WEEKS = 23, 12  # one rep in forty has done nothing lately, the planned weeks included
 WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LEAVING = (("voluntary", True), ("voluntary", True), ("voluntary", False), ("dismissed", False), ("other", None))
+LEADS_HALF = Decimal("0.5")  # the other half of a manager's time goes into leading
 PART_TIME = (
     (Decimal("0.8"), []),
     (Decimal("0.6"), ["mon", "tue", "wed"]),
@@ -36,6 +38,7 @@ class Seller:
     closing: float
     prompt: float
     ebb: float
+    terms: list = field(default_factory=lambda: [FULL_TIME])  # in order
     away: dict = field(default_factory=dict)  # {day: part of it}
     form: dict = field(default_factory=dict)  # {Monday: how well that week goes}
     book: list = field(default_factory=list)  # customers
@@ -45,9 +48,12 @@ class Seller:
 
     def part_of(self, day):
         """How much of a working day there is to sell, 0 to 1."""
-        if not self.employed(day) or (self.rep.weekdays and WEEKDAY_NAMES[day.weekday()] not in self.rep.weekdays):
+        if not self.employed(day):
             return 0.0
-        contract = 1.0 if self.rep.weekdays else float(self.rep.fte)
+        terms = terms_on(self.terms, day)
+        if terms.weekdays and WEEKDAY_NAMES[day.weekday()] not in terms.weekdays:
+            return 0.0
+        contract = 1.0 if terms.weekdays else float(terms.fte)
         return contract * (1 - self.away.get(day, 0.0))
 
     def vigour(self, day):
@@ -84,6 +90,7 @@ def people(story):
     everyone = [seller for cast in casts for seller in cast.sellers]
     Rep.objects.bulk_create([seller.rep for seller in everyone], batch_size=1000)
     Membership.objects.bulk_create(_memberships(story, casts), batch_size=1000)
+    WorkingTime.objects.bulk_create(_working_times(everyone), batch_size=1000)
     Leave.objects.bulk_create(_leaves(story, everyone), batch_size=1000)
     return casts
 
@@ -111,10 +118,7 @@ def _seller(story, dice, cast, number, names):
     rep.hired_on, rep.left_on = _employment(story, dice, settled)
     if rep.left_on:
         rep.left_because, rep.regretted = dice.choice(LEAVING)
-    if manages:
-        rep.fte = Decimal("0.5")  # the other half goes into leading
-    elif not settled and dice.random() < PART_TIMERS:
-        rep.fte, rep.weekdays = dice.choice(PART_TIME)
+    terms = _terms(dice, manages, settled)
     seller = Seller(
         rep,
         cast,
@@ -125,11 +129,19 @@ def _seller(story, dice, cast, number, names):
         closing=min(1.5, max(0.6, dice.gauss(1.0, 0.17))),
         prompt=dice.lognormvariate(0, 0.5),
         ebb=dice.uniform(0.05, 0.16),
+        terms=in_order(terms),
     )
     seller.form = _form(story, dice, seller.ebb)
     if number % 40 == AT_A_STANDSTILL:
         seller.form |= dict.fromkeys(list(seller.form)[-STANDSTILL_WEEKS:], 0.0)
     return seller
+
+
+def _terms(dice, manages, settled):
+    """Rows of working time; none for full time."""
+    if manages:
+        return [(None, LEADS_HALF, [])]
+    return [(None, *dice.choice(PART_TIME))] if not settled and dice.random() < PART_TIMERS else []
 
 
 def _employment(story, dice, settled):
@@ -183,8 +195,16 @@ def _moved(story, dice, seller, other):
 def _promoted(story, seller):
     """A manager who was a rep of the same team before."""
     day = (story.start + (story.today - story.start) / 2).replace(day=1)
+    seller.terms = in_order([(day, LEADS_HALF, [])])
     yield _membership(seller, seller.team.team, seller.rep.hired_on, day - ONE_DAY)
     yield _membership(seller, seller.team.team, day, None, manages=True)
+
+
+def _working_times(sellers):
+    for seller in sellers:
+        for terms in seller.terms:
+            if terms != FULL_TIME:
+                yield WorkingTime(rep=seller.rep, since=terms.since, fte=terms.fte, weekdays=terms.weekdays)
 
 
 def _leaves(story, sellers):

@@ -6,14 +6,16 @@ from itertools import combinations
 from django import forms
 from django.contrib import admin
 from django.forms.models import BaseInlineFormSet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reps.admin.base import Part, RecordAdmin
+from reps.admin.base import Part, RecordAdmin, stamp
 from reps.admin.late import KeepsLocked
 from reps.admin.memberships import MembershipForm, MembershipPart, RowForm, is_kept, overlap, span
 from reps.forms.weekdays import weekdays_field
-from reps.models import Leave, Membership, Rep, Team
+from reps.models import Leave, Membership, Rep, Team, WorkingTime
 from reps.models.people import also_away
+from reps.models.working_times import fte_on
 from reps.zones import names
 
 
@@ -70,9 +72,34 @@ class LeavePart(Part):
     fields = ["start", "end", "fraction"]
 
 
-class RepForm(forms.ModelForm):
+class WorkingTimeForm(forms.ModelForm):
     weekdays = weekdays_field(_("For part-timers with fixed days. None ticked: by the calendar."))
 
+
+class WorkingTimeFormSet(BaseInlineFormSet):
+    """The working times of one rep: no two begin on the same day."""
+
+    def clean(self):
+        super().clean()
+        kept = [form for form in self.forms if is_kept(self, form) and not form.errors]
+        for at, form in enumerate(kept):
+            if any(_begins(form) == _begins(other) for other in kept[:at]):
+                form.add_error("since", _("Another row begins on that day."))
+
+
+def _begins(form):
+    return form.cleaned_data.get("since")
+
+
+class WorkingTimePart(Part):
+    """A change of terms is a row of its own: what was worked before stays."""
+
+    model = WorkingTime
+    form, formset = WorkingTimeForm, WorkingTimeFormSet
+    fields = ["since", "fte", "weekdays"]
+
+
+class RepForm(forms.ModelForm):
     class Meta:
         widgets = {"time_zone": forms.Select(attrs={"lang": "en"})}
 
@@ -81,22 +108,28 @@ class RepForm(forms.ModelForm):
         self.fields["time_zone"].widget.choices = [("", _("The organisation's")), *((name, name) for name in names())]
 
 
+FTE = stamp("fte", _("full-time equivalent today"))
+
+
 @admin.register(Rep)
 class RepAdmin(RecordAdmin):
     """People who sell, their teams and days away. A changed membership gives their records the team of the day."""
 
     form = RepForm
-    list_display = ["key", "name", "email", "user", "hired_on", "left_on", "fte"]
+    list_display = ["key", "name", "email", "user", "hired_on", "left_on", FTE]
     list_display_links = ["key", "name"]
     list_filter = [("left_on", admin.EmptyFieldListFilter), "left_because", "regretted", "memberships__team"]
     list_select_related = ["user"]
     search_fields = ["key", "name", "email"]
     autocomplete_fields = ["user"]
-    inlines = [MembershipPart, LeavePart]
+    inlines = [MembershipPart, WorkingTimePart, LeavePart]
     fieldsets = [
         (None, {"fields": ["key", "name", "email", "user", "time_zone"]}),
-        (_("Employment"), {"fields": ["hired_on", "left_on", "left_because", "regretted", "fte", "weekdays"]}),
+        (_("Employment"), {"fields": ["hired_on", "left_on", "left_because", "regretted"]}),
     ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(fte=fte_on(timezone.localdate()))
 
 
 @admin.register(Membership)
@@ -108,6 +141,16 @@ class MembershipAdmin(KeepsLocked):
     search_fields = ["rep__key", "rep__name", "team__key", "team__name"]
     autocomplete_fields = ["rep", "team"]
     date_hierarchy = "start"
+
+
+@admin.register(WorkingTime)
+class WorkingTimeAdmin(RecordAdmin):
+    form = WorkingTimeForm
+    list_display = ["rep", "since", "fte", "weekdays"]
+    list_select_related = ["rep"]
+    search_fields = ["rep__key", "rep__name"]
+    autocomplete_fields = ["rep"]
+    date_hierarchy = "since"
 
 
 @admin.register(Leave)

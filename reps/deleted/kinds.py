@@ -33,6 +33,7 @@ from reps.models import (
     Vacancy,
     Visit,
     VisitParticipant,
+    WorkingTime,
 )
 from reps.views import access
 
@@ -119,6 +120,7 @@ KINDS = {
         Kind(Rep),
         Kind(Team),
         Kind(Membership),
+        Kind(WorkingTime),
         Kind(Leave),
         Kind(LeadSource),
         Kind(FxRate),

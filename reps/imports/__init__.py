@@ -24,6 +24,7 @@ from reps.imports import (  # noqa: F401  (each registers its kinds)
     leads,
     people,
     proposals,
+    reps,
     talent,
     visits,
 )

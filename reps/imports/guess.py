@@ -14,6 +14,8 @@ CALLED = {
     "left_on": "leave_date end_date last_day termination_date 离职日期 最后工作日",
     "fte": "full_time_equivalent 全职比例 工时比例",
     "weekdays": "working_days 工作日",
+    "fte_since": "fte_from working_time_since 工时生效日期",
+    "since": "from effective_from valid_from start start_date 自 生效日期 开始日期",
     "rep": "sales_rep salesperson sales_person sales_agent agent owner seller user 销售 销售代表 业务员 负责人 员工",
     "owner": "lead_owner rep sales_rep assigned_to 负责人 销售 所有人",
     "team": "group department region office 团队 部门 小组",

@@ -1,4 +1,4 @@
-"""Kinds of the organisation: working calendar, teams, reps, who was where when, and leave."""
+"""Kinds of the organisation: working calendar, teams, who was where when, and leave."""
 
 from decimal import Decimal
 
@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reps import stamps
-from reps.imports.columns import Amount, Choice, Day, Reference, Text, Weekdays, YesNo
+from reps.imports.columns import Amount, Day, Reference, Text, YesNo
 from reps.imports.kind import Check, Kind, register
 from reps.imports.trees import TreeKind
 from reps.locking.moves import TEAMED
@@ -20,7 +20,6 @@ from reps.models import (
 )
 from reps.models.desk import HOURS_A_WEEK
 from reps.models.people import also_away
-from reps.zones import UNKNOWN, names
 
 
 @register
@@ -38,56 +37,6 @@ class Calendar(Kind):
 class Teams(TreeKind):
     name, label, position, model = "teams", gettext_lazy("Teams"), 20, Team
     columns = (Text("key", required=True, limit=100), Text("name", required=True), Reference("parent", Team))
-
-
-class Email(Text):
-    """An address, or nothing."""
-
-    def read(self, text, desk):
-        text = super().read(text, desk)
-        if text.count("@") != 1 or " " in text or text.startswith("@") or "." not in text.split("@")[1]:
-            raise ValueError(_("“%(text)s” is not an e-mail address") % {"text": text})
-        return text
-
-
-class Zone(Text):
-    """The name of a time zone, or nothing for the organisation's."""
-
-    def read(self, text, desk):
-        text = super().read(text, desk)
-        if text not in names():
-            raise ValueError(str(UNKNOWN))
-        return text
-
-
-@register
-class Reps(Kind):
-    name, label, position, model = "reps", gettext_lazy("Reps"), 30, Rep
-    columns = (
-        Text("key", required=True, limit=100),
-        Text("name", required=True),
-        Email("email", limit=254),
-        Day("hired_on"),
-        Day("left_on"),
-        Choice("left_because", Rep.Leaving),
-        YesNo("regretted"),
-        Amount("fte", blank=Decimal(1), places=3, highest=1),
-        Weekdays("weekdays"),
-        Zone("time_zone", limit=60),
-    )
-    checks = (
-        Check("fte", "rep_fte_above_0_up_to_1", lambda rep: not 0 < rep.fte <= 1),
-        Check(
-            "left_on",
-            "rep_leaves_after_hire",
-            lambda rep: rep.left_on and rep.hired_on and rep.left_on < rep.hired_on,
-        ),
-        Check(
-            "left_because",
-            "rep_reason_of_leaving_needs_a_last_day",
-            lambda rep: rep.left_on is None and (rep.left_because or rep.regretted is not None),
-        ),
-    )
 
 
 class ApartInTime(Kind):

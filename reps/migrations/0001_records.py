@@ -10,7 +10,6 @@ import django.db.models.functions.comparison
 import django.utils.timezone
 import reps.models.declarations
 import reps.models.jobs
-import reps.models.people
 import reps.models.tuning
 import simple_history.models
 from decimal import Decimal
@@ -233,7 +232,7 @@ class Migration(migrations.Migration):
             ('left_because', models.CharField(blank=True, choices=[('voluntary', 'Of their own accord'), ('dismissed', 'Dismissed'), ('other', 'Retired, end of contract, other')], max_length=10, verbose_name='reason of leaving')),
             ('regretted', models.BooleanField(blank=True, help_text='Whether we would have kept them.', null=True, verbose_name='regretted')),
             ('fte', models.DecimalField(decimal_places=3, default=Decimal('1'), help_text='1 is full-time.', max_digits=4, verbose_name='full-time equivalent')),
-            ('weekdays', models.JSONField(blank=True, default=reps.models.people.default_weekdays, help_text='For part-timers with fixed days, such as ["mon", "tue"]. Empty: by the calendar.', verbose_name='working weekdays')),
+            ('weekdays', models.JSONField(blank=True, default=list, help_text='For part-timers with fixed days, such as ["mon", "tue"]. Empty: by the calendar.', verbose_name='working weekdays')),
             ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account')),
             ('history_id', models.AutoField(primary_key=True, serialize=False)),
             ('history_date', models.DateTimeField(db_index=True)),
@@ -740,7 +739,7 @@ class Migration(migrations.Migration):
             ('left_because', models.CharField(blank=True, choices=[('voluntary', 'Of their own accord'), ('dismissed', 'Dismissed'), ('other', 'Retired, end of contract, other')], max_length=10, verbose_name='reason of leaving')),
             ('regretted', models.BooleanField(blank=True, help_text='Whether we would have kept them.', null=True, verbose_name='regretted')),
             ('fte', models.DecimalField(decimal_places=3, default=Decimal('1'), help_text='1 is full-time.', max_digits=4, verbose_name='full-time equivalent')),
-            ('weekdays', models.JSONField(blank=True, default=reps.models.people.default_weekdays, help_text='For part-timers with fixed days, such as ["mon", "tue"]. Empty: by the calendar.', verbose_name='working weekdays')),
+            ('weekdays', models.JSONField(blank=True, default=list, help_text='For part-timers with fixed days, such as ["mon", "tue"]. Empty: by the calendar.', verbose_name='working weekdays')),
         ],
         options={
             'verbose_name': 'rep',

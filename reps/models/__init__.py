@@ -29,6 +29,7 @@ from reps.models.scorecards import Score, Scorecard, ScorecardCriterion
 from reps.models.sources import LeadSource, SourceSpend
 from reps.models.talent import Candidate, SharedBench, StageEvent, TalentReview, Vacancy
 from reps.models.visits import Visit, VisitParticipant
+from reps.models.working_times import WorkingTime
 
 __all__ = [
     "TUNED",
@@ -86,4 +87,5 @@ __all__ = [
     "Visit",
     "VisitAudit",
     "VisitParticipant",
+    "WorkingTime",
 ]

@@ -16,7 +16,6 @@ from reps.models.access import ScopedQuerySet
 from reps.models.base import Record, history
 from reps.models.organisation import Organisation
 from reps.models.tree import TeamTree
-from reps.workdays import WEEKDAYS
 from reps.zones import known_zone
 
 
@@ -64,10 +63,6 @@ class RepQuerySet(models.QuerySet):
         return self.filter(started, Q(left_on__isnull=True) | Q(left_on__gte=day))
 
 
-def default_weekdays():
-    return []
-
-
 class Rep(Record):
     """Somebody who sells."""
 
@@ -92,19 +87,6 @@ class Rep(Record):
     regretted = models.BooleanField(
         _("regretted"), null=True, blank=True, help_text=_("Whether we would have kept them.")
     )
-    fte = models.DecimalField(
-        _("full-time equivalent"),
-        max_digits=4,
-        decimal_places=3,
-        default=Decimal(1),
-        help_text=_("1 is full-time."),
-    )
-    weekdays = models.JSONField(
-        _("working weekdays"),
-        default=default_weekdays,
-        blank=True,
-        help_text=_('For part-timers with fixed days, such as ["mon", "tue"]. Empty: by the calendar.'),
-    )
     time_zone = models.CharField(
         _("time zone"),
         max_length=60,
@@ -124,11 +106,6 @@ class Rep(Record):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(fte__gt=0, fte__lte=1),
-                name="rep_fte_above_0_up_to_1",
-                violation_error_message=_("Full-time equivalent must be above 0 and at most 1."),
-            ),
-            models.CheckConstraint(
                 condition=Q(left_on__isnull=True) | Q(hired_on__isnull=True) | Q(left_on__gte=F("hired_on")),
                 name="rep_leaves_after_hire",
                 violation_error_message=_("The last day can't be before the day of hire."),
@@ -143,10 +120,6 @@ class Rep(Record):
                 violation_error_message=_("Only somebody with a last day has left for a reason."),
             ),
         ]
-
-    def clean(self):
-        if not isinstance(self.weekdays, list) or set(self.weekdays) - set(WEEKDAYS):
-            raise ValidationError({"weekdays": _("Use a list of: mon, tue, wed, thu, fri, sat, sun.")})
 
     @property
     def zone(self):

@@ -12,6 +12,7 @@ from reps import filters, tables
 from reps.exports import FORMATS, SafeExport
 from reps.jobs.run import is_long
 from reps.models import Candidate, Customer, Job, Lead, Membership, Proposal, Rep, Visit
+from reps.models.working_times import fte_on
 from reps.views import access
 from reps.views.jobs import started
 
@@ -127,5 +128,6 @@ class PeopleList(RecordList):
                 team_today=Subquery(today.values("team")[:1]),
                 team_name=Subquery(today.values("team__name")[:1]),
                 manages=Subquery(today.values("manages")[:1]),
+                fte=fte_on(timezone.localdate()),
             )
         )
