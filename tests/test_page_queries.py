@@ -21,6 +21,7 @@ PAGES = {
     "/rhythms/monday/?who=team:north": 28,
     "/rhythms/talent/?who=team:north": 23,
     "/rhythms/leads/?who=team:north": 17,
+    "/rhythms/month/?who=team:north": 22,
     "/rhythms/quarter/?who=team:north": 22,
     "/proposals/board/?who=team:north&when=2026-Q4": 17,
     "/leads/intake/": 13,

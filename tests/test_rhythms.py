@@ -330,6 +330,13 @@ def test_few_leads_are_told_in_counts_and_called_too_few(client, company):
     assert (found["is_ranked"], found["stop"]) == (False, [])
 
 
+def test_a_month_s_end_looks_at_last_month(client, company):
+    made.target(1000, "2026-10", team=company.north)
+    made.proposal(company.reps.alice, "2026-10-05", status="won", ended="2026-10-20", amount=250)
+    found = page(client, company.manager, "month", who="team:north").context
+    assert (found["state"].period.code, found["initial"].value, found["is_hit"]) == ("2026-10", 0.25, False)
+
+
 def test_the_quarter_is_judged_by_the_initial_target(client, company):
     target = made.target(1000, "2026-Q3", team=company.north)
     made.revise(target, 850, effective_from="2026-08-01")

@@ -11,6 +11,7 @@ def offered_to(user):
         "one-to-one": user.rep_record is not None or user.is_director,
         "talent": user.sees_talent,
         "leads": leads,
+        "month": leads,
         "quarter": leads,
     }
     return [rhythm for slug, rhythm in RHYTHMS.items() if offered[slug]]

@@ -1,6 +1,6 @@
 """Month and quarter end: was the initial target hit, why not in three numbers, what is to change (spec 11, 10.4)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -85,10 +85,10 @@ def _widest_difference(found):
         yield Lesson(text % {"kpi": most.kpi.short, **rates}, most.kpi.slug)
 
 
-RHYTHM = Rhythm(
+QUARTER = Rhythm(
     "quarter",
     gettext_lazy("Quarter end"),
-    gettext_lazy("When a quarter or a month is over"),
+    gettext_lazy("When a quarter is over"),
     (
         gettext_lazy("Did we hit the initial target?"),
         gettext_lazy("Why not, in three numbers?"),
@@ -99,4 +99,13 @@ RHYTHM = Rhythm(
     leads_sales,
     content,
     usual_day=5,
+)
+MONTH = replace(
+    QUARTER,
+    slug="month",
+    title=gettext_lazy("Month end"),
+    moment=gettext_lazy("When a month is over"),
+    grain=Grain.MONTH,
+    page="quarter",
+    usual_day=3,
 )

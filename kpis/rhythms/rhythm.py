@@ -21,11 +21,12 @@ class Rhythm:
     closed: bool
     open_to: Callable
     content: Callable
+    page: str = ""  # of the rhythm whose template it shares
     usual_day: int = 1  # on which its mail comes unless asked otherwise: Monday, or the first working day
 
     @property
     def template(self):
-        return f"kpis/rhythms/{self.slug}.html"
+        return f"kpis/rhythms/{self.page or self.slug}.html"
 
     def usual(self, state):
         """The state at the period that the page shows unless its address names another."""

@@ -7,5 +7,6 @@ LETTERS = {
     "one-to-one": one_to_one.letter,
     "talent": talent_review.letter,
     "leads": lead_review.letter,
+    "month": quarter.letter,
     "quarter": quarter.letter,
 }

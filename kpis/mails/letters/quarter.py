@@ -1,4 +1,4 @@
-"""The quarter's end by mail."""
+"""The end of a month or a quarter by mail."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from kpis.formats import shown, shown_change, shown_value
 from kpis.insight.hits import HIT
 from kpis.mails.letter import Letter, Line, Section, line_of, words
-from kpis.rhythms.quarter import RHYTHM
+from kpis.rhythms.quarter import QUARTER
 
 
 def letter(state, found):
-    hit, why, change = RHYTHM.questions
+    hit, why, change = QUARTER.questions
     sections = (
         Section(hit, (*_attained(state, found), *(_closing(state, each) for each in found["closing"]))),
         Section(why, (words(found["gap"].says), *map(_factor, found["gap"].factors))),
