@@ -28,13 +28,13 @@ demo: install
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py seed_demo
 	@echo "Open http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)"
-	@DEMO=1 exec $(BIN)/python manage.py runserver --noreload --insecure 127.0.0.1:$(PORT)
+	@DEMO=1 exec $(BIN)/python manage.py serve --noreload --insecure 127.0.0.1:$(PORT)
 
 start: install
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@SITE_URL=http://127.0.0.1:$(PORT) $(BIN)/python manage.py first_admin
 	@echo "SalesOps runs at http://127.0.0.1:$(PORT)/ (Ctrl-C ends it)"
-	@SITE_URL=http://127.0.0.1:$(PORT) exec $(BIN)/python manage.py runserver --noreload --insecure 127.0.0.1:$(PORT)
+	@SITE_URL=http://127.0.0.1:$(PORT) exec $(BIN)/python manage.py serve --noreload --insecure 127.0.0.1:$(PORT)
 
 test: install
 	@PATH="$(CURDIR)/$(BIN):$$PATH" ./.ci/test

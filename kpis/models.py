@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kpis.mails.models import Mail, Subscription
+from kpis.mails.models import Mail, Subscription, TimerRun
 from kpis.publishing.models import Publication, PublishedFigures
 from kpis.saved_view import SavedView
 from kpis.start.marks import StartMark
@@ -23,6 +23,7 @@ __all__ = [
     "Subscription",
     "Target",
     "TargetVersion",
+    "TimerRun",
 ]
 
 

@@ -21,7 +21,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("HTTPS", default=False)
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
-MAIL_SERVER = bool(env("EMAIL_URL", default=""))  # without one, the rhythms' mails are read in the outbox
+# Without a server, and in a demo whose people are nobody, mails are read in the outbox
+MAIL_SERVER = bool(env("EMAIL_URL", default="")) and not DEMO
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000").rstrip("/")  # where links in mails lead
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="salesops@localhost")
 

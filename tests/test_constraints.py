@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.utils import timezone
 
-from kpis.models import Publication, PublishedFigures, SavedView, Target, TargetVersion
+from kpis.models import Publication, PublishedFigures, SavedView, Target, TargetVersion, TimerRun
 from reps.definitions import new_draft
 from reps.fiscal import FiscalCalendar, Rule
 from reps.models import (
@@ -185,6 +185,7 @@ BROKEN = {
     "subscription_once": lambda it: again(it.subscription),
     "subscription_day_is_known": lambda it: write(it.subscription, day=0),
     "subscription_hour_is_known": lambda it: write(it.subscription, hour=24),
+    "timer_run_is_one_row": lambda it: TimerRun.objects.create(pk=2, at=timezone.now()),
     "mail_once_a_day": lambda it: (
         write(it.mail, subscription=it.subscription),
         again(it.mail, subscription=it.subscription),

@@ -1,5 +1,7 @@
 """Who wants which rhythm by mail and when; and every mail that came of it, sent or not."""
 
+from datetime import time
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.models.base import history
 
+MINUTE = 5  # past the hour: the mails of 8 o'clock tell what was published at 8 (spec 11)
+
 
 class OwnQuerySet(models.QuerySet):
     def of(self, user):
@@ -15,7 +19,7 @@ class OwnQuerySet(models.QuerySet):
 
 
 class Subscription(models.Model):
-    """One user's wish: a rhythm of a scope, on a day at an hour.
+    """One user's wish: a rhythm of a scope, on a day, five minutes past an hour.
 
     `who` is the scope as addresses name it; whether the user may still see it is asked when a mail is written. `day` is
     the day of the week (1 is Monday) of a weekly rhythm, else the so-manieth working day of the month or quarter.
@@ -50,6 +54,24 @@ class Subscription(models.Model):
 
     def __str__(self):
         return f"{self.rhythm} {self.who}"
+
+    @property
+    def at(self):
+        """The time of day at which it is due."""
+        return time(self.hour, MINUTE)
+
+
+class TimerRun(models.Model):
+    """When the timer last looked for mails that are due: one row, none where it never ran."""
+
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("run of the timer")
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="timer_run_is_one_row")]
+
+    def __str__(self):
+        return f"{self.at:%Y-%m-%d %H:%M}"
 
 
 class MailQuerySet(OwnQuerySet):

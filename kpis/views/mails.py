@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kpis.mails import timer
 from kpis.mails.forms import SubscriptionForm
 from kpis.mails.models import Mail, Subscription
 from kpis.mails.post import post_now
@@ -31,6 +32,7 @@ def mails(request):
             for each in found
         ],
         "offered": offered,
+        "timer": timer.last_run(),
     }
     return render(request, "kpis/mails/mails.html", context)
 

@@ -5,9 +5,7 @@ twice.
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from kpis.mails.post import queue_due
-from reps.queue import work_off
-from reps.zones import company_time
+from kpis.mails import timer
 
 
 class Command(BaseCommand):
@@ -19,8 +17,5 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--deliver", action="store_true", help="also work the queue off, where no db_worker runs")
 
-    @company_time()
     def handle(self, *args, deliver, **options):
-        self.stdout.write(_("Mails put in the queue: %(number)s") % {"number": queue_due()})
-        if deliver:
-            work_off("default", "send_due")
+        self.stdout.write(_("Mails put in the queue: %(number)s") % {"number": timer.run(deliver=deliver)})
