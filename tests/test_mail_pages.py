@@ -40,7 +40,7 @@ def test_a_manager_asks_changes_and_stops(client, company):
         3,
         7,
     )
-    assert "on working day 3 of the month at 07:00" in get(client, company.manager, "mails").content.decode()
+    assert "on working day 3 of the month at 07:05" in get(client, company.manager, "mails").content.decode()
     send(client, company.manager, "mail_edit", found.pk, who="team:north", day="4", hour="7")
     found.refresh_from_db()
     assert found.day == 4
@@ -50,7 +50,7 @@ def test_a_manager_asks_changes_and_stops(client, company):
 
 def test_the_usual_day_is_offered(client, company):
     offered = {slug: get(client, company.manager, "mail_new", slug).context["form"].initial["day"] for slug in RHYTHMS}
-    assert offered == {"monday": 1, "one-to-one": 1, "talent": 1, "leads": 3, "quarter": 5}
+    assert offered == {"monday": 1, "one-to-one": 1, "talent": 1, "leads": 3, "month": 3, "quarter": 5}
 
 
 def test_only_what_opens_to_me_is_offered(client, company):

@@ -42,13 +42,14 @@ def company():
 @pytest.mark.parametrize(
     ("rhythm", "day", "now", "due"),
     [
-        ("monday", 1, "2026-11-23T09:00", "2026-11-23T08:00"),
-        ("monday", 1, "2026-11-23T08:00", "2026-11-23T08:00"),
-        ("monday", 1, "2026-11-23T07:59", "2026-11-16T08:00"),
-        ("monday", 7, "2026-11-23T09:00", "2026-11-22T08:00"),
-        ("leads", 3, "2026-11-23T09:00", "2026-11-04T08:00"),
-        ("leads", 3, "2026-11-04T07:00", "2026-10-10T08:00"),  # 8, 9 and, made up for the holiday, Saturday the 10th
-        ("quarter", 5, "2026-11-23T09:00", "2026-10-13T08:00"),
+        ("monday", 1, "2026-11-23T09:00", "2026-11-23T08:05"),
+        ("monday", 1, "2026-11-23T08:05", "2026-11-23T08:05"),
+        ("monday", 1, "2026-11-23T08:04", "2026-11-16T08:05"),  # not before last week is published, at 08:00
+        ("monday", 7, "2026-11-23T09:00", "2026-11-22T08:05"),
+        ("leads", 3, "2026-11-23T09:00", "2026-11-04T08:05"),
+        ("month", 3, "2026-11-23T09:00", "2026-11-04T08:05"),
+        ("leads", 3, "2026-11-04T07:00", "2026-10-10T08:05"),  # 8, 9 and, made up for the holiday, Saturday the 10th
+        ("quarter", 5, "2026-11-23T09:00", "2026-10-13T08:05"),
     ],
 )
 def test_when_it_is_due(rhythm, day, now, due):
@@ -61,7 +62,7 @@ def test_a_week_that_starts_on_sunday_still_has_its_monday():
     made.parameters(week_start="sunday")
     subscription = Subscription(rhythm="monday", day=1, hour=8)
     found = last_due(subscription, made.moment("2026-11-24T09:00"), company_calendar(), ParametersByDay().fiscal)
-    assert timezone.localtime(found).strftime("%Y-%m-%dT%H:%M") == "2026-11-23T08:00"
+    assert timezone.localtime(found).strftime("%Y-%m-%dT%H:%M") == "2026-11-23T08:05"
 
 
 def test_a_due_mail_is_written_once(company):
@@ -77,13 +78,13 @@ def test_a_due_mail_is_written_once(company):
 def test_what_was_due_before_it_was_asked_for_is_not_sent(company):
     made.subscription(company.manager, since=timezone.now())
     assert posted() == []
-    with at("2026-11-30T08:01:00"):
+    with at("2026-11-30T08:06:00"):
         assert [mail.due_on.isoformat() for mail in posted()] == ["2026-11-30"]
 
 
 def test_what_is_days_late_is_old_news(company):
     made.subscription(company.manager)
-    with at("2026-11-25T08:01:00"):
+    with at("2026-11-25T08:06:00"):
         assert posted() == []
 
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kpis.mails.models import Subscription
+from kpis.mails.models import MINUTE, Subscription
 from kpis.periods import Grain
 
 WEEKDAYS = (
@@ -30,7 +30,7 @@ class SubscriptionForm(forms.ModelForm):
     def __init__(self, *args, rhythm, whose, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.rhythm, self.user = rhythm, user
-        hours = [(hour, f"{hour:02}:00") for hour in range(24)]
+        hours = [(hour, f"{hour:02}:{MINUTE:02}") for hour in range(24)]
         self.fields["who"] = forms.ChoiceField(label=_("Of whom"), choices=whose)
         self.fields["day"] = _number(_("On") if rhythm.grain == Grain.WEEK else _("Working day"), days_of(rhythm))
         self.fields["hour"] = _number(_("At"), hours)

@@ -1,6 +1,6 @@
 """When a mail is due: by weekday, or by working day of the month or quarter, in the company's time."""
 
-from datetime import datetime, time
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -22,7 +22,7 @@ def _in(period, subscription, calendar):
     """Its instant in a week, a month or a quarter."""
     days = _days(period, calendar)
     day = days[min(subscription.day, len(days)) - 1]
-    return timezone.make_aware(datetime.combine(day, time(subscription.hour)))
+    return timezone.make_aware(datetime.combine(day, subscription.at))
 
 
 def _days(period, calendar):

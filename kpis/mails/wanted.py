@@ -49,13 +49,17 @@ def label_of(code):
 
 
 def when_in_words(subscription):
-    """On Mondays at 08:00; on working day 3 of the month at 08:00."""
-    at = {"day": dict(WEEKDAYS).get(subscription.day, ""), "number": subscription.day, "hour": subscription.hour}
+    """On Mondays at 08:05; on working day 3 of the month at 08:05."""
+    at = {
+        "day": dict(WEEKDAYS).get(subscription.day, ""),
+        "number": subscription.day,
+        "time": f"{subscription.at:%H:%M}",
+    }
     match RHYTHMS[subscription.rhythm].grain:
         case Grain.WEEK:
-            text = _("every %(day)s at %(hour)02d:00")
+            text = _("every %(day)s at %(time)s")
         case Grain.MONTH:
-            text = _("on working day %(number)s of the month at %(hour)02d:00")
+            text = _("on working day %(number)s of the month at %(time)s")
         case _other:
-            text = _("on working day %(number)s of the quarter at %(hour)02d:00")
+            text = _("on working day %(number)s of the quarter at %(time)s")
     return text % at
