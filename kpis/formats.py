@@ -60,6 +60,12 @@ def shown_counts(figure):
     return _("%(part)s of %(whole)s") % counts
 
 
+def shown_n(figure):
+    """How many a quotient rests on, where there is no room for its range; "" where its value says so itself."""
+    known = figure.denominator is not None and figure.value is not None and not figure.is_few
+    return _("n = %(number)s") % {"number": shown_part(figure.n)} if known and figure.n is not None else ""
+
+
 def shown_part(number):
     """A numerator or denominator: whole from a thousand on, else with its decimal if it has one."""
     number = Decimal(str(number))
@@ -162,6 +168,7 @@ _FORMATS = {
     "minutes": _minutes,
     "growth": shown_growth,
     "change": shown_change,
+    "apart": lambda value: shown_apart(value, "count"),
     "coefficient": lambda value: number_format(value.quantize(HUNDREDTH, ROUND_HALF_UP), 2),
     "chance": _chance,
     "points": lambda value: _("%(change)s points") % {"change": _decimal(value * 100)},

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kpis.kpi import FEW
 from kpis.statistics import counts_differ, shares_differ
 
 
@@ -43,22 +44,30 @@ def _counts_differ(now, before, times):
 
 @dataclass(frozen=True)
 class Change:
-    """How much more or less a count or an amount is than before, as parts of it; None where nothing was before."""
+    """How much more or less a count or an amount is than before, as parts of it; None where that would mislead."""
 
     raw: float | None
     per_time: float | None  # the time each period had allowed for: holidays move (E43)
+    apart: object = None  # what it is more or less, where that says more than a percentage
+    now: object = None
+    before: object = None
 
     @property
     def is_new(self):
         """Whether there is something now and there was nothing before: no percentage, but "new"."""
-        return self.raw is None
+        return self.raw is None and self.apart is None
 
 
-def change(now, before, times):
-    """The Change of what adds up, or None where there is nothing to compare."""
-    if now is None or now.measure.unit not in ("count", "money") or not now.measure.additive or not now.value:
+def change(now, before, times, few=FEW):
+    """The Change of what adds up, or None where there is nothing to compare.
+
+    A fall to nothing, and counts under `few`, stand as they are: 1 against 3 is no −66.7 % (spec 2.7).
+    """
+    if now is None or now.measure.unit not in ("count", "money") or not now.measure.additive:
         return None
     if not before.value:
-        return Change(None, None)
+        return Change(None, None) if now.value else None
+    if not now.value or (now.measure.unit == "count" and min(now.value, before.value) < few):
+        return Change(None, None, now.value - before.value, now, before)
     raw = float(now.value) / float(before.value)
     return Change(raw - 1, raw * times[1] / times[0] - 1 if all(times) else None)

@@ -39,6 +39,7 @@ class Reading:
     goal: object = None
     times: tuple[float, ...] = (0, 0, 0)  # how much time its completed days, the previous period and last year's had
     enough: int = 10  # how many a share must rest on before it gets an arrow
+    few: int = 5  # below so many, counts say more than a percentage
     running: dict = field(default_factory=dict)  # {period: estimate} of the periods whose cohorts are still young
 
     @property
@@ -52,11 +53,11 @@ class Reading:
     @property
     def change(self):
         """The Change since the period before."""
-        return change(self.completed, self.previous, self.times[:2])
+        return change(self.completed, self.previous, self.times[:2], self.few)
 
     @property
     def change_in_a_year(self):
-        return change(self.completed, self.last_year, self.times[::2])
+        return change(self.completed, self.last_year, self.times[::2], self.few)
 
     @property
     def estimate(self):
@@ -122,8 +123,8 @@ class Window:
         trail = tuple(figures[period] for period in self.trail)
         compared = (figures.get(period) for period in self.compared)
         given = tuple(times.get(period, 0) for period in self.compared)
-        enough, running = self.state.parameters.arrow_n, _running(trail, self.state)
-        return Reading(trail[-1], *compared, trail, goal, given, enough, running)
+        rules, running = self.state.parameters, _running(trail, self.state)
+        return Reading(trail[-1], *compared, trail, goal, given, rules.arrow_n, rules.few_n, running)
 
 
 def readings(measures, state, trail=True):

@@ -95,7 +95,8 @@ def test_what_comes_in_is_held_against_the_company_s_working_days():
     for year, number in ((2025, 66), (2026, 60)):
         for at in range(number):
             made.lead(f"{year}-02-{1 + at % 28:02}", owner=rep)
-        made.proposal(rep, f"{year}-02-03", status="won", ended=f"{year}-02-20", amount=number * 100)
+        for _at in range(5):
+            made.proposal(rep, f"{year}-02-03", status="won", ended=f"{year}-02-20", amount=number * 20)
     leads, amount = (reading(name, "2026-02") for name in ("new_leads", "won_amount"))
     assert leads.times[::2] == amount.times[::2] == (16, 19)
     for found in (leads, amount):
@@ -109,6 +110,48 @@ def test_something_after_nothing_is_new_and_no_percentage():
     found = change(tallied("visits", 4), tallied("visits", 0), (1, 1))
     assert found.is_new
     assert change(tallied("visits", 0), tallied("visits", 0), (1, 1)) is None
+
+
+@pytest.mark.parametrize(("now", "before"), [(0, 12), (0, 3), (1, 3), (4, 12), (12, 4)])
+def test_so_few_and_a_fall_to_nothing_are_counts_and_no_percentage(now, before):
+    found = change(tallied("visits", now), tallied("visits", before), (1, 1))
+    assert (found.raw, found.per_time, found.apart, found.is_new) == (None, None, now - before, False)
+
+
+def test_five_on_both_sides_make_a_percentage():
+    assert change(tallied("visits", 5), tallied("visits", 10), (1, 1)).raw == -0.5
+    assert change(tallied("visits", 5), tallied("visits", 10), (1, 1), few=6).apart == -5
+
+
+def test_an_amount_that_fell_to_nothing_is_no_minus_hundred_percent():
+    found = change(tallied("won_amount", 0), tallied("won_amount", 1200), (1, 1))
+    assert (found.raw, found.apart) == (None, -1200)
+    assert change(tallied("won_amount", 3), tallied("won_amount", 4), (1, 1)).raw == -0.25  # money is no head count
+
+
+def test_the_page_says_few_as_two_counts_with_their_own_panel(client, company):
+    """Alice made 4 visits in the week and one in the week before, Bob one and none."""
+    made.visit(company.reps.alice, "2026-11-09")
+    client.force_login(company.manager)
+    asked = {"who": "team:north", "when": "2026-W47"}
+    assert "4 against 1" in client.get("/kpi/quality_visits/", asked).content.decode()
+    panel = client.get("/figures/change_of/", asked | {"of": "visits", "against": "previous"})
+    assert (panel.context["figure"].value, panel.context["explanation"].formula) == (3, "4 − 1 = +3")
+
+
+def test_both_earlier_figures_say_what_they_rest_on(client, company):
+    """Of Alice's visits in the week before one of five was of quality; a year before two of six."""
+    for at, (monday, count) in enumerate((("2026-11-09", 5), ("2025-11-17", 6))):
+        for number in range(count):
+            made.visit(company.reps.alice, monday, start=f"{9 + number:02}:00", quality=number <= at)
+    client.force_login(company.manager)
+    asked = {"who": "team:north", "when": "2026-W47", "measure": "quality_share"}
+    row = client.get("/kpi/quality_visits/", asked).content.decode().split(">Quality share</a>")[1].split("</tr>")[0]
+    assert "3.6\xa0% to 62.4\xa0%" in row
+    assert "9.7\xa0% to 70.0\xa0%" in row
+    card = client.get("/dashboard/", asked).content.decode().split("<article")[1]
+    assert "n = 1<" in card
+    assert "n = 2<" in card
 
 
 def test_a_share_has_no_relative_change():

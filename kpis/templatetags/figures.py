@@ -1,6 +1,7 @@
 """Figures in templates: {% figure figure state %} shows one, {{ figure|interval }} and others say what it rests on."""
 
 from django import template
+from django.utils.translation import gettext as _
 
 from kpis import formats
 from kpis.addresses import figure_link, worked_link
@@ -8,7 +9,7 @@ from kpis.periods import Period
 from kpis.views.state import period_label, short_label
 from kpis.words import gap_sentence, pace_sentence, sentence
 from kpis.workings import WORKED
-from kpis.workings.beside import apart_unit
+from kpis.workings.beside import apart_unit, unit_of_change
 
 register = template.Library()
 
@@ -46,6 +47,21 @@ def rests_on(figure, state, whose=None, text=""):
     """What a figure rests on, its range or its counts, open to the same panel; "" where it is but a number."""
     text = text or formats.shown_support(figure)
     return figure_link(figure, state, "beside", text, **whose or {}) if text else ""
+
+
+@register.simple_tag
+def number_behind(figure, state):
+    """How many a figure rests on, "n = 16", open to the same panel; "" where it is but a number."""
+    text = formats.shown_n(figure)
+    return figure_link(figure, state, "beside", text) if text else ""
+
+
+@register.simple_tag
+def counts_of(change, state, of, against):
+    """Two numbers where a percentage would mislead: "1 against 3"."""
+    said = {"now": formats.shown_value(change.now), "before": formats.shown_value(change.before)}
+    text, unit = _("%(now)s against %(before)s") % said, unit_of_change(change.now.measure)
+    return worked_link(WORKED["change_of"], change.apart, state, text=text, unit=unit, of=of, against=against)
 
 
 @register.simple_tag

@@ -31,6 +31,8 @@ def _change(state, said):
     made_of = tuple((period_label(each.period), figure_link(each, state)) for each in (now, before))
     told = {"about": str(found[1].label), "made_of": made_of}
     then, since = shown_part(before.value), shown_part(now.value)
+    if change.apart is not None:
+        return Working(change.apart, formula=f"{since} − {then}", unit=unit_of_change(found[1]), **told)
     if said["per"] != "time":
         return Working(change.raw, formula=f"{since} ÷ {then} − 1", **told)
     had, has = shown_part(reading.times[EARLIER[said["against"]]]), shown_part(reading.times[0])
@@ -69,6 +71,11 @@ def _unanswered(state, said):
     count = found.count()
     page = f"{reverse('calendar')}?{state.query()}", _("Calendar")
     return Working(count, behind=(Behind("numerator", _("What is counted"), found, count),), page=page)
+
+
+def unit_of_change(measure):
+    """The unit of what a count or an amount is more or less, where a percentage would mislead."""
+    return "change" if measure.unit == "money" else "apart"
 
 
 def apart_unit(measure):
