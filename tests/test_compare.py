@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from tests import builders as made
 from tests.small_company import TODAY, WEEK, small_company
 
 pytestmark = pytest.mark.django_db
@@ -86,9 +87,52 @@ def test_the_dashboard_leads_there_with_its_team_and_period(client, company):
     assert f"/compare/?who=team%3Anorth&amp;when={WEEK}" in page
 
 
+def test_both_sides_and_their_difference_are_of_completed_days(client, company):
+    """On Wednesday two days are over: two of this week's three visits, and last week's of Monday and Tuesday."""
+    for day in ("2026-11-23", "2026-11-24", "2026-11-25"):
+        made.visit(company.reps.alice, day, quality=True)
+    client.force_login(company.manager)
+    with time_machine.travel("2026-11-25T10:00:00+08:00", tick=False):
+        asked = {"who": "team:north", "when": "2026-W48", "then": "2026-W47"}
+        found = pairs(client, **asked)["quality_visits"]
+        assert [each.value for each in found.figures] == [2, 2]
+        assert found.difference == 0
+        page = client.get(reverse("compare"), asked).content.decode()
+        assert "23 Nov 2026 to 24 Nov 2026" in page
+        assert "16 Nov 2026 to 17 Nov 2026" in page
+        panel = client.get("/figures/pair_difference/", asked | {"of": "quality_visits", "with": "team:north"})
+        assert panel.context["explanation"].formula == "2 − 2 = 0"
+        turned = pairs(client, who="team:north", when="2026-W47", then="2026-W48")["quality_visits"]
+        assert [each.value for each in turned.figures] == [2, 2]
+
+
+def test_before_a_day_is_over_there_is_no_difference(client, company):
+    made.visit(company.reps.alice, "2026-11-23", quality=True)
+    client.force_login(company.manager)
+    found = pairs(client, who="team:north", when="2026-W48", then="2026-W47")["quality_visits"]
+    assert (found.figures[0].value, found.difference, found.movement) == (1, None, None)
+
+
+def test_two_teams_in_a_running_week_are_both_without_today(client, company):
+    made.visit(company.reps.alice, "2026-11-24", quality=True)
+    made.visit(company.reps.bob, "2026-11-23", quality=True)
+    client.force_login(company.director)
+    with time_machine.travel("2026-11-24T10:00:00+08:00", tick=False):
+        asked = {"who": "team:north", "when": "2026-W48", "with": "team:south", "then": "2026-W48"}
+        found = pairs(client, **asked)["quality_visits"]
+    assert ([each.value for each in found.figures], found.difference) == ([0, 1], -1)
+
+
+def test_a_target_is_held_against_its_whole_period(client, company):
+    made.target(1000, "2026-10", team=company.north)
+    client.force_login(company.manager)
+    found = pairs(client, who="team:north", when="2026-11", then="2026-10")["attainment_initial"]
+    assert found.figures[1].denominator == 1000
+
+
 def test_a_running_period_beside_a_closed_one_is_said(client, company):
     client.force_login(company.manager)
-    warning = "One of the two periods is still running"
+    warning = "A period is still running"
     assert warning in client.get(reverse("compare"), {"when": "2026-W48", "then": "2026-W47"}).content.decode()
     assert warning not in client.get(reverse("compare"), {"when": "2026-W47", "then": "2026-W46"}).content.decode()
 

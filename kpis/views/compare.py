@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from django.shortcuts import render
 
-from kpis.compare import other_side, pairs
+from kpis.compare import days_compared, other_side, pairs
 from kpis.definitions import KPIS
 from kpis.periods import Grain, Period
 from kpis.views.figures_page import figures_page
@@ -43,6 +43,7 @@ def compare(request, state):
     context = {
         "state": state,
         "other": other,
+        "days": days_compared(state, other),
         "kpis": pairs(shown, state, other),
         "periods": _periods(state, other),
         "swapped": other.query(**{"with": state.scope.code, "then": state.period.code}),

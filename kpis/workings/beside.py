@@ -48,7 +48,7 @@ def _apart(state, said):
     if not (state.may_see(found[0]) and other.may_see(found[0])):
         return None
     pair = pair_of(found[1], state, other)
-    sides = (pair.one.figure, state), (pair.other.figure, other)
+    sides = tuple(zip(pair.figures, (state, other), strict=True))
     made_of = tuple((f"{side.label}, {period_label(each.period)}", figure_link(each, side)) for each, side in sides)
     formula = " − ".join(shown_value(each) for each, _side in sides)
     return Working(
@@ -91,7 +91,7 @@ WORKED = (
         _apart,
         may_see=lambda state: True,  # as the measure on both sides
         takes=("of", "with", "then"),
-        why=gettext_lazy("one of the two is blank"),
+        why=gettext_lazy("one of the two is blank, or has no day completed"),
     ),
     Worked(
         "change_of",
