@@ -9,7 +9,21 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reps.models import Candidate, Customer, Lead, LeadSource, Membership, Proposal, Rep, SharedBench, Team, Visit
+from reps.models import (
+    Candidate,
+    Customer,
+    Income,
+    Lead,
+    LeadSource,
+    Leave,
+    Membership,
+    Proposal,
+    Rep,
+    SharedBench,
+    Team,
+    Vacancy,
+    Visit,
+)
 from reps.models.talent import ACTIVE_STAGES, EXIT_STAGES
 
 VERDICTS = (("yes", _("Quality")), ("no", _("Not quality")), ("unknown", _("Unanswered")))
@@ -259,3 +273,63 @@ class PeopleFilter(RecordFilter):
     def by_managing(self, queryset, name, value):
         managers = Membership.objects.on(timezone.localdate()).filter(manages=True).values("rep")
         return queryset.filter(pk__in=managers) if value else queryset.exclude(pk__in=managers)
+
+
+class LeaveFilter(RecordFilter):
+    q = Search("rep__name", "rep__key")
+    since = Since("end", _("Away from"))
+    until = Until("start", _("Away to"))
+    rep = RepChoice()
+    team = TeamChoice("team_today", _("Team today"))
+
+    class Meta:
+        model = Leave
+        fields = []
+
+
+class MembershipFilter(RecordFilter):
+    q = Search("rep__name", "rep__key", "team__name")
+    rep = RepChoice()
+    team = TeamChoice()
+    present = filters.ChoiceFilter(
+        label=_("Membership"), method="by_presence", choices=[("yes", _("Today's")), ("no", _("Ended or to come"))]
+    )
+    manages = filters.BooleanFilter(label=_("Manages the team"))
+
+    class Meta:
+        model = Membership
+        fields = []
+
+    def by_presence(self, queryset, name, value):
+        today = Membership.objects.on(timezone.localdate()).values("pk")
+        return queryset.filter(pk__in=today) if value == "yes" else queryset.exclude(pk__in=today)
+
+
+class VacancyFilter(RecordFilter):
+    q = Search("team__name", "key")
+    since = Since("opened_on", _("Open since"))
+    until = Until("opened_on", _("Opened by"))
+    team = TeamChoice(queryset=teams_of_talent)
+    state = filters.ChoiceFilter(
+        label=_("State"), method="in_state", choices=[("open", _("To fill")), ("closed", _("Filled or dropped"))]
+    )
+    growth = filters.BooleanFilter(label=_("New post"))
+
+    class Meta:
+        model = Vacancy
+        fields = []
+
+    def in_state(self, queryset, name, value):
+        return queryset.filter(closed_on__isnull=value == "open")
+
+
+class IncomeFilter(RecordFilter):
+    q = Search("key", "proposal__customer__name", "lead__company")
+    since = Since("date")
+    until = Until("date")
+    kind = filters.ChoiceFilter(choices=Income.Kind.choices)
+    rep = RepChoice("proposal__rep")
+
+    class Meta:
+        model = Income
+        fields = []

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
-from reps.models import Candidate, Customer, Lead, Proposal, Rep, Visit
+from reps.models import Candidate, Customer, Income, Lead, Leave, Membership, Proposal, Rep, Vacancy, Visit
 
 NUMBER = {"th": {"class": "number"}, "td": {"class": "number"}}
 DAY = {"td": {"class": "nowrap"}}
@@ -23,7 +23,17 @@ def badge(text, look=""):
 
 
 class RecordTable(tables.Table):
-    """A table whose rows keep their place from page to page, equal ones by their id, and that exports fast."""
+    """A table whose rows keep their place from page to page, equal ones by their id, and that exports fast.
+
+    `may_write`: its reader may change the records, so that those without a page of their own lead to their form.
+    """
+
+    def __init__(self, *args, may_write=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.may_write = may_write
+
+    def edit_link(self, name, record, text):
+        return format_html('<a href="{}">{}</a>', reverse(name, args=[record.pk]), text) if self.may_write else text
 
     def as_values(self, exclude_columns=None):
         """The headers, then the cells of each row, for a file.
@@ -283,6 +293,71 @@ class PeopleTable(RecordTable):
 
     def render_fte(self, value):
         return f"{value.normalize():f}"
+
+
+class LeaveTable(RecordTable):
+    """Who is away when."""
+
+    rep = tables.Column(order_by="rep__name")
+    start = DayColumn(verbose_name=_("From"))
+    end = DayColumn(verbose_name=_("To"))
+    fraction = tables.Column()
+
+    class Meta:
+        model = Leave
+        fields = ("rep", "start", "end", "fraction")
+
+    def value_rep(self, value):
+        return str(value)
+
+    def render_rep(self, value, record):
+        return self.edit_link("leave_edit", record, value)
+
+
+class MembershipTable(RecordTable):
+    """Who was in which team when: what counts for whom."""
+
+    rep = tables.Column()
+    team = tables.Column()
+    start = DayColumn(verbose_name=_("From"), default=_("From the beginning"))
+    end = DayColumn(verbose_name=_("To"), default=_("Still there"))
+    manages = tables.BooleanColumn(yesno="✓,")
+
+    class Meta:
+        model = Membership
+        fields = ("rep", "team", "start", "end", "manages")
+
+
+class VacancyTable(RecordTable):
+    team = tables.Column()
+    opened_on = DayColumn()
+    closed_on = DayColumn(default=_("To fill"))
+    growth = tables.BooleanColumn(yesno="✓,")
+    key = tables.Column()
+
+    class Meta:
+        model = Vacancy
+        fields = ("team", "opened_on", "closed_on", "growth", "key")
+
+    def value_team(self, value):
+        return str(value)
+
+    def render_team(self, value, record):
+        return self.edit_link("vacancy_edit", record, value)
+
+
+class IncomeTable(RecordTable):
+    date = DayColumn()
+    kind = tables.Column()
+    proposal = tables.Column(linkify=("proposal", [A("proposal_id")]))
+    lead = tables.Column(linkify=("lead_detail", [A("lead_id")]))
+    amount = NumberColumn()
+    currency = tables.Column(default=_("The proposal's"))
+    key = tables.Column()
+
+    class Meta:
+        model = Income
+        fields = ("date", "kind", "proposal", "lead", "amount", "currency", "key")
 
 
 PAGES = {Visit: "visit", Proposal: "proposal", Lead: "lead_detail"}

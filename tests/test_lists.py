@@ -13,14 +13,30 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from reps.exports import safe_cell
-from reps.models import Candidate, Customer, Lead, LeadSource, Membership, Proposal, Rep, Team, User, Visit
+from reps.models import (
+    Candidate,
+    Customer,
+    Income,
+    Lead,
+    LeadSource,
+    Leave,
+    Membership,
+    Proposal,
+    Rep,
+    Team,
+    User,
+    Vacancy,
+    Visit,
+)
+from tests.builders import revise, target
 from tests.people import person
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 10)
 NINE = datetime(2026, 11, 10, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
-SALES_LISTS = ["visit_list", "proposal_list", "lead_list", "customer_list"]
-ALL_LISTS = [*SALES_LISTS, "candidate_list", "people"]
+SALES_LISTS = ["visit_list", "proposal_list", "lead_list", "customer_list", "income_list", "leave_list", "target_list"]
+OF_LEADERS = ["candidate_list", "vacancy_list", "people", "membership_list"]
+ALL_LISTS = [*SALES_LISTS, *OF_LEADERS]
 
 
 @pytest.fixture
@@ -72,7 +88,7 @@ def test_sales_lists_do_not_exist_for_a_recruiter(client, name):
     assert page(client, recruiter, name).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["candidate_list", "people"])
+@pytest.mark.parametrize("name", OF_LEADERS)
 def test_talent_and_people_do_not_exist_for_a_rep(client, name, alice):
     assert page(client, alice, name).status_code == 404
 
@@ -142,7 +158,11 @@ def test_a_list_shows_25_a_page(client, alice, acme):
 def fill(rep, team, number):
     customer = Customer.objects.create(key=f"C-q{number}", name=f"Customer {number}")
     visit(rep, customer, f"V-q{number}")
-    Proposal.objects.create(key=f"P-q{number}", rep=rep, customer=customer, issued_on=DAY, amount=1)
+    proposal = Proposal.objects.create(key=f"P-q{number}", rep=rep, customer=customer, issued_on=DAY, amount=1)
+    Income.objects.create(key=f"I-q{number}", kind="cash", proposal=proposal, date=DAY, amount=1)
+    Leave.objects.create(rep=rep, start=DAY + timedelta(days=number), end=DAY + timedelta(days=number))
+    Vacancy.objects.create(key=f"O-q{number}", team=team, opened_on=DAY)
+    target(10 + number, f"2026-W{number + 10}", "quality_visits", rep=rep)
     Lead.objects.create(key=f"L-q{number}", owner=rep, received_at=NINE, company="x")
     Candidate.objects.create(key=f"T-q{number}", name="x", team=team)
     person(f"q{number}", team)
@@ -270,3 +290,96 @@ def test_a_workbook_holds_dates_as_dates_and_labels_as_shown(client, alice, acme
     sheet = load_workbook(io.BytesIO(page(client, alice, "visit_list", _export="xlsx").content)).active
     row = list(sheet.iter_rows(values_only=True))[1]
     assert row[:6] == (datetime(2026, 11, 10), "Alice", "Acme", "Video", "Held", "Unanswered")
+
+
+def test_targets_are_listed_with_the_first_value_the_present_one_and_the_void(client, mia, alice):
+    raised, void = target(10, "2026-W45", "quality_visits", rep=alice), target(7, "2026-W46", "quality_visits", rep=mia)
+    revise(raised, 12, "2026-11-04")
+    void.void("A slip of the hand")
+    rows = {row.record: row for row in page(client, mia, "target_list").context["table"].rows}
+    cells = {name: rows[raised].get_cell_value(name) for name in ("owner", "initial", "present", "state")}
+    assert cells == {"owner": "Alice", "initial": 10, "present": 12, "state": "Standing"}
+    assert rows[void].get_cell_value("state") == "Void"
+    assert "A slip of the hand" in rows[void].get_cell("state")
+    link = f'href="{reverse("targets")}?who=rep%3Aalice&amp;when=2026-W45&amp;measure=quality_visits"'
+    assert link in rows[raised].get_cell("owner")
+
+
+def test_a_post_leads_to_its_form_only_for_those_who_may_change_it(client, mia, north):
+    post = Vacancy.objects.create(key="O-1", team=north, opened_on=DAY)
+    form = reverse("vacancy_edit", args=[post.pk])
+    assert form in page(client, mia, "vacancy_list").content.decode()
+    director = User.objects.create(username="director", is_director=True)
+    assert form not in page(client, director, "vacancy_list").content.decode()
+
+
+def test_incomes_are_those_of_the_deals_one_may_see(client, alice, bob, mia, charlie, acme):
+    found = {}
+    for rep in (alice, charlie):
+        proposal = Proposal.objects.create(key=f"P-{rep.key}", rep=rep, customer=acme, issued_on=DAY, amount=9)
+        found[rep] = Income.objects.create(key=f"I-{rep.key}", kind="cash", proposal=proposal, date=DAY, amount=9)
+    seen = {
+        who: {row.record for row in page(client, who, "income_list").context["table"].rows}
+        for who in (alice, bob, mia, charlie)
+    }
+    assert seen == {alice: {found[alice]}, bob: set(), mia: {found[alice]}, charlie: {found[charlie]}}
+
+
+def test_memberships_of_today_stand_apart_from_those_that_ended(client, mia, alice, north):
+    Membership.objects.filter(rep=alice).update(start=date(2026, 1, 1), end=date(2026, 6, 30))
+    then = Membership.objects.get(rep=alice)
+    answer = page(client, mia, "membership_list", present="no")
+    assert [row.record for row in answer.context["table"].rows] == [then]
+
+
+# Leave, which a manager enters
+
+
+def leave_of(rep, first=DAY, last=DAY):
+    return Leave.objects.create(rep=rep, start=first, end=last)
+
+
+def test_a_manager_enters_leave_for_the_team_and_takes_it_back(client, mia, alice):
+    client.force_login(mia.user)
+    given = {"rep": alice.pk, "start": "2026-12-07", "end": "2026-12-08", "fraction": "1.0"}
+    assert client.post(reverse("leave_new"), given).status_code == 302
+    leave = Leave.objects.get(rep=alice)
+    assert (leave.start, leave.end) == (date(2026, 12, 7), date(2026, 12, 8))
+    assert reverse("leave_edit", args=[leave.pk]) in page(client, mia, "leave_list").content.decode()
+    client.post(reverse("leave_edit", args=[leave.pk]), given | {"end": "2026-12-09"})
+    leave.refresh_from_db()
+    assert leave.end == date(2026, 12, 9)
+    client.post(reverse("leave_delete", args=[leave.pk]))
+    assert not Leave.objects.exists()
+    row = Leave.history.filter(history_type="-").get()
+    client.post(reverse("deleted_restore", args=["leave", row.pk]))
+    assert Leave.objects.get().rep == alice
+
+
+def test_days_that_are_leave_already_are_said_beside_the_field(client, mia, alice):
+    leave_of(alice)
+    client.force_login(mia.user)
+    given = {"rep": alice.pk, "start": DAY.isoformat(), "end": DAY.isoformat(), "fraction": "1.0"}
+    answer = client.post(reverse("leave_new"), given)
+    assert answer.context["form"].errors["start"]
+    assert Leave.objects.count() == 1
+
+
+def test_a_rep_reads_their_own_leave_and_changes_none(client, alice, bob):
+    mine, bobs = leave_of(alice), leave_of(bob)
+    text = page(client, alice, "leave_list").content.decode()
+    assert DAY.isoformat() in text
+    assert "Bob" not in text
+    for name, args in (("leave_new", []), ("leave_edit", [mine.pk]), ("leave_delete", [mine.pk])):
+        assert client.get(reverse(name, args=args)).status_code == 404
+    assert {row.record for row in page(client, alice, "leave_list").context["table"].rows} == {mine}
+    assert bobs in Leave.objects.all()
+
+
+def test_leave_of_another_team_is_not_there(client, mia, charlie):
+    theirs = leave_of(charlie)
+    client.force_login(mia.user)
+    assert client.post(reverse("leave_delete", args=[theirs.pk])).status_code == 404
+    given = {"rep": charlie.pk, "start": "2026-12-07", "end": "2026-12-08", "fraction": "1.0"}
+    assert client.post(reverse("leave_new"), given).context["form"].errors["rep"]
+    assert Leave.objects.get() == theirs

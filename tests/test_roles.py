@@ -62,7 +62,15 @@ proposal_list        open   open     open     open    open     -         open
 lead_list            open   open     open     open    open     -         open
 customer_list        open   open     open     open    open     -         open
 candidate_list       -      -        -        open    open     open      open
+vacancy_list         -      -        -        open    open     open      open
+income_list          open   open     open     open    open     -         open
+target_list          open   open     open     open    open     -         open
+leave_list           open   open     open     open    open     -         open
+leave_new            -      -        -        open    -        -         open
+leave_edit           -      -        -        open    -        -         open
+leave_delete         -      -        -        open    -        -         open
 people               -      -        -        open    open     -         open
+membership_list      -      -        -        open    open     -         open
 lead_intake          open   open     open     open    open     -         open
 lead_new             open   open     open     open    -        -         open
 lead_detail          open   -        -        open    open     -         open
@@ -228,6 +236,7 @@ def words(company):
         "lead": made.lead(owner=alice).pk,
         "customer": visit.customer_id,
         "candidate": candidate.pk,
+        "leave": made.leave(alice, "2026-12-07").pk,
         "vacancy": made.vacancy(company.north).pk,
         "definition": new_draft("visit", made.day("2026-12-01")).pk,
         "criterion": Criterion.objects.filter(kind="visit").first().pk,

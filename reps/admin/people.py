@@ -1,6 +1,5 @@
 """Teams, reps, their memberships and leave."""
 
-from decimal import Decimal
 from itertools import combinations
 
 from django import forms
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from reps.admin.base import Part, RecordAdmin, stamp
 from reps.admin.late import KeepsLocked
 from reps.admin.memberships import MembershipForm, MembershipPart, RowForm, is_kept, overlap, span
+from reps.forms.leaves import PartOfDayField
 from reps.forms.weekdays import weekdays_field
 from reps.models import Leave, Membership, Rep, Team, WorkingTime
 from reps.models.people import also_away
@@ -28,20 +28,6 @@ class TeamAdmin(RecordAdmin):
     autocomplete_fields = ["parent"]
     ordering = ["name"]
     fields = ["key", "name", "parent"]
-
-
-class PartOfDayField(forms.TypedChoiceField):
-    """Half or whole days. A stored 1.0 is the choice 1: as text they differ, and a page would fall back to half."""
-
-    def __init__(self):
-        choices = [("1.0", _("Whole days")), ("0.5", _("Half days"))]
-        super().__init__(label=_("Part of the day"), choices=choices, coerce=Decimal)
-
-    def prepare_value(self, value):
-        return f"{value:.1f}" if isinstance(value, Decimal) else value
-
-    def has_changed(self, initial, data):
-        return super().has_changed(self.prepare_value(initial), data)
 
 
 class LeaveForm(forms.ModelForm):

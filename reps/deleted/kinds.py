@@ -57,6 +57,16 @@ def of_people(day, *people):
     return those
 
 
+def of_leaders(day, person):
+    """Those of who was in a team one leads on the record's day, and what one's leading lets one enter of oneself."""
+
+    def those(user):
+        return of_people(day, person)(user) if access.writes_leave(user) else Q(pk__in=[])
+
+    those.day = day
+    return those
+
+
 def _led(person, user):
     """Memberships of whoever the field `person` says, on the record's day, in the teams that the user leads."""
     return Membership.objects.filter(
@@ -121,7 +131,7 @@ KINDS = {
         Kind(Team),
         Kind(Membership),
         Kind(WorkingTime),
-        Kind(Leave),
+        Kind(Leave, of_leaders(F("start"), "rep_id"), "leave_edit"),
         Kind(LeadSource),
         Kind(FxRate),
         Kind(CalendarDay),

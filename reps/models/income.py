@@ -11,6 +11,14 @@ from reps.models.people import Rep, Team
 ONE_ORIGIN = Q(proposal__isnull=False, lead__isnull=True) | Q(proposal__isnull=True, lead__isnull=False)
 
 
+class IncomeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What came in of the deals this user may see."""
+        deals = {name: self.model._meta.get_field(name).related_model.objects for name in ("proposal", "lead")}
+        seen = {name: some.visible_to(user).order_by() for name, some in deals.items()}
+        return self.filter(Q(proposal__in=seen["proposal"]) | Q(lead__in=seen["lead"]))
+
+
 class Income(Record):
     """An amount on a day, of a proposal or of a lead won without one. A refund or reversal is below zero."""
 
@@ -29,6 +37,7 @@ class Income(Record):
     amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2, help_text=_("Below zero: taken back."))
     currency = models.CharField(_("currency"), max_length=3, blank=True, help_text=_("Blank: the proposal's."))
 
+    objects = IncomeQuerySet.as_manager()
     history = history()
 
     class Meta:

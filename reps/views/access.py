@@ -26,6 +26,11 @@ def writes_sales(user):
     return user.is_superuser or user.is_sales_admin or (user.rep_record is not None and not user.is_director)
 
 
+def writes_leave(user):
+    """Admins, and managers for their people."""
+    return user.is_superuser or user.is_sales_admin or (user.is_manager and not user.is_director)
+
+
 def logs_visits(user):
     """Those who have visits of their own to log."""
     return user.is_authenticated and user.rep_record is not None and writes_sales(user)

@@ -82,21 +82,26 @@ def _gone(request, row):
 def record_delete(request, kind, pk):
     """Delete a visit or a draft of one's own or of one's team; in a locked period it takes a reason and an approval."""
     record = get_object_or_404(DELETABLE[kind].visible_to(request.user), pk=pk)
-    context = {"record": record, "back": reverse(kind, args=[pk])}
-    if request.method != "POST":
-        return render(request, "reps/delete.html", context)
-    if _is_audited(record) and not request.user.is_sales_admin:
+    if request.method == "POST" and _is_audited(record) and not request.user.is_sales_admin:
         messages.error(request, _("An auditor has looked at it: it can't be deleted."))
         return redirect(kind, pk)
-    form = SimpleNamespace(locked=None)
-    _done, change = late.saved(request, form, lambda: _delete_whole(record))
+    back, then = reverse(kind, args=[pk]), reverse(LISTS[kind])
+    return deleting(request, record, lambda: _delete_whole(record), back=back, then=then)
+
+
+def deleting(request, record, delete, *, back, then):
+    """The question whether to delete, which leads `back`; asked and answered, what came of it, and on to `then`."""
+    number, form = record.pk, SimpleNamespace(locked=None)
+    if request.method != "POST":
+        return render(request, "reps/delete.html", {"record": record, "back": back})
+    _done, change = late.saved(request, form, delete)
     if form.locked:
-        return render(request, "reps/delete.html", context | {"form": form}, status=422)
+        return render(request, "reps/delete.html", {"record": record, "back": back, "form": form}, status=422)
     if change and change.state == change.State.PENDING:
         late.say(request, change)
     else:
-        say_deleted(request, record, pk)
-    return redirect(next_page(request, reverse(LISTS[kind])))
+        say_deleted(request, record, number)
+    return redirect(next_page(request, then))
 
 
 def _delete_whole(record):

@@ -27,9 +27,14 @@ class RecordFormPage:
         return super().get_form_kwargs() | {"user": self.request.user}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"title": self.title or str(self.object), "back": self.back()}
+        own = {"title": self.title or str(self.object), "back": self.back(), "deletes": self.deletes()}
+        return super().get_context_data(**kwargs) | own
 
     def back(self):
+        return ""
+
+    def deletes(self):
+        """Where the record can be deleted; blank where it can't, or isn't there yet."""
         return ""
 
     def form_valid(self, form):

@@ -11,10 +11,27 @@ from django_tables2.export import ExportMixin
 from reps import filters, tables
 from reps.exports import FORMATS, SafeExport
 from reps.jobs.run import is_long
-from reps.models import Candidate, Customer, Job, Lead, Membership, Proposal, Rep, Visit
+from reps.models import (
+    Candidate,
+    Customer,
+    Income,
+    Job,
+    Lead,
+    Leave,
+    Membership,
+    Proposal,
+    Rep,
+    Vacancy,
+    Visit,
+)
 from reps.models.working_times import fte_on
 from reps.views import access
 from reps.views.jobs import started
+
+
+def membership_today(rep):
+    """The membership of a rep today, to look at in a subquery."""
+    return Membership.objects.on(timezone.localdate()).filter(rep=rep).order_by()
 
 
 class RecordList(ExportMixin, SingleTableMixin, FilterView):
@@ -44,6 +61,9 @@ class RecordList(ExportMixin, SingleTableMixin, FilterView):
     @property
     def may_write(self):
         return self.writer(self.request.user)
+
+    def get_table_kwargs(self):
+        return {"may_write": self.may_write}
 
     def get_context_data(self, **kwargs):
         used = {name for name in self.filterset.filters if self.request.GET.get(name)}
@@ -120,7 +140,7 @@ class PeopleList(RecordList):
     empty = _("Nobody here yet. An admin adds reps and says who is in which team.")
 
     def get_queryset(self):
-        today = Membership.objects.on(timezone.localdate()).filter(rep=OuterRef("pk")).order_by()
+        today = membership_today(OuterRef("pk"))
         return (
             super()
             .get_queryset()
@@ -131,3 +151,41 @@ class PeopleList(RecordList):
                 fte=fte_on(timezone.localdate()),
             )
         )
+
+
+class LeaveList(RecordList):
+    model, filterset_class, table_class = Leave, filters.LeaveFilter, tables.LeaveTable
+    related = ("rep",)
+    writer = staticmethod(access.writes_leave)
+    title = _("Leave")
+    new, new_label = "leave_new", _("Enter leave")
+    empty = _("No leave yet. Enter the days somebody is away: they reduce what is expected, not what is counted.")
+
+    def get_queryset(self):
+        today = membership_today(OuterRef("rep"))
+        return super().get_queryset().annotate(team_today=Subquery(today.values("team")[:1]))
+
+
+class MembershipList(RecordList):
+    model, filterset_class, table_class = Membership, filters.MembershipFilter, tables.MembershipTable
+    reader = staticmethod(access.leads_people)
+    related = ("rep", "team")
+    title = _("Memberships")
+    empty = _("Nobody is in a team yet. An admin says who is in which team, from which day.")
+
+
+class VacancyList(RecordList):
+    model, filterset_class, table_class = Vacancy, filters.VacancyFilter, tables.VacancyTable
+    reader = staticmethod(access.sees_talent)
+    writer = staticmethod(access.writes_talent)
+    related = ("team",)
+    title = _("Posts")
+    new, new_label = "vacancy_new", _("Open a post")
+    empty = _("No posts yet. Open one for everybody you look for: it is what the bench must cover.")
+
+
+class IncomeList(RecordList):
+    model, filterset_class, table_class = Income, filters.IncomeFilter, tables.IncomeTable
+    related = ("proposal__customer", "lead")
+    title = _("Incomes")
+    empty = _("No incomes yet. An admin imports what came in of won deals: revenue recognised, cash collected.")
