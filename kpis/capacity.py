@@ -132,14 +132,18 @@ def within_roster(ask, **changes):
 
 
 class Workforce:
-    """Who was employed, in which team, and away when, in an ask's scope between two days."""
+    """Who was employed, in which team, and away when, in an ask's scope between two days.
+
+    `spans` are those in the scope; `whole` those of the same people wherever they were.
+    """
 
     def __init__(self, ask, start, end):
         roster, scope = roster_of(ask), ask.scope
         self.calendar, self.by_day = ask.calendar, ask.by_day
         self.leaves, self.terms = roster.leaves, roster.terms
         self.workdays = cache(ask.calendar.count)  # most people are there for the whole of a period
-        self.spans = [span for span in _spans(roster, start, end) if _in_scope(scope, span)]
+        self.whole = list(_spans(roster, start, end))
+        self.spans = [span for span in self.whole if _in_scope(scope, span)]
 
     def days(self, span, start, end):
         """Available days of a span inside start..end, a Decimal (spec 2.2, a(r,d) summed)."""

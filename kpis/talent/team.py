@@ -1,6 +1,7 @@
 """What is counted of the people present (spec 5.2)."""
 
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 
 from kpis.capacity import WORKDAYS_A_WEEK, Workforce, group_of
@@ -80,13 +81,23 @@ unexplained = Leavers("leavers_unexplained", lambda rep: not rep.left_because)
 undecided = Leavers("leavers_undecided", lambda rep: rep.regretted is None)
 
 
+def _with(scope, people, present):
+    """The scope with the other teams that those present came from; days in no team are the company's alone."""
+    here = {span.rep.pk for span in present}
+    teams = {span.team_id for span in people.whole if span.rep.pk in here}
+    if scope.team_ids is None or teams <= scope.team_ids:
+        return scope
+    return replace(scope, team_ids=None if scope.rep_id or None in teams else scope.team_ids | teams)
+
+
 ACTIVITY = visits_quality, proposals_no_surprise
 
 
 class Inactive:
-    """Settled people with time to sell and nothing of quality in the last four closed weeks (spec 5.2, E22).
+    """Settled people present with time to sell and nothing of quality in the last four closed weeks (spec 5.2, E22).
 
-    A prompt to talk, private to the manager; somebody on leave can't be flagged.
+    Their time and what they did count whatever teams they were in. A prompt to talk, private to the manager; somebody
+    on leave can't be flagged.
     """
 
     name = "inactive"
@@ -101,31 +112,40 @@ class Inactive:
         return dict(found)
 
     def needs(self, ask):
-        return [(ACTIVITY, self._asked(ask, self._weeks(ask, period))) for period in ask.periods]
+        """What was done in the scope; of who came from elsewhere the rest is asked for only where somebody did."""
+        return [(ACTIVITY, self._asked(ask, period, ask.scope)) for period in ask.periods]
 
     def _weeks(self, ask, period):
         last = Period.of(state_day(ask, period), Grain.WEEK, ask.by_day.fiscal).previous()
         return Period(last.trail(INACTIVE_WEEKS)[0].start, last.end)
 
-    def _asked(self, ask, weeks):
-        return ask.narrowed(periods=(weeks,), by=("rep",))
+    def _asked(self, ask, period, scope):
+        return ask.narrowed(scope=scope, periods=(self._weeks(ask, period),), by=("rep",))
 
     def spans(self, ask, period):
-        weeks = self._weeks(ask, period)
-        people = Workforce(ask, weeks.start, weeks.end)
-        active = self._active(ask, weeks)
+        day, weeks = state_day(ask, period), self._weeks(ask, period)
+        people = Workforce(ask, weeks.start, day)
+        present = people.headcount(day)
+        active, days = self._active(ask, period, _with(ask.scope, people, present)), self._days(people, weeks)
         return [
             span
-            for span in people.headcount(weeks.end)
-            if span.rep.key not in active and self._had_time(people, span, weeks) and self._settled(span, weeks.end)
+            for span in present
+            if span.rep.key not in active and self._had_time(days[span.rep.pk]) and self._settled(span, weeks.end)
         ]
 
-    def _active(self, ask, weeks):
-        found = totals(ACTIVITY, self._asked(ask, weeks))
+    def _active(self, ask, period, scope):
+        found = totals(ACTIVITY, self._asked(ask, period, scope))
         return {key[1] for counted in found.values() for key, number in counted.items() if number}
 
-    def _had_time(self, people, span, weeks):
-        return people.days(span, weeks.start, weeks.end) / WORKDAYS_A_WEEK >= Decimal(INACTIVE_REP_WEEKS)
+    def _days(self, people, weeks):
+        """{rep: available days}"""
+        found = Counter()
+        for span in people.whole:
+            found[span.rep.pk] += people.days(span, weeks.start, weeks.end)
+        return found
+
+    def _had_time(self, days):
+        return days / WORKDAYS_A_WEEK >= Decimal(INACTIVE_REP_WEEKS)
 
     def _settled(self, span, day):
         return span.rep.hired_on is None or (day - span.rep.hired_on).days > SETTLED_WEEKS * 7
