@@ -241,6 +241,11 @@ class CandidateFilter(RecordFilter):
     industry = filters.CharFilter(label=_("Industry they come from"), lookup_expr="iexact")
     channel = filters.CharFilter(label=_("Channel they sold through"), lookup_expr="iexact")
     rating = filters.NumberFilter(label=_("Rating from"), method="rated_from")
+    internal = filters.ChoiceFilter(
+        label=_("Internal"),
+        method="is_internal",
+        choices=[("yes", _("Reps here already")), ("no", _("From outside"))],
+    )
 
     class Meta:
         model = Candidate
@@ -248,6 +253,9 @@ class CandidateFilter(RecordFilter):
 
     def rated_from(self, queryset, name, value):
         return queryset.with_standing().filter(standing__gte=value)
+
+    def is_internal(self, queryset, name, value):
+        return queryset.filter(present_rep__isnull=value == "no")
 
     def in_pool(self, queryset, name, value):
         gone = ("hired", *EXIT_STAGES)

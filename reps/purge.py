@@ -12,10 +12,12 @@ NAMELESS = "—"
 def purge(today):
     """Delete the personal data of candidates whose consent ended before today, and expired self-declarations.
 
-    Returns (candidates, declarations). Who became a rep is kept: their data is that of an employee by then. Stage
+    Returns (candidates, declarations). Who is a rep, or became one, is kept: their data is that of an employee. Stage
     events, days of reviews, marks, raters, team, source and what was judged stay: figures of the past rest on them.
     """
-    ended = Candidate.objects.filter(consent_until__lt=today, purged_on=None, rep=None).select_for_update()
+    ended = Candidate.objects.filter(
+        consent_until__lt=today, purged_on=None, rep=None, present_rep=None
+    ).select_for_update()
     found = list(ended.order_by("pk"))
     for candidate in found:
         _purge(candidate, today)

@@ -253,6 +253,7 @@ class CustomerTable(RecordTable):
 class CandidateTable(RecordTable):
     name = tables.Column(linkify=("candidate_detail", [A("pk")]))
     team = tables.Column()
+    present_rep = tables.Column()
     stage = tables.Column()
     rated = NumberColumn(verbose_name=_("Rating"), order_by="standing")
     rated_by = tables.Column(verbose_name=_("Rated by"), orderable=False)

@@ -210,3 +210,19 @@ def test_a_first_move_leaves_the_stage_on_record_before_it(client, company, kim)
     data = found | {"team": company.north.pk, "stage": "offered"}
     assert client.post(reverse("candidate_edit", args=[kim.pk]), data).status_code == 302
     assert (october("ready_bench"), november("ready_bench")) == (1, 1)
+
+
+def test_a_past_bench_offers_no_review_and_no_way_to_who_is_another_team_s_now(client, company, kim):
+    made.candidate("Lee", team=company.north, added_on="2026-10-01")
+    change(kim, team=company.south)
+    client.force_login(company.manager)
+    shown = client.get(reverse("talent"), {"who": "team:north", "as_of": "2026-10-31"}).content.decode()
+    assert "Kim" in shown
+    assert "another team's now" in shown
+    assert reverse("candidate_detail", args=[kim.pk]) not in shown
+    for each in Candidate.objects.all():
+        assert reverse("candidate_review", args=[each.pk]) not in shown
+    assert (
+        reverse("candidate_review", args=[Candidate.objects.get(name="Lee").pk])
+        in client.get(reverse("talent"), {"who": "team:north"}).content.decode()
+    )

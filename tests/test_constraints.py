@@ -251,6 +251,7 @@ BROKEN = {
     "score_once_a_criterion": lambda it: again(it.score),
     "score_1_to_5": lambda it: write(it.score, value=6),
     "candidate_consent_ends_after_start": lambda it: write(it.candidate, consent_on=DAY, consent_until=BEFORE),
+    "candidate_hired_or_present": lambda it: write(it.candidate, rep=it.commitment.rep, present_rep=it.commitment.rep),
     "candidate_stage_is_known": lambda it: write(it.candidate, stage="promising"),
     "shared_bench_once_a_team": lambda it: again(it.shared),
     "stage_event_once_a_day": lambda it: again(it.event),

@@ -256,3 +256,27 @@ def test_a_past_month_keeps_the_rating_it_had(kim, company):
     period = Period.parse("2026-11")
     assert value("pool_quality_share", period.code, as_of="2026-11-15") == 0
     assert value("pool_quality_share", period.code, as_of="2026-11-22") == 1
+
+
+@pytest.mark.parametrize("name", ["scorecard", "candidate_review"])
+def test_who_was_hired_is_neither_scored_nor_reviewed(client, company, kim, name):
+    Candidate.objects.filter(pk=kim.pk).update(stage="hired")
+    client.force_login(company.manager)
+    answer = client.post(reverse(name, args=[kim.pk]), sent(drive=5), follow=True)
+    assert answer.redirect_chain == [(reverse("candidate_detail", args=[kim.pk]), 302)]
+    assert "Kim was hired: there is nothing to review or to score." in answer.content.decode()
+    assert not Scorecard.objects.exists()
+    assert not TalentReview.objects.exists()
+
+
+def test_no_button_offers_to_score_or_review_who_was_hired(client, company, kim):
+    client.force_login(company.manager)
+    links = [reverse(name, args=[kim.pk]) for name in ("scorecard", "candidate_review")]
+
+    def offered():
+        shown = client.get(reverse("candidate_detail", args=[kim.pk])).content.decode()
+        return [link in shown for link in links]
+
+    assert offered() == [True, True]
+    Candidate.objects.filter(pk=kim.pk).update(stage="hired")
+    assert offered() == [False, False]

@@ -37,6 +37,7 @@ class Seat:
     consent: str = ""  # "unknown", "ends" within a month, "ended"; "" while it holds
     held: Held | None = None  # what their record said
     benches: str = ""  # the teams on whose benches they stood, in words
+    is_elsewhere: bool = False  # whether they have left the benches of the scope since
 
 
 @dataclass(frozen=True)
@@ -73,21 +74,29 @@ def bench(scope, day, parameters):
     """A Seat for each active candidate, the review longest due first."""
     people = Pool(scope).active_on(day)
     return sorted(
-        (seat(person, day, parameters) for person in people), key=lambda each: (each.due_on, each.candidate.name)
+        (seat(person, day, parameters, scope) for person in people), key=lambda each: (each.due_on, each.candidate.name)
     )
 
 
-def seat(person, day, parameters):
-    months, seen = parameters.review_months, person.reviewed_on(day)
+def seat(person, day, parameters, scope):
+    months, held = parameters.review_months, person.held.on(day)
+    seen, raters, rating = person.reviewed_on(day), len(person.cards_on(day)), person.rating_on(day)
     due = add_months(seen, months)
-    state = "overdue" if person.overdue_on(day, months) else "due" if due <= day + DUE_SOON else "looked_at"
-    stage = Stage(person.stage_on(day)).label
-    held, benches = person.held.on(day), person.bench_names_on(day)
-    ready, consent = person.ready_on(day, parameters), consent_of(held, day)
-    readiness = READINESS.get(person.readiness_on(day, parameters.talent_ready_days), "")
-    raters, rating = len(person.cards_on(day)), person.rating_on(day)
-    shown = cut(rating) if raters else rating
-    return Seat(person.candidate, stage, shown, seen, due, state, ready, raters, readiness, consent, held, benches)
+    return Seat(
+        candidate=person.candidate,
+        stage=Stage(person.stage_on(day)).label,
+        rating=cut(rating) if raters else rating,
+        reviewed_on=seen,
+        due_on=due,
+        state="overdue" if person.overdue_on(day, months) else "due" if due <= day + DUE_SOON else "looked_at",
+        is_ready=person.ready_on(day, parameters),
+        raters=raters,
+        readiness=READINESS.get(person.readiness_on(day, parameters.talent_ready_days), ""),
+        consent=consent_of(held, day),
+        held=held,
+        benches=person.bench_names_on(day),
+        is_elsewhere=not person.share(scope, date.max),
+    )
 
 
 def consent_of(held, day):

@@ -112,6 +112,7 @@ ready = standing("ready", lambda person, ask, day: person.ready_on(day, ask.para
 overdue = standing("overdue", lambda person, ask, day: person.overdue_on(day, months_of(ask)))
 stale = standing("stale", lambda person, ask, day: person.stale_on(day, ask.parameters.talent_stale_days))
 fresh = standing("fresh", lambda person, ask, day: (day - person.candidate.added_on).days <= FRESH_DAYS)
+internal = standing("internal", lambda person, ask, day: person.candidate.present_rep_id is not None)
 added, reactivated, hired, exits = map(crossing, ("added", "reactivated", "hired", "exits"))
 handed_over = HandOvers()
 FLOW = added, reactivated, hired, exits, handed_over

@@ -49,11 +49,13 @@ def talent(request, state):
         "needed": need.bench_needed(approaches(today, state.as_of).chance),
         "page": page,
         "due": sum(seat.state != "looked_at" for seat in seats),
+        "internal": _figures(("internal_candidates",), today)[0],
         "flow": flow(state.ask()),
         "at_start": _figures(("pool_size",), state.ask(state.period.previous()))[0],
         "at_end": at_end,
         "moves": {figure.measure.name: figure for figure in moves_of(moves)},
-        "may_write": writes_talent(request.user),
+        "may_write": (may_write := writes_talent(request.user)),
+        "may_review": may_write and not state.known_on,
         **_team(this_month, today),
     }
     return render(request, "kpis/talent.html", context)

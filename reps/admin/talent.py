@@ -27,15 +27,15 @@ class ReviewPart(Part):
 class CandidateAdmin(RecordAdmin):
     list_display = ["key", "name", "stage", "team", "rating", "readiness", "source", "added_on", "last_contact_on"]
     list_display_links = ["key", "name"]
-    list_filter = ["stage", "readiness", "rating", "team", "source"]
+    list_filter = ["stage", "readiness", "rating", ("present_rep", admin.EmptyFieldListFilter), "team", "source"]
     list_select_related = ["team", "rep"]
     search_fields = ["key", "name", "source"]
-    autocomplete_fields = ["team", "rep"]
+    autocomplete_fields = ["team", "rep", "present_rep"]
     date_hierarchy = "added_on"
     inlines = [SharedBenchPart, StageEventPart, ReviewPart]
     fieldsets = [
         (None, {"fields": ["key", "name", "team", "source", "industry", "channel", "added_on"]}),
-        (_("Where they stand"), {"fields": ["stage", "rating", "readiness", "can_start_on", "rep"]}),
+        (_("Where they stand"), {"fields": ["stage", "rating", "readiness", "can_start_on", "present_rep", "rep"]}),
         (_("Contact and consent"), {"fields": ["last_contact_on", "next_contact_on", "consent_on", "consent_until"]}),
     ]
 

@@ -51,6 +51,7 @@ class CandidateForm(forms.ModelForm):
             "next_contact_on",
             "consent_on",
             "consent_until",
+            "present_rep",
             "rep",
         ]
         widgets = {name: day_input() for name in DAYS}
@@ -64,11 +65,17 @@ class CandidateForm(forms.ModelForm):
         self.fields["also_for"].queryset = self._may_share(mine)
         self.initial["also_for"] = [each.team_id for each in self._shared()]
         self.fields["team"].required = not (user.sees_everything or user.is_recruiter)  # else out of their sight
+        self.fields["present_rep"].queryset = self._colleagues()
         self.fields["rep"].queryset = Rep.objects.visible_to(user) | Rep.objects.filter(pk=self.instance.rep_id)
         if not user.sees_sales:
             del self.fields["rep"]
         if self.instance.raters:
             del self.fields["rating"]
+
+    def _colleagues(self):
+        """Reps who might take another role: of whom the user leads, or for a recruiter of all."""
+        known = Rep.objects.all() if self.user.is_recruiter else Rep.objects.visible_to(self.user)
+        return known.employed_on(timezone.localdate()) | Rep.objects.filter(pk=self.instance.present_rep_id)
 
     def _shared(self):
         return self.instance.shared_benches.all() if self.instance.pk else ()

@@ -59,6 +59,7 @@ class Talent(Kind):
             "candidate_consent_ends_after_start",
             lambda each: each.consent_on and each.consent_until and each.consent_until < each.consent_on,
         ),
+        Check("rep", "candidate_hired_or_present", lambda each: each.rep_id and each.present_rep_id),
     )
 
     @classmethod

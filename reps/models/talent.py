@@ -125,6 +125,17 @@ class Candidate(Record):
     rep = models.OneToOneField(
         Rep, models.SET_NULL, null=True, blank=True, verbose_name=_("hired as"), related_name="candidate"
     )
+    present_rep = models.OneToOneField(
+        Rep,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("is a rep here"),
+        related_name="candidacy",
+        help_text=_(
+            "Who might take another role. On the bench they count as a candidate, in the team as a rep, never as both."
+        ),
+    )
 
     objects = CandidateQuerySet.as_manager()
     history = history("former_key", "score", "raters")
@@ -151,6 +162,11 @@ class Candidate(Record):
                 name="candidate_consent_ends_after_start",
                 violation_error_message=_("Consent can't end before it was given."),
             ),
+            models.CheckConstraint(
+                condition=Q(rep__isnull=True) | Q(present_rep__isnull=True),
+                name="candidate_hired_or_present",
+                violation_error_message=_("Who is a rep here already is not hired as one: leave “Hired as” blank."),
+            ),
         ]
 
     def clean(self):
@@ -170,6 +186,11 @@ class Candidate(Record):
         if self.raters:
             return ngettext("%(n)s rater", "%(n)s raters", self.raters) % {"n": self.raters}
         return gettext("by hand") if self.rating else ""
+
+    @property
+    def is_hired(self):
+        """Who was hired is one of the team: nobody reviews or scores them as a candidate any more."""
+        return self.stage == Stage.HIRED
 
     @property
     def benches(self):

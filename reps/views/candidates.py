@@ -35,8 +35,18 @@ class CandidateEdit(CandidatePage, EditRecord):
 
 
 def candidate_of(request, pk):
-    found = Candidate.objects.visible_to(request.user).select_related("team", "rep")
+    found = Candidate.objects.visible_to(request.user).select_related("team", "rep", "present_rep")
     return get_object_or_404(found, pk=pk)
+
+
+def hired_already(request, candidate):
+    """Back to the page of who was hired, with a word; None while they are a candidate."""
+    if not candidate.is_hired:
+        return None
+    messages.error(
+        request, gettext("%(name)s was hired: there is nothing to review or to score.") % {"name": candidate}
+    )
+    return redirect("candidate_detail", pk=candidate.pk)
 
 
 @access.only(access.sees_talent)
@@ -50,7 +60,8 @@ def candidate_detail(request, pk):
         "cards": cards_of(candidate),
         "review": ReviewForm(auto_id="review_%s"),
         "changes": changes_of(candidate, request.user),
-        "may_write": access.writes_talent(request.user),
+        "may_write": (may_write := access.writes_talent(request.user)),
+        "may_judge": may_write and not candidate.is_hired,
         "declaration": _declaration_link(request, candidate),
     }
     return render(request, "reps/candidate.html", context)
@@ -68,6 +79,8 @@ def _declaration_link(request, candidate):
 def candidate_review(request, pk):
     """Write down that the user looked at this candidate today, with a rating and a note if they gave any."""
     candidate = candidate_of(request, pk)
+    if refusal := hired_already(request, candidate):
+        return refusal
     form = ReviewForm(request.POST, candidate=candidate)
     if form.is_valid():
         form.save_for(candidate, request.user)

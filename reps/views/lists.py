@@ -124,7 +124,7 @@ class CandidateList(RecordList):
     model, filterset_class, table_class = Candidate, filters.CandidateFilter, tables.CandidateTable
     reader = staticmethod(access.sees_talent)
     writer = staticmethod(access.writes_talent)
-    related = ("team",)
+    related = ("team", "present_rep")
     title = _("Candidates")
     new, new_label = "candidate_new", _("Add a candidate")
     empty = _("No candidates yet. Add everyone you would like to hire one day.")

@@ -39,6 +39,14 @@ MEASURES = (
         additive=False,
     ),
     Measure(
+        "internal_candidates",
+        _("Internal candidates"),
+        _("Active candidates who are reps here already and might take another role. In the team they count as reps."),
+        facts.internal,
+        low_is_good=None,
+        additive=False,
+    ),
+    Measure(
         "ready_bench",
         _("Ready bench"),
         _("Active, at least qualified, rated 4 or better, available now, review not overdue, consent valid."),
