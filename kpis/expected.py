@@ -60,6 +60,23 @@ class ActivityTarget:
         return Rep.objects.filter(pk__in={span.rep.pk for span in workforce(ask).spans})
 
 
+def expected_rates(measure, ask):
+    """{key: what is expected ÷ rep-weeks} of a rate that is held to an attainment, less of newcomers (spec 2.2).
+
+    None where nothing is expected; no key without a rep-week.
+    """
+    expected, weeks = expected_of(measure, ask)
+    return {key: Decimal(expected[key]) / time if expected.get(key) else None for key, time in weeks.items() if time}
+
+
+def expected_of(measure, ask):
+    """({key: what is expected}, {key: of how many rep-weeks}) of a rate; empty where it is held to nothing."""
+    if measure.held_to is None:
+        return {}, {}
+    time = measure.denominator
+    return measure.held_to.expected(ask), totals([time], ask)[time]
+
+
 class AttainmentMeasure(Measure):
     """Done over expected. One rep in one closed week is held to a whole number, rounded half up (E05, E06).
 

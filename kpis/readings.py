@@ -3,7 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from decimal import Decimal
 from functools import cached_property
 from itertools import chain
 from math import isclose
@@ -11,8 +10,8 @@ from math import isclose
 from django.utils.translation import gettext as _
 
 from kpis import facts
-from kpis.counting import totals
 from kpis.entered import Entered
+from kpis.expected import expected_rates
 from kpis.goals import Goals
 from kpis.kpi import Figure, Measure
 from kpis.movement import change, movement
@@ -232,18 +231,9 @@ def goal_of(measure, state):
 
     Of a rate that is held to an attainment, what that expects ÷ rep-weeks: less of newcomers (spec 2.2).
     """
-    expected, weeks = expected_of(measure, state)
-    if weeks:
-        return Decimal(expected) / weeks if expected else None
+    rates = expected_rates(measure, state.ask())
+    if (0,) in rates:
+        return rates[(0,)]
     scope, default = state.scope, getattr(state.parameters, measure.target) if measure.target else None
     goals = Goals.entered(state.ask())(measure.name, default)
     return goals.goal(scope.rep_id, scope.team_id, state.period.end)
-
-
-def expected_of(measure, state):
-    """(what is expected, of how many rep-weeks) of a rate's period; (0, 0) where nothing is, or nothing is over yet."""
-    if measure.held_to is None:
-        return 0, 0
-    ask, time = state.ask(), measure.denominator
-    found = measure.held_to.expected(ask), totals([time], ask)[time]
-    return tuple(each.get((0,), 0) for each in found)

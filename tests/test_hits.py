@@ -1,11 +1,18 @@
 """Hits and misses of the initial target beside the other KPIs."""
 
+from decimal import Decimal
+
 import pytest
 import time_machine
 from django.utils.html import strip_tags
 from scipy import stats
 
 from kpis.insight.fisher import fisher_exact_p
+from kpis.periods import Period
+from kpis.readings import goal_of
+from kpis.scope import Scope
+from kpis.views.state import State
+from reps.models import Organisation
 from tests import builders as made
 from tests.remembered import remembered
 from tests.small_company import TODAY, small_company
@@ -118,6 +125,26 @@ def test_the_weeks_before_are_another_window(client, company):
     (row, *_others) = found.context["table"].rows
     window = row.record.standings["quality_visits_per_rep_week"].figure.period
     assert window.code == "2026-08-06..2026-10-03"
+
+
+def test_less_is_expected_of_a_newcomer_as_on_the_kpi_s_own_page(client, company):
+    """October has 18 working days, 3.6 rep-weeks: of a first month a quarter of one a week is expected, 0.25 a week.
+
+    Ann's single visit is 1 ÷ 3.6 = 0.28 a week: on her goal, and far below the 1.00 of the others.
+    """
+    ann = company.reps.ann
+    ann.hired_on = made.day("2026-10-01")
+    ann.save()
+    made.visit(ann, "2026-10-12", quality=True)
+    found = shown(client, company.director)
+    assert counted(found) == {("on", "hit"): 1, ("on", "miss"): 1, ("below", "miss"): 1}
+    (case,) = [row.record for row in found.context["table"].rows if row.record.owner == ann]
+    standing = case.standings["quality_visits_per_rep_week"]
+    assert (standing.goal, round(float(standing.figure.value), 2)) == (Decimal("0.25"), 0.28)
+    state = State(
+        company.director, Scope.rep(ann), Period.parse("2026-10"), made.day("2026-11-23"), Organisation.current()
+    )
+    assert goal_of(standing.figure.measure, state) == Decimal("0.25")
 
 
 def test_without_a_target_for_a_kpi_its_side_is_unknown(client, company):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kpis.definitions import KPIS, measure_by_name
+from kpis.expected import expected_rates
 from kpis.goals import Goals
 from kpis.insight.fisher import fisher_exact_p
 from kpis.kpi import FEW
@@ -214,6 +215,7 @@ class _Standings:
         self.found = {measure: _by_owner(measure, ask) for measure, ask in self.asks.items()}
         goals = Goals.entered(state.ask())
         self.goals = {each.name: goals(each.name, _default(each, state.parameters)) for each in self.asks}
+        self.rates = {measure: expected_rates(measure, ask) for measure, ask in self.asks.items()}
 
     def of(self, at, owner):
         return {each.name: Standing(self._figure(each, at, owner), self._goal(each, at, owner)) for each in self.asks}
@@ -223,6 +225,9 @@ class _Standings:
         return found or measure.figure(self.asks[measure], (at, owner.key), measure.nothing())
 
     def _goal(self, measure, at, owner):
+        """As the KPI's own page has it: less of newcomers, where it is a rate of rep-weeks."""
+        if (at, owner.key) in self.rates[measure]:
+            return self.rates[measure][at, owner.key]
         day, goals = self.asks[measure].periods[at].end, self.goals[measure.name]
         if self.unit == "team":
             return goals.goal(None, owner.pk, day)

@@ -12,11 +12,12 @@ from kpis.assigned import assigned, over_assignment
 from kpis.definitions import measure_by_name
 from kpis.entered import standing_parts
 from kpis.entry import MEASURES, entered, owners
+from kpis.expected import expected_of
 from kpis.formats import shown, shown_part
 from kpis.goals import Goals
 from kpis.models import Target
 from kpis.periods import Grain
-from kpis.readings import expected_of, goal_of
+from kpis.readings import goal_of
 from kpis.scope import Scope
 from kpis.talent.nine_box import Shares
 from kpis.workings.working import Behind, Worked, Working
@@ -43,7 +44,7 @@ def _goal(state, said):
 
 def _by_time(measure, state):
     """What was expected ÷ rep-weeks, of a goal that newcomers lower; "" of another."""
-    expected, weeks = expected_of(measure, state)
+    expected, weeks = (each.get((0,), 0) for each in expected_of(measure, state.ask()))
     if not weeks or not expected:
         return ""
     parts = {"expected": shown_part(expected), "weeks": shown_part(weeks)}
