@@ -169,6 +169,34 @@ def test_an_earlier_month_is_cut_after_as_many_working_days():
     assert str(found.previous.period.end) == "2026-10-12"
 
 
+@pytest.mark.parametrize(
+    ("as_of", "ends", "now", "before"),
+    [
+        ("2026-11-28", "2026-11-20", 1, 1),  # on Saturday five days are over, and no day off
+        ("2026-11-29", "2026-11-21", 2, 2),  # on Sunday Saturday is
+        ("2026-11-25", "2026-11-17", 0, 0),  # E10: Monday and Tuesday alone
+    ],
+)
+def test_a_visit_on_a_weekend_counts_on_both_sides_or_on_neither(as_of, ends, now, before):
+    """On Friday, Saturday and Sunday of either week a quality visit."""
+    rep = made.rep()
+    for day in (20, 21, 22, 27, 28, 29):
+        made.visit(rep, f"2026-11-{day}", quality=True)
+    found = reading("quality_visits", "2026-W48", as_of=as_of)
+    assert str(found.previous.period.end) == ends
+    assert (found.completed.value, found.previous.value) == (now, before)
+
+
+def test_the_weekend_behind_the_last_working_day_is_in_once_it_is_over():
+    """On Monday 9 November five working days of the month are over, and the weekend behind them."""
+    rep = made.rep()
+    for on in ("2025-11-08", "2025-11-09", "2026-11-07", "2026-11-08"):
+        made.visit(rep, on, quality=True)
+    found = reading("quality_visits", "2026-11", as_of="2026-11-09")
+    assert str(found.last_year.period.end) == "2025-11-09"  # the 5th working day is Friday the 7th
+    assert (found.completed.value, found.last_year.value) == (2, 2)
+
+
 @pytest.mark.parametrize("as_of", ["2026-11-23", "2026-11-24", "2026-11-27"])
 def test_who_goes_on_as_ever_is_level_all_week_with_today_s_visits_logged(as_of):
     """Ten reps with two quality visits each on every working day."""
