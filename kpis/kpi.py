@@ -244,6 +244,7 @@ class Kpi:
     card: str = "kpis/cards/default.html"
     beside: tuple[str, ...] = ()  # measures that stand beside the headline on its card, to keep it honest
     below_target: object = None  # the fact that says who falls short of the target beyond normal variation
+    has_strip: bool = False  # its page shows eight weeks rep by rep
     supporting: tuple[str, ...] = ()  # measures shown under the headline on its page
     panels: tuple[str, ...] = ()  # templates of further parts of its page
 

@@ -50,6 +50,15 @@ class Week:
             return "h0"
         return f"h{1 + sum(self.done >= self.expected * part for part in (Decimal('0.5'), Decimal('0.8'), 1))}"
 
+    @property
+    def state(self):
+        """reached, short, none where nothing was expected, or running."""
+        if not self.is_over:
+            return "running"
+        if not self.expected:
+            return "none"
+        return "reached" if self.done >= self.expected else "short"
+
 
 @dataclass(frozen=True)
 class ThisWeek:

@@ -41,6 +41,7 @@ KPI = Kpi(
     definition_kind="visit",
     headline="quality_visits_per_rep_week",
     below_target=BELOW_TARGET,
+    has_strip=True,
     beside=("quality_visits", "quality_share", "quality_time_share"),
     supporting=(
         "quality_visits",

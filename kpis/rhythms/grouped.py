@@ -1,6 +1,6 @@
 """Figures of many groups at once, where who has no row has a true zero or a blank rate."""
 
-from kpis.kpi import figures
+from kpis.publishing.overlay import figures_then
 
 
 class Grouped:
@@ -8,7 +8,7 @@ class Grouped:
 
     def __init__(self, measures, ask):
         self.ask = ask
-        self.found = figures(measures, ask)
+        self.found = figures_then(measures, ask)
 
     @property
     def keys(self):

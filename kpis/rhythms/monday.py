@@ -16,6 +16,7 @@ from kpis.publishing.overlay import figures
 from kpis.rhythms.grouped import Grouped
 from kpis.rhythms.rhythm import Rhythm, leads_sales
 from kpis.shortfall import Shortfall, shortfall
+from kpis.strip import Strips
 from kpis.views.state import readable_reps
 from reps.models import Proposal, Team
 
@@ -147,8 +148,7 @@ class _Rows:
 
     def __init__(self, state, now, by):
         self.state, self.by = state, by
-        weeks = state.ask(*state.period.trail(WEEKS), by=(by,))
-        self.strips = Grouped([QUALITY_VISITS, ATTAINMENT], weeks)
+        self.strips = Strips(state, by)
         self.week = Grouped([ATTAINMENT, NO_SURPRISE, NO_SURPRISE_ATTAINMENT, BLIND], state.ask(by=(by,)))
         self.ahead = Grouped([AHEAD], now.ask(by=(by,)))
         self.shortfalls = {label: fact.shortfalls(state.ask(by=(by,))) for label, fact in SHORTFALLS.items()}
@@ -162,7 +162,7 @@ class _Rows:
         return sorted(found, key=lambda line: line.order)
 
     def _line(self, key, name):
-        strip = tuple(self._week(key, at) for at in range(WEEKS))
+        strip = self.strips.of(key)
         return Line(
             name,
             f"{self.by}:{key}",
@@ -175,10 +175,6 @@ class _Rows:
             self.ahead.of(AHEAD, key),
             tuple(self._signals(key)),
         )
-
-    def _week(self, key, at):
-        figure, attainment = self.strips.of(QUALITY_VISITS, key, at), self.strips.of(ATTAINMENT, key, at)
-        return Week(figure, attainment.denominator, figure.period.end < self.state.as_of, attainment)
 
     def _signals(self, key):
         for label, found in self.shortfalls.items():

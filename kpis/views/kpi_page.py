@@ -13,6 +13,7 @@ from kpis.kpi import shown_now
 from kpis.peers import peers, ranked_rows
 from kpis.readings import read, windows
 from kpis.shortfall import shortfall
+from kpis.strip import counts, strip
 from kpis.tables import breakdown_table, exported
 from kpis.versions import version_marks, versions
 from kpis.views.figures_page import figures_page
@@ -53,7 +54,8 @@ def _rows(kpi, state):
 def _people(kpi, state):
     """The rows by rep, each with the Shortfall of their last four weeks where the KPI has a target."""
     each, below = state.ask(by=("rep",)), kpi.below_target
-    rows = by_rep(kpi, state, readable_reps(state.user), beside=below.counts(each) if below else ())
+    beside = [*(below.counts(each) if below else ()), *(counts(state, "rep") if kpi.has_strip else ())]
+    rows = by_rep(kpi, state, readable_reps(state.user), beside=beside)
     if below:
         found = below.shortfalls(each)
         for row in rows:
@@ -94,6 +96,7 @@ def _context(request, kpi, state, rows, found):
         "chart": trail_chart(chosen, state, marks),
         "versions": marks,
         "shortfall": kpi.below_target and shortfall(kpi.below_target, state),
+        "strip": strip(kpi, state, rows) if kpi.has_strip else None,
         "peers": peers(kpi, state, rows, asked, request.GET.get("by")),
         "definition": (definition := _definition(kpi, state.ask())),
         "rule": definition and in_words(definition),
