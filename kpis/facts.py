@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from kpis.capacity import RepWeeks
+from kpis.hands import HANDS, InHand
 from kpis.measures import Distinct, Events, Standing, Table
 from kpis.reversals import Attained, TakenBackLater
 from reps.models import Booking, IncomeLine, Lead, OverlayLine, Proposal, Visit, VisitParticipant
@@ -15,7 +16,6 @@ from reps.zones import day_ends
 VISITS = Table(Visit, "date")
 JOINT = Table(VisitParticipant, "date")
 LEADS = Table(Lead, "received_on", rep="first_owner", source="source")  # to hand one on moves no figure (spec 2.3)
-IN_HAND = Table(Lead, "received_on", rep="owner", source="source")  # what somebody has to do is the present owner's
 ISSUED = Table(Proposal, "issued_on")
 ENDED = Table(Proposal, "ended_on")
 BOOKINGS = Table(Booking, "date")
@@ -272,8 +272,8 @@ def _late_on(ask, day):
 
 
 leads_without_owner = Standing("leads_without_owner", LEADS, _unowned_on)
-leads_waiting = Standing("leads_waiting", IN_HAND, _unanswered_on)
-leads_past_sla = Standing("leads_past_sla", IN_HAND, _late_on)
+leads_waiting = InHand("leads_waiting", HANDS, _unanswered_on)
+leads_past_sla = InHand("leads_past_sla", HANDS, _late_on)
 
 
 def _week_end(ask, day):

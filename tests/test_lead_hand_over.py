@@ -79,8 +79,43 @@ def test_handing_a_lead_to_another_team_leaves_the_past_of_both_as_it_was(lead, 
 def test_what_waits_is_its_present_owner_s_to_do(alice, charlie):
     lead = made.lead("2026-11-16", owner=alice)
     hand_on(lead, charlie)
-    assert (value("leads_waiting", "2026-11", alice), value("leads_waiting", "2026-11", charlie)) == (0, 1)
-    assert list(records("leads_waiting", "2026-11", charlie)) == [lead]
+    assert [value("leads_waiting", "2026-11", rep, as_of="2026-11-24") for rep in (alice, charlie)] == [0, 1]
+    assert list(records("leads_waiting", "2026-11", charlie, as_of="2026-11-24")) == [lead]
+
+
+def test_on_a_past_day_it_was_its_owner_s_of_that_day(alice, charlie):
+    """Alice's from Monday the 16th, Charlie's from the 20th: who answers them today says nothing of the 18th."""
+    with time_machine.travel("2026-11-16T11:00+08:00", tick=False):
+        lead = made.lead("2026-11-16", owner=alice)
+    with time_machine.travel("2026-11-20T09:00+08:00", tick=False):
+        hand_on(lead, charlie)
+
+    def waiting(day):
+        return tuple(value("leads_waiting", "2026-11", rep, as_of=f"2026-11-{day}") for rep in (alice, charlie))
+
+    assert {day: waiting(day) for day in (15, 18, 20, 24)} == {15: (0, 0), 18: (1, 0), 20: (0, 1), 24: (0, 1)}
+    assert list(records("leads_waiting", "2026-11", alice, as_of="2026-11-18")) == [lead]
+    groups = by("leads_waiting", "2026-11", "rep", as_of="2026-11-18")
+    assert {rep: each.value for rep, each in groups.items()} == {"alice": 1}
+    assert {rep: each.value for rep, each in by("leads_waiting", "2026-11", "rep").items()} == {"charlie": 1}
+
+
+def test_before_a_lead_was_on_record_it_was_with_who_had_it_first(alice, charlie):
+    """Entered today, of the 16th: on the 18th it was with Alice, who got it on the 17th; on the 16th with nobody."""
+    made.lead("2026-11-16", owner=alice, assigned_at="2026-11-17T09:00")
+    found = [value("leads_waiting", "2026-11", alice, as_of=f"2026-11-{day}") for day in (16, 18, 24)]
+    assert found == [0, 1, 1]
+
+
+def test_a_lead_that_was_taken_back_waited_with_nobody_until_it_was_given_again(alice, charlie):
+    with time_machine.travel("2026-11-16T11:00+08:00", tick=False):
+        lead = made.lead("2026-11-16", owner=alice)
+    with time_machine.travel("2026-11-18T09:00+08:00", tick=False):
+        hand_on(lead, None)
+    with time_machine.travel("2026-11-20T09:00+08:00", tick=False):
+        hand_on(lead, charlie)
+    found = by("leads_waiting", "2026-11", "rep", as_of="2026-11-19")
+    assert {rep: each.value for rep, each in found.items()} == {None: 1}
 
 
 def test_a_lead_has_no_team_until_somebody_has_it(alice, charlie, north):
