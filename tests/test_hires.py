@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kpis.talent.hires import hires_of, outcome
@@ -122,6 +124,29 @@ def test_each_source_opens_to_its_people(client, company):
     assert [(row.name, row.retained.denominator) for row in answer.context["rows"]] == [("Campus", 1), ("Referral", 1)]
     chosen = page(client, company.manager, source="Campus")
     assert [each.rep.name for each, _money in chosen.context["people"]] == ["Ida"]
+
+
+def sold_something(name, on, team):
+    """Hired on that day, with a target and a win in months 4 to 12."""
+    rep = hire(name, on, team=team)
+    for period in ("2025-Q2", "2025-Q3", "2025-Q4"):
+        made.target(1000, period, rep=rep)
+    made.proposal(rep, "2025-02-03", amount=600, status="won", ended="2025-08-01")
+
+
+def test_the_page_asks_as_often_for_eight_hires_as_for_one(client, company):
+    def asked():
+        page(client, company.director)
+        with CaptureQueriesContext(connection) as queries:
+            found = page(client, company.director).context["total"][1]
+        return len(queries), found.n
+
+    sold_something("First", "2025-01-01", company.north)
+    before = asked()
+    for at in range(7):
+        sold_something(f"R{at}", f"2025-0{1 + at % 3}-1{at}", company.north)
+    assert (asked(), before) == ((before[0], 8), (before[0], 1))
+    assert before[0] <= 17
 
 
 def test_recruiters_see_who_stayed_and_no_amounts(client, company):

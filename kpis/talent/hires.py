@@ -1,20 +1,18 @@
 """What became of those who were hired, by where they came from (spec 5.2)."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from kpis.capacity import Workforce
-from kpis.counting import totals
-from kpis.entered import Entered
+from kpis.entered import EnteredTargets, around
 from kpis.facts import amount_won
 from kpis.kpi import FEW, LOW_N, Measure, Tally
-from kpis.measures import Ask
 from kpis.periods import Grain, Period, add_months
 from kpis.scope import Scope
-from kpis.talent.nine_box import fair_share
-from reps.models import Candidate, Rep
+from kpis.talent.nine_box import due_of
+from reps.models import Candidate
 
 TOLD_AFTER_MONTHS = 12
 FIRST_MONTHS = 3  # of tenure, left out of attainment
@@ -41,15 +39,15 @@ class Hire:
         """Whether they were still there when the year was over."""
         return self.rep.left_on is None or self.rep.left_on >= self.year_is_over_on
 
-    @property
-    def measured(self):
-        """Months 4 to 12 of tenure."""
-        start = add_months(self.rep.hired_on, FIRST_MONTHS)
-        return Period(start, self.year_is_over_on - timedelta(days=1))
-
     def group(self, by):
         values = {"team": self.team_key, "source": self.candidate.source or None, "rep": self.rep.key}
         return tuple(values[name] for name in by)
+
+
+def months_measured(rep):
+    """Months 4 to 12 of tenure."""
+    start, over = (add_months(rep.hired_on, months) for months in (FIRST_MONTHS, TOLD_AFTER_MONTHS))
+    return Period(start, over - timedelta(days=1))
 
 
 def hires_of(ask):
@@ -75,8 +73,7 @@ def _joined(ask, reps):
     if not reps:
         return {}
     days = [rep.hired_on for rep in reps]
-    roster = ask.narrowed(scope=Scope.company(), periods=(Period(min(days), max(days)),), by=())
-    spans = Workforce(roster, min(days), max(days)).spans
+    spans = Workforce(_roster(ask, days), min(days), max(days)).spans
     first = {span.rep.pk: span for span in spans if span.start == span.rep.hired_on}
     scope = ask.scope
     return {
@@ -84,6 +81,12 @@ def _joined(ask, reps):
         for pk, span in first.items()
         if (scope.team_ids is None or span.team_id in scope.team_ids) and scope.rep_id in (None, pk)
     }
+
+
+def _roster(ask, days):
+    """An ask about the whole company, from the first of these days of hire until the last one's year is over."""
+    until = add_months(max(days), TOLD_AFTER_MONTHS)
+    return ask.narrowed(scope=Scope.company(), periods=(Period(min(days), until),), by=())
 
 
 class Hires:
@@ -148,27 +151,50 @@ class Outcome:
 
 
 def outcome(hire, ask):
-    """The Outcome of a hire, worked out once."""
-    known = ask.__dict__.setdefault("outcomes", {})
-    if hire.candidate.pk not in known:
-        known[hire.candidate.pk] = _outcome(hire.rep, hire.measured, ask)
-    return known[hire.candidate.pk]
+    """The Outcome of a hire whose first year is over."""
+    company = ask.narrowed(scope=Scope.company())
+    return company.kept(("outcomes", ask.as_of), lambda: Outcomes(_hired(ask), ask)).of(hire.rep)
 
 
-def _outcome(rep: Rep, months, ask):
-    of_the_company = Period(months.start, months.end, fiscal=ask.by_day.fiscal)
-    quarters = [each.whole for each in of_the_company.split(Grain.QUARTER)]
-    parts = [Period(max(each.start, months.start), min(each.end, months.end)) for each in quarters]
-    own = Ask(Scope.rep(rep), (*quarters, *parts), ask.as_of, organisation=ask.organisation, by_day=ask.by_day)
-    initial = Entered("won_amount", initial=True)
-    found = totals([amount_won, initial], own)
-    won = due = Decimal(0)
-    for at, (quarter, part) in enumerate(zip(quarters, parts, strict=True)):
-        target = found[initial].get((at,))
-        if target is not None:
-            due += fair_share(target, quarter, own, part=part)
-            won += found[amount_won].get((len(quarters) + at,), Decimal(0))
-    return Outcome(Decimal(won), due)
+class Outcomes:
+    """The Outcomes of everybody hired: what they won, and were due to, is asked for once, however many they are."""
+
+    def __init__(self, candidates, ask):
+        reps = [each.rep for each in candidates]
+        self.ask = _roster(ask, [rep.hired_on for rep in reps])
+        (self.period,) = self.ask.periods
+        self.people = Workforce(self.ask, self.period.start, self.period.end)
+        hired = [rep.pk for rep in reps]
+        quarters = self.ask.narrowed(periods=tuple(self._quarters(self.period)))
+        self.targets = EnteredTargets(around(quarters, "won_amount", target__rep__in=hired), True, self.ask)
+        self.won, self.spans, self.known = defaultdict(list), defaultdict(list), {}
+        for rep, day, value in amount_won.records(self.ask).filter(rep__in=hired).values_list("rep", "date", "value"):
+            self.won[rep].append((day, value or 0))
+        for span in self.people.spans:
+            self.spans[span.rep.pk].append(span)
+
+    def of(self, rep):
+        if rep.pk not in self.known:
+            self.known[rep.pk] = self._of(rep, months_measured(rep))
+        return self.known[rep.pk]
+
+    def _of(self, rep, months):
+        won = due = Decimal(0)
+        for quarter in self._quarters(months):
+            target = self.targets.value(("rep", rep.key), quarter)
+            if target is not None:
+                part = Period(max(quarter.start, months.start), min(quarter.end, months.end))
+                due += due_of(target, self._days(rep, part), self.ask.calendar.count(quarter.start, quarter.end))
+                won += sum(value for day, value in self.won[rep.pk] if part.contains(day))
+        return Outcome(won, due)
+
+    def _quarters(self, days):
+        """The whole quarters these days lie in."""
+        of_the_company = Period(days.start, days.end, fiscal=self.ask.by_day.fiscal)
+        return [each.whole for each in of_the_company.split(Grain.QUARTER)]
+
+    def _days(self, rep, part):
+        return sum((self.people.loaded_days(span, part.start, part.end) for span in self.spans[rep.pk]), Decimal(0))
 
 
 won, due = HireMoney("hires_won", "won"), HireMoney("hires_due", "due")

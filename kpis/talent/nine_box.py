@@ -101,30 +101,31 @@ def closed_quarters(as_of, fiscal):
     return Period.of(as_of, Grain.QUARTER, fiscal).previous().trail(QUARTERS)
 
 
-def fair_share(target, period, ask, part=None):
+def fair_share(target, period, ask):
     """`target` × available days ÷ working days: what was due of somebody there for a part of the period (E42).
 
-    Days count less in the first months of tenure, as the ramp says. `part`: only those of its days. The target itself
-    stands as agreed.
+    Days count less in the first months of tenure, as the ramp says. The target itself stands as agreed.
     """
-    return Shares(period, ask, part).of(target)
+    return Shares(period, ask).of(target)
+
+
+def due_of(target, days, workdays):
+    """What of a target was due of somebody there for so many of its working days."""
+    return Decimal(target) * days / workdays if workdays else Decimal(0)
 
 
 class Shares:
-    """The fair shares of a period, or of a part of its days, for everybody in the ask's scope."""
+    """The fair shares of a period for everybody in the ask's scope."""
 
-    def __init__(self, period, ask, part=None):
-        part = part or period
+    def __init__(self, period, ask):
         self.period, self.workdays = period, ask.calendar.count(period.start, period.end)
-        people, self.days = Workforce(ask, part.start, part.end), defaultdict(Decimal)
+        people, self.days = Workforce(ask, period.start, period.end), defaultdict(Decimal)
         for span in people.spans:
-            self.days[span.rep.pk] += people.loaded_days(span, part.start, part.end)
+            self.days[span.rep.pk] += people.loaded_days(span, period.start, period.end)
 
     def of(self, target, rep_id=None):
         """What of a target was due of one rep, or of the whole scope."""
-        if not self.workdays:
-            return Decimal(0)
-        return Decimal(target) * self.loaded(rep_id) / self.workdays
+        return due_of(target, self.loaded(rep_id), self.workdays)
 
     def part(self, won, target, rep_id):
         return Part(self.period, won, target, self.days[rep_id], self.workdays, self.of(target, rep_id))
