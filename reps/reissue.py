@@ -15,6 +15,16 @@ from reps.models import Parameters, Proposal, ProposalRevision
 REISSUABLE = (Proposal.Status.LOST, Proposal.Status.NO_DECISION, Proposal.Status.WITHDRAWN, Proposal.Status.EXPIRED)
 
 
+def replacement_problem(proposal, other, days):
+    """Why `other` can't have taken a proposal's place, or "": so many days may lie between them (spec 7, rule 4)."""
+    late = (other.issued_on - proposal.issued_on).days
+    if other.pk != proposal.pk and other.customer_id == proposal.customer_id and 0 <= late <= days:
+        return ""
+    return _("Only another proposal to this customer, issued up to %(days)s days later, takes its place.") % {
+        "days": days
+    }
+
+
 def revise(proposal, *, on, amount, kind=ProposalRevision.Kind.REVISION, label=""):
     """A later version of an open proposal, or an option sent along: never counted again."""
     _refuse_before_issue(proposal, on)

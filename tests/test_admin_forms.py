@@ -124,6 +124,18 @@ def test_deleting_memberships_takes_the_team_off_their_records(office, ann, acme
     assert Membership.history.filter(history_type="-", history_user__username="boss").count() == 1
 
 
+def test_what_came_too_late_replaces_no_proposal(office, ann, acme):
+    old, late = (
+        Proposal.objects.create(key=key, rep=ann, customer=acme, issued_on=day, amount=100)
+        for key, day in (("P", date(2026, 1, 5)), ("Q", date(2026, 4, 6)))  # 91 days
+    )
+    url = page(Proposal, "change", old.pk)
+    data = form_of(office, url) | {"status": "superseded", "replaced_by": late.pk}
+    assert "issued up to 90 days later" in errors_of(office.post(url, data))
+    Proposal.objects.filter(pk=late.pk).update(issued_on="2026-04-05")
+    assert office.post(url, data).status_code == 302
+
+
 def test_splits_that_do_not_add_up_are_a_form_error(office, ann, acme):
     proposal = Proposal.objects.create(key="P", rep=ann, customer=acme, issued_on=DAY, amount=100)
     url = page(Proposal, "change", proposal.pk)

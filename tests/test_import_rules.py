@@ -4,7 +4,19 @@ import pytest
 from django.db import connection
 
 from kpis.models import Target, TargetVersion
-from reps.models import CalendarDay, Credit, FxRate, Lead, Leave, Membership, ProposalRevision, Rep, SourceSpend
+from reps.models import (
+    CalendarDay,
+    Credit,
+    FxRate,
+    Lead,
+    Leave,
+    Membership,
+    Proposal,
+    ProposalRevision,
+    Rep,
+    SourceSpend,
+)
+from tests import builders as made
 from tests.files import PROPOSAL, VISIT, bring, company, refused
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +183,39 @@ def test_a_plan_rate_values_what_was_won(team):
     with connection.cursor() as cursor:
         cursor.execute("SELECT value FROM reps_booking")
         assert float(cursor.fetchone()[0]) == 700
+
+
+REPLACED = f"{PROPOSAL},status,replaced_by"
+TOO_LATE = "replaced_by: Only another proposal to this customer, issued up to 90 days later, takes its place."
+
+
+@pytest.mark.parametrize(
+    ("other", "is_good"),
+    [
+        ("C-1,2026-03-31", True),  # 90 days
+        ("C-1,2026-04-01", False),
+        ("C-1,2025-12-30", False),  # before it
+        ("C-2,2026-01-20", False),
+    ],
+)
+def test_a_superseded_proposal_was_replaced_in_time_by_one_to_the_same_customer(team, other, is_good):
+    """Issued on the last day of 2025; spec 7, rule 4. The one that replaced it stands below it in the file."""
+    lines = [REPLACED, "P-1,E-1,C-1,2025-12-31,100,superseded,P-2", f"P-2,E-1,{other},90,open,"]
+    if is_good:
+        bring(team, "proposals", lines)
+        assert not Proposal.objects.get(key="P-1").counts
+    else:
+        assert refused(team, "proposals", lines)[0] == f"row 2, {TOO_LATE}"
+        assert not Proposal.objects.exists()
+
+
+def test_the_days_in_which_one_is_replaced_are_the_parameter_s(team):
+    made.parameters(reissue_gap_days=30)
+    lines = [REPLACED, "P-1,E-1,C-1,2026-01-05,100,superseded,P-2", "P-2,E-1,C-1,2026-02-05,90,open,"]
+    assert "issued up to 30 days later" in refused(team, "proposals", lines)[0]
+
+
+def test_a_file_may_leave_open_by_which_one_was_replaced(team):
+    """The column is none of the contract's; blank means unknown."""
+    bring(team, "proposals", [f"{PROPOSAL},status", "P-1,E-1,C-1,2026-01-05,100,superseded"])
+    assert not Proposal.objects.get().counts

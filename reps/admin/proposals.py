@@ -11,7 +11,18 @@ from reps.admin.answers import AnswersField
 from reps.admin.base import Part, PlainAdmin, ReadOnly, RecordAdmin, stamp
 from reps.admin.late import GuardedAdmin, LateReasonForm
 from reps.admin.money import CurrencyField
-from reps.models import Booking, Credit, Income, IncomeLine, Overlay, OverlayLine, Proposal, ProposalRevision
+from reps.models import (
+    Booking,
+    Credit,
+    Income,
+    IncomeLine,
+    Overlay,
+    OverlayLine,
+    Parameters,
+    Proposal,
+    ProposalRevision,
+)
+from reps.reissue import replacement_problem
 
 STAMPS = [
     stamp("team", _("team")),
@@ -64,6 +75,20 @@ class ProposalForm(LateReasonForm):
 
     class Meta:
         field_classes = {"currency": CurrencyField}
+
+    def clean(self):
+        found = super().clean()
+        other = self.cleaned_data.get("replaced_by")
+        if other and {"customer", "issued_on"} <= self.cleaned_data.keys():
+            self._check_replacement(other)
+        return found
+
+    def _check_replacement(self, other):
+        told = {name: self.cleaned_data[name] for name in ("customer", "issued_on")}
+        days = Parameters.on(told["issued_on"]).reissue_gap_days
+        problem = replacement_problem(Proposal(pk=self.instance.pk, **told), other, days)
+        if problem:
+            self.add_error("replaced_by", problem)
 
 
 @admin.register(Proposal)

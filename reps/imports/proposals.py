@@ -13,6 +13,7 @@ from reps.imports.reasons import LossReason
 from reps.imports.trees import referred_first
 from reps.models import Booking, Credit, Customer, FxRate, Lead, Overlay, Proposal, ProposalRevision, Rep
 from reps.models.overlays import MOST
+from reps.reissue import replacement_problem
 
 
 class Currency(Text):
@@ -96,6 +97,20 @@ class Proposals(Kind):
         return referred_first(
             self.run, rows, ("reissue_of", "replaced_by"), _("these proposals re-issue or replace each other")
         )
+
+    def write(self, rows):
+        replacing = {row.values.get("replaced_by") for row in rows} - {None}
+        self.replacing = Proposal.objects.in_bulk(replacing) if replacing else {}
+        super().write(rows)
+
+    def problem(self, row, proposal):
+        """One that was replaced leaves the count only for another one in time. A file may leave open by which."""
+        other = self.replacing.get(proposal.replaced_by_id)
+        if other is None:
+            return None
+        days = self.stamper.parameters.on(proposal.issued_on).reissue_gap_days
+        problem = replacement_problem(proposal, other, days)
+        return ("replaced_by", problem) if problem else None
 
     def stamp(self, proposal):
         self.stamper.proposal(proposal)
