@@ -310,6 +310,32 @@ def test_the_lead_review_says_what_the_sources_page_says(client, company):
     assert [channel.branch.code for channel in review["channels"]] == ["expo"]
 
 
+def test_the_lead_review_says_what_a_lead_and_a_quality_lead_cost(client, company):
+    """600 for three leads, two of quality: 200 and 300; of the list, which brought one, nobody knows the cost."""
+    expo, unknown = made.source("Expo", key="expo"), made.source("List", key="list")
+    for each in range(3):
+        made.lead("2026-10-12", quality=each < 2, owner=company.reps.alice, source=expo)
+    made.lead("2026-10-12", owner=company.reps.alice, source=unknown)
+    made.spend(expo, "2026-10-01", 600)
+    answer = page(client, company.director, "leads")
+    costs = {
+        channel.branch.code: [(figure.value, figure.denominator) for figure in channel.row.costs]
+        for channel in answer.context["channels"]
+    }
+    assert costs == {"expo": [(200, 3), (300, 2), (None, 0)], "list": [(None, 1), (None, 0), (None, 0)]}
+    shown = text(answer)
+    assert "Cost per quality lead" in shown
+    assert "n = 2" in shown
+    link = "/figures/cost_per_quality_lead/?who=company&amp;when=2025-10-01..2026-10-31&amp;source=expo"
+    assert link in shown
+    assert client.get(link.replace("&amp;", "&")).status_code == 200
+
+
+def test_what_leads_cost_is_the_company_s_business(client, company):
+    made.lead("2026-10-12", owner=company.reps.alice)
+    assert "Cost per lead" not in text(page(client, company.manager, "leads", who="team:north"))
+
+
 def test_the_best_and_the_worst_source_are_named(client, company):
     good, poor = made.source("Referral", key="referral"), made.source("List", key="list")
     for each in range(60):

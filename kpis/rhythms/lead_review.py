@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext_lazy
 
+from kpis.addresses import exact_code
 from kpis.definitions.lead_quality import UNCLASSIFIED_TARGET
 from kpis.periods import Grain
 from kpis.ranking import ABOVE, BELOW
@@ -44,13 +45,13 @@ class Channel:
         return self.row.months[0]
 
     def _named(self, name):
-        every = (*self.row.handled, *self.row.outcomes, *self.row.costs)
+        every = (*self.row.handled, *self.row.outcomes)
         return next((figure for figure in every if figure.measure.name == name), None)
 
     @property
     def figures(self):
-        """New leads of the thirteen months, quality, acceptance, won rate and, for the company, cost per win."""
-        names = ("new_leads", "quality_lead_share", "acceptance", "opportunity_rate", "lead_won_rate", "cost_per_win")
+        """New leads of the thirteen months, quality, acceptance, and what came of them."""
+        names = ("new_leads", "quality_lead_share", "acceptance", "opportunity_rate", "lead_won_rate")
         return [figure for figure in map(self._named, names) if figure]
 
     @cached_property
@@ -78,6 +79,8 @@ def content(state):
         "more": len(channels) > MOST,
         "whole": whole,
         "columns": whole and [figure.measure for figure in whole.figures],
+        "costs": whole and [figure.measure for figure in whole.row.costs],
+        "window_code": exact_code(window),
         "winners": _winners(ranked) or _with_most_wins(sources),
         "stop": _stop(ranked, state),
         "is_ranked": bool(ranked),
