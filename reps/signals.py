@@ -14,6 +14,7 @@ from reps.models import (
     Income,
     Lead,
     LeadTouch,
+    Leave,
     Membership,
     Organisation,
     Overlay,
@@ -21,9 +22,12 @@ from reps.models import (
     Parameters,
     ParametersByDay,
     Proposal,
+    Rep,
     Score,
+    SourceSpend,
     Visit,
     VisitParticipant,
+    WorkingTime,
 )
 
 STAMP_SETTINGS = (
@@ -70,6 +74,11 @@ def _before(sender, instance):
 @receiver(pre_save, sender=Income)
 @receiver(pre_save, sender=LeadTouch)
 @receiver(pre_save, sender=VisitParticipant)
+@receiver(pre_save, sender=Rep)
+@receiver(pre_save, sender=WorkingTime)
+@receiver(pre_save, sender=Leave)
+@receiver(pre_save, sender=CalendarDay)
+@receiver(pre_save, sender=SourceSpend)
 def guard_part(sender, instance, raw=False, **kwargs):
     if not raw:
         guard.check(_before(sender, instance), instance)
@@ -84,6 +93,10 @@ def guard_part(sender, instance, raw=False, **kwargs):
 @receiver(pre_delete, sender=LeadTouch)
 @receiver(pre_delete, sender=VisitParticipant)
 @receiver(pre_delete, sender=Membership)
+@receiver(pre_delete, sender=WorkingTime)
+@receiver(pre_delete, sender=Leave)
+@receiver(pre_delete, sender=CalendarDay)
+@receiver(pre_delete, sender=SourceSpend)
 def guard_deletion(sender, instance, **kwargs):
     guard.check(instance, None)
 

@@ -64,6 +64,8 @@ class PlainAdmin(ForSalesAdmins, admin.ModelAdmin):
             return super().changeform_view(request, *args, **kwargs)
         except IntegrityError:
             return self._refused(request)
+        except ValidationError as problem:
+            return self._refused(request, " ".join(problem.messages))
 
     def delete_view(self, request, *args, **kwargs):
         try:

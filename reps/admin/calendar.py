@@ -1,13 +1,18 @@
 from django.contrib import admin
 
-from reps.admin.base import RecordAdmin
+from reps.admin.late import KeepsLocked, UnlockedForm
 from reps.models import CalendarDay
 
 
+class CalendarDayForm(UnlockedForm):
+    day = "date"
+
+
 @admin.register(CalendarDay)
-class CalendarDayAdmin(RecordAdmin):
+class CalendarDayAdmin(KeepsLocked):
     """The company's exceptions to the built-in calendar. Leads are timed again when one changes."""
 
+    form = CalendarDayForm
     list_display = ["date", "workday", "name"]
     list_filter = ["workday"]
     search_fields = ["name"]

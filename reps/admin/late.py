@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,38 @@ from reps.locking import guard, late
 from reps.models import LateChange
 
 FIELDSET = (_("After a lock"), {"fields": ["late_reason"]})
+
+
+class UnlockedForm(forms.ModelForm):
+    """Refuses what would move figures of a locked period: its lock has to be lifted first (spec 2.8)."""
+
+    day = "start"  # the field that is told
+
+    def _post_clean(self):
+        super()._post_clean()
+        if not self.errors and self.has_changed() and not guard.is_permitted():
+            self._tell(guard.refusal(stored(self), self.instance))
+
+    def _tell(self, locked):
+        if locked:
+            self.add_error(self.day, locked.words)
+
+
+def stored(form):
+    """The row as it is in the database, None for a new one."""
+    pk = form.instance.pk
+    return type(form.instance).objects.filter(pk=pk).first() if pk else None
+
+
+class UnlockedFormSet(BaseInlineFormSet):
+    """Rows of one record, of which none that is to be deleted holds figures of a locked period."""
+
+    def clean(self):
+        super().clean()
+        gone = [] if any(self.errors) else [stored(form) for form in self.deleted_forms]
+        for locked in (guard.refusal(row, None) for row in gone if row):
+            if locked:
+                raise locked
 
 
 class LateReasonForm(forms.ModelForm):
@@ -31,8 +64,7 @@ class LateReasonForm(forms.ModelForm):
             self._look_at_locks()
 
     def _look_at_locks(self):
-        stored = type(self.instance).objects.filter(pk=self.instance.pk).first() if self.instance.pk else None
-        self.locked = guard.refusal(stored, self.instance)
+        self.locked = guard.refusal(stored(self), self.instance)
         if self.locked and not self.cleaned_data.get("late_reason"):
             self.add_error("late_reason", self.locked.words)
         elif self.locked and self._is_own():

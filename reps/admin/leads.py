@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.admin.answers import AnswersField
 from reps.admin.base import Part, RecordAdmin, stamp
-from reps.admin.late import GuardedAdmin, LateReasonForm
+from reps.admin.late import GuardedAdmin, KeepsLocked, LateReasonForm, UnlockedForm, UnlockedFormSet
 from reps.duplicates import later_doubles, merge
 from reps.models import Lead, LeadDesk, LeadSource, LeadTouch, SourceSpend
 
@@ -30,8 +30,13 @@ STAMPS = [
 ]
 
 
+class SpendForm(UnlockedForm):
+    day = "month"
+
+
 class SpendPart(Part):
     model = SourceSpend
+    form, formset = SpendForm, UnlockedFormSet
     fields = ["month", "amount"]
 
 
@@ -49,7 +54,8 @@ class LeadSourceAdmin(RecordAdmin):
 
 
 @admin.register(SourceSpend)
-class SourceSpendAdmin(RecordAdmin):
+class SourceSpendAdmin(KeepsLocked):
+    form = SpendForm
     list_display = ["source", "month", "amount"]
     list_select_related = ["source"]
     search_fields = ["source__key", "source__name"]

@@ -2,13 +2,11 @@
 
 from datetime import date
 
-from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
 from reps.admin.base import Part
-from reps.locking import guard
+from reps.admin.late import UnlockedForm, UnlockedFormSet
 from reps.models import Membership
 
 
@@ -37,36 +35,16 @@ def _meets(change, waiting):
     return any(overlap(change[1], other[0]) for other in waiting if other is not change)
 
 
-class RowForm(forms.ModelForm):
+class RowForm(UnlockedForm):
     """A row of a rep's page."""
 
     def _post_clean(self):
         # The rows of the page are checked against each other by the formset; what is stored may be about to change.
         self.instance.clean = lambda: None
         super()._post_clean()
-        look_at_locks(self)
 
 
-class MembershipForm(forms.ModelForm):
-    def _post_clean(self):
-        super()._post_clean()
-        look_at_locks(self)
-
-
-def look_at_locks(form):
-    """Refuse what would take records of a locked period to another team (spec 2.8)."""
-    locked = None if form.errors or not form.has_changed() else guard.refusal(stored(form), form.instance)
-    if locked:
-        form.add_error("start", locked.words)
-
-
-def stored(form):
-    """The row as it is in the database, None for a new one."""
-    pk = form.instance.pk
-    return type(form.instance).objects.filter(pk=pk).first() if pk else None
-
-
-class MembershipFormSet(BaseInlineFormSet):
+class MembershipFormSet(UnlockedFormSet):
     """The memberships of one rep: no two share a day."""
 
     in_order = None
@@ -83,16 +61,8 @@ class MembershipFormSet(BaseInlineFormSet):
         for at, form in enumerate(kept):
             if any(overlap(span(form), span(other)) for other in kept[:at]):
                 form.add_error("start", _("These days overlap another row. A rep is in one team a day."))
-        self._keep_locked()
         if not any(self.errors) and self._ordered() is None:
             raise ValidationError(_("These rows trade days. Save one change first, then the other."))
-
-    def _keep_locked(self):
-        """A row to be deleted may hold records of a locked period."""
-        for form in self.deleted_forms:
-            locked = guard.refusal(stored(form), None) if form.instance.pk else None
-            if locked:
-                raise locked
 
     def _ordered(self):
         """Stored rows, those to be deleted first."""

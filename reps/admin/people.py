@@ -4,15 +4,15 @@ from itertools import combinations
 
 from django import forms
 from django.contrib import admin
-from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reps.admin.base import Part, RecordAdmin, stamp
-from reps.admin.late import KeepsLocked
-from reps.admin.memberships import MembershipForm, MembershipPart, RowForm, is_kept, overlap, span
+from reps.admin.late import GuardedAdmin, KeepsLocked, LateReasonForm, UnlockedForm, UnlockedFormSet
+from reps.admin.memberships import MembershipPart, RowForm, is_kept, overlap, span
 from reps.forms.leaves import PartOfDayField
 from reps.forms.weekdays import weekdays_field
+from reps.locking import guard
 from reps.models import Leave, Membership, Rep, Team, WorkingTime
 from reps.models.people import also_away
 from reps.models.working_times import fte_on
@@ -30,7 +30,7 @@ class TeamAdmin(RecordAdmin):
     fields = ["key", "name", "parent"]
 
 
-class LeaveForm(forms.ModelForm):
+class LeaveForm(LateReasonForm):
     fraction = PartOfDayField()
 
 
@@ -38,7 +38,7 @@ class LeaveRowForm(RowForm):
     fraction = PartOfDayField()
 
 
-class LeaveFormSet(BaseInlineFormSet):
+class LeaveFormSet(UnlockedFormSet):
     """The leaves of one rep: what is entered now shares no day with another."""
 
     def clean(self):
@@ -58,11 +58,12 @@ class LeavePart(Part):
     fields = ["start", "end", "fraction"]
 
 
-class WorkingTimeForm(forms.ModelForm):
+class WorkingTimeForm(UnlockedForm):
+    day = "since"
     weekdays = weekdays_field(_("For part-timers with fixed days. None ticked: by the calendar."))
 
 
-class WorkingTimeFormSet(BaseInlineFormSet):
+class WorkingTimeFormSet(UnlockedFormSet):
     """The working times of one rep: no two begin on the same day."""
 
     def clean(self):
@@ -85,7 +86,11 @@ class WorkingTimePart(Part):
     fields = ["since", "fte", "weekdays"]
 
 
-class RepForm(forms.ModelForm):
+class RepForm(UnlockedForm):
+    @property
+    def day(self):
+        return "hired_on" if "hired_on" in self.changed_data else "left_on"
+
     class Meta:
         widgets = {"time_zone": forms.Select(attrs={"lang": "en"})}
 
@@ -98,7 +103,7 @@ FTE = stamp("fte", _("full-time equivalent today"))
 
 
 @admin.register(Rep)
-class RepAdmin(RecordAdmin):
+class RepAdmin(KeepsLocked):
     """People who sell, their teams and days away. A changed membership gives their records the team of the day."""
 
     form = RepForm
@@ -114,13 +119,18 @@ class RepAdmin(RecordAdmin):
         (_("Employment"), {"fields": ["hired_on", "left_on", "left_because", "regretted"]}),
     ]
 
+    def changeform_view(self, request, object_id=None, *args, **kwargs):
+        """Somebody who is entered late comes with what was worked and taken off: it moves no figures of theirs."""
+        with guard.permitted(object_id is None):
+            return super().changeform_view(request, object_id, *args, **kwargs)
+
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(fte=fte_on(timezone.localdate()))
 
 
 @admin.register(Membership)
 class MembershipAdmin(KeepsLocked):
-    form = MembershipForm
+    form = UnlockedForm
     list_display = ["rep", "team", "start", "end", "manages"]
     list_filter = ["manages", "team"]
     list_select_related = ["rep", "team"]
@@ -130,7 +140,7 @@ class MembershipAdmin(KeepsLocked):
 
 
 @admin.register(WorkingTime)
-class WorkingTimeAdmin(RecordAdmin):
+class WorkingTimeAdmin(KeepsLocked):
     form = WorkingTimeForm
     list_display = ["rep", "since", "fte", "weekdays"]
     list_select_related = ["rep"]
@@ -140,7 +150,7 @@ class WorkingTimeAdmin(RecordAdmin):
 
 
 @admin.register(Leave)
-class LeaveAdmin(RecordAdmin):
+class LeaveAdmin(GuardedAdmin):
     form = LeaveForm
     list_display = ["rep", "start", "end", "fraction"]
     list_filter = ["fraction"]
@@ -148,3 +158,4 @@ class LeaveAdmin(RecordAdmin):
     search_fields = ["rep__key", "rep__name"]
     autocomplete_fields = ["rep"]
     date_hierarchy = "start"
+    fieldsets = [(None, {"fields": ["rep", "start", "end", "fraction"]})]

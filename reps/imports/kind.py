@@ -156,9 +156,13 @@ class Kind:
         if problem:
             self.run.problem(row, *problem)
             return []
-        if self.run.refuses(row, record):
+        if self.run.refuses(row, self.moves(row, record)):
             return []
         return [(row, record)]
+
+    def moves(self, row, record):
+        """[(record before, record after)] of what a row changes, for the guard of locked periods."""
+        return [(row.was, record)]
 
     def problem(self, row, record):
         """(column, message) if something else is wrong with the record as a whole."""

@@ -81,9 +81,10 @@ class Run(Writer):
     def locks(self):
         return Locks()
 
-    def refuses(self, row, record):
+    def refuses(self, row, moves):
         """Whether the row would change a locked period and nobody has said why it should."""
-        lock = None if self.late_reason else self.locks.of_change(row.was, record)
+        found = () if self.late_reason else (self.locks.of_change(was, now) for was, now in moves)
+        lock = next(filter(None, found), None)
         if lock:
             words = _("%(period)s is locked: it takes a reason to change it")
             self.problem(row, "", words % {"period": lock}, is_late=True)

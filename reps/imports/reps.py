@@ -115,9 +115,16 @@ class Reps(Kind):
         said = now | {name: row.values[name] for name in now if name in row.values}
         if said == now:
             return None
-        found = copy(next((each for each in theirs if each.since == since), WorkingTime(since=since)))
+        found = copy(next((each for each in theirs if each.since == since), WorkingTime(rep=rep, since=since)))
         found.fte, found.weekdays = said.values()
         return found
+
+    def moves(self, row, rep):
+        """What somebody new works moves no figures: before, there were none."""
+        yield row.was, rep
+        said = self.said.get(row.number)
+        if row.was and said:
+            yield next((each for each in self.working_times[rep.pk] if each.pk == said.pk), None), said
 
     def wrote(self, pairs):
         said = [(self.said.get(row.number), rep) for row, rep in pairs if row]

@@ -2,15 +2,17 @@
 
 Every day that a figure of the record counts on is looked at: before the change and after it. What no figure is made of,
 such as a note, is free. A lead's owner and its answers are free too: handing on and judging come after the week, and
-have rules of their own (spec 6). What was won stays with whom it was booked for.
+have rules of their own (spec 6). What was won stays with whom it was booked for. Of terms of work every day they hold
+on is looked at, whatever was recorded on it: they are what rates are made of.
 """
 
+from calendar import monthrange
 from collections.abc import Callable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import reduce
-from operator import or_
+from operator import attrgetter, or_
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -18,20 +20,28 @@ from django.db.models import CASCADE, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from reps.locking.days import Days
 from reps.locking.moves import moved
+from reps.locking.terms import Employment, Leaves, WorkingTimes
 from reps.models import (
+    CalendarDay,
     Credit,
     Income,
     Lead,
     LeadTouch,
+    Leave,
     Membership,
     Overlay,
     PeriodLock,
     Proposal,
+    Rep,
+    SourceSpend,
     Visit,
     VisitParticipant,
+    WorkingTime,
 )
 
+UNLOCKED_FIRST = (Rep, WorkingTime, CalendarDay, SourceSpend)  # there is no late change of them to wait
 _permitted = ContextVar("permitted", default=False)
 
 
@@ -52,6 +62,11 @@ class PeriodLocked(ValidationError):
         if isinstance(self.was or self.now, Membership):
             words = _(
                 "%(period)s is locked, and its records would change teams. Choose other days, or unlock it first."
+            )
+            return words % {"period": self.lock}
+        if isinstance(self.was or self.now, UNLOCKED_FIRST):
+            words = _(
+                "%(period)s is locked, and its figures would change. An admin may unlock it first, with a reason."
             )
             return words % {"period": self.lock}
         return _("%(period)s is locked: a change needs approval, and a reason.") % {"period": self.lock}
@@ -80,10 +95,11 @@ class Watched:
     values: Callable
 
     def days(self, was, now):
-        """The days whose figures move: none where the values stay."""
+        """The Days whose figures move: none where the values stay."""
         if was is not None and now is not None and self.values(was) == self.values(now):
             return set()
-        return {self.day(record) for record in (was, now) if record is not None} - {None}
+        found = {self.day(record) for record in (was, now) if record is not None} - {None}
+        return {each if isinstance(each, Days) else Days(each, each) for each in found}
 
 
 class Frozen(Watched):
@@ -99,7 +115,7 @@ class Moves:
     def days(self, was, now):
         locks = Locks()
         found = [_first(records.filter(locks.days(day)), day) for records, day in moved(was, now)] if locks else []
-        return {*found} - {None}
+        return {Days(day, day) for day in found if day}
 
 
 def _first(records, day):
@@ -133,8 +149,18 @@ def _won_on(share):
     return proposal.decided_on if proposal.status == Proposal.Status.WON else None
 
 
+def _month(spend):
+    """Spend is a figure of whole months (spec 6): a week that is locked in the month at hand does not hold it."""
+    return Days(spend.month, spend.month.replace(day=monthrange(spend.month.year, spend.month.month)[1]), whole=True)
+
+
 WATCHED = {
     Membership: [Moves()],
+    Rep: [Employment()],
+    WorkingTime: [WorkingTimes()],
+    Leave: [Leaves()],
+    CalendarDay: [_on("date", "workday")],
+    SourceSpend: [Watched(_month, _fields("month", "source_id", "amount"))],
     Visit: [
         _on(
             "date",
@@ -171,7 +197,7 @@ WATCHED = {
 
 
 def days_moved(was, now):
-    """The days whose figures a change moves; `was` is None for a new record, `now` for one that goes."""
+    """The Days whose figures a change moves; `was` is None for a new record, `now` for one that goes."""
     record = now if was is None else was
     found = (each.days(was, now) for each in WATCHED.get(type(record), ()))
     return reduce(or_, found, set())
@@ -194,11 +220,13 @@ def check(was, now):
 
 def refusal(was, now):
     """The PeriodLocked of a change that moves the figures of a locked period, or None: one look-up."""
-    days = days_moved(was, now)
-    lock = PeriodLock.objects.on(*days).locked(timezone.now()).order_by("-start").first() if days else None
+    found = sorted(days_moved(was, now), key=attrgetter("begin"))
+    held = reduce(or_, (days.periods for days in found)) if found else Q(pk__in=[])
+    lock = PeriodLock.objects.filter(held).locked(timezone.now()).order_by("-start").first() if found else None
     if lock is None:
         return None
-    return PeriodLocked(was, now, next(day for day in sorted(days) if lock.start <= day <= lock.end), lock)
+    first = next(days for days in found if days.meet(lock))
+    return PeriodLocked(was, now, max(first.begin, lock.start), lock)
 
 
 def check_age(was, now, free_days):
@@ -228,7 +256,13 @@ class Locks:
 
     def of_change(self, was, now):
         """A locked period whose figures a change moves, or None."""
-        return next(filter(None, map(self.on, sorted(days_moved(was, now)))), None) if self.locks else None
+        found = sorted(days_moved(was, now), key=attrgetter("begin")) if self.locks else ()
+        return next(filter(None, map(self._of, found)), None)
+
+    def _of(self, days):
+        if days.first == days.last:
+            return self.on(days.first)
+        return next(filter(days.meet, self.locks), None)
 
     def days(self, field):
         """The Q of rows whose `field` is a locked day."""

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reps.locking import guard
-from reps.models import Income, LateChange, Lead, LeadTouch, Proposal, Visit
+from reps.models import Income, LateChange, Lead, LeadTouch, Leave, Proposal, Visit
 
-MODELS = {"visit": Visit, "proposal": Proposal, "lead": Lead, "touch": LeadTouch, "income": Income}
+MODELS = {"visit": Visit, "proposal": Proposal, "lead": Lead, "touch": LeadTouch, "income": Income, "leave": Leave}
 Action, State = LateChange.Action, LateChange.State
 
 

@@ -48,6 +48,7 @@ class LateChange(models.Model):
         LEAD = "lead", _("Lead")
         TOUCH = "touch", _("Touch of a lead")
         INCOME = "income", _("Income")
+        LEAVE = "leave", _("Leave")
 
     class Action(models.TextChoices):
         ADD = "add", _("Added")

@@ -13,13 +13,6 @@ from reps.models.base import history
 
 
 class PeriodLockQuerySet(models.QuerySet):
-    def on(self, *days):
-        """Those that hold any of these days."""
-        held = Q(pk__in=[])
-        for day in days:
-            held |= Q(start__lte=day, end__gte=day)
-        return self.filter(held)
-
     def locked(self, at):
         """Those locked at that instant: as decided by hand, else by the rule."""
         by_hand = Q(decided_at__lte=at, decision=PeriodLock.Decision.LOCKED)

@@ -1,0 +1,53 @@
+"""Days whose figures a change moves, and the periods that hold them."""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from django.db.models import Q
+
+ONE_DAY = timedelta(days=1)
+
+
+class Days(NamedTuple):
+    """From the first to the last day, None for an open end. `whole`: as a figure of periods only that hold them all."""
+
+    first: date | None
+    last: date | None
+    whole: bool = False
+
+    @property
+    def begin(self):
+        return self.first or date.min
+
+    @property
+    def end(self):
+        return self.last or date.max
+
+    def __bool__(self):
+        return self.begin <= self.end
+
+    def within(self, other):
+        """Those that the other span has too."""
+        return Days(max(self.begin, other.begin), min(self.end, other.end))
+
+    def meet(self, period):
+        """Whether they move figures of a period."""
+        if self.whole:
+            return period.start <= self.begin and self.end <= period.end
+        return self.begin <= period.end and period.start <= self.end
+
+    @property
+    def periods(self):
+        """The Q of periods whose figures they move: `meet` in the database."""
+        if self.whole:
+            return Q(start__lte=self.begin, end__gte=self.end)
+        return Q(start__lte=self.end, end__gte=self.begin)
+
+
+def apart(one, other):
+    """{Days} of only one of two spans with both ends."""
+    if not one.within(other):
+        return {one, other}
+    begins, ends = sorted((one.first, other.first)), sorted((one.last, other.last))
+    found = Days(begins[0], begins[1] - ONE_DAY), Days(ends[0] + ONE_DAY, ends[1])
+    return {days for days in found if days}

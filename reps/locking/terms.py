@@ -1,0 +1,73 @@
+"""Days whose capacity a change of terms moves: leave, working time, the days of hire and of leaving (spec 2.2, 2.8).
+
+To enter somebody late is free, as a membership without records is.
+"""
+
+from datetime import timedelta
+from itertools import pairwise
+
+from reps.locking.days import ONE_DAY, Days, apart
+from reps.models import WorkingTime
+from reps.terms import in_order, terms_on
+
+TENURE = timedelta(days=366)  # so long the day of hire tells: for the ramp, and for fresh blood
+
+
+class Leaves:
+    """Days away: those in one state only, or of both where more than the days differs."""
+
+    def days(self, was, now):
+        spans = [Days(leave.start, leave.end) for leave in (was, now) if leave]
+        same = was and now and (was.rep_id, was.fraction) == (now.rep_id, now.fraction)
+        return apart(*spans) if same else set(spans)
+
+
+class Employment:
+    """Between the days of hire and as long as tenure tells; between the last days."""
+
+    def days(self, was, now):
+        if was is None or now is None:
+            return set()
+        found = set()
+        if was.hired_on != now.hired_on:
+            begins = first_day(was), first_day(now)
+            known = [day for day in begins if day]
+            found.add(Days(min(begins) if all(begins) else None, max(known) + TENURE if known else None))
+        if was.left_on != now.left_on:
+            ends = was.left_on, now.left_on
+            found.add(Days(min(filter(None, ends)), max(ends) if all(ends) else None))
+        return found
+
+
+def first_day(rep):
+    """From when on they count: the day of hire, else the first of a membership, None for ever."""
+    if rep.hired_on:
+        return rep.hired_on
+    starts = list(rep.memberships.order_by().values_list("start", flat=True)) if rep.pk else []
+    return min(starts) if all(starts) and starts else None
+
+
+class WorkingTimes:
+    """Days on which something else is worked than before, by those employed then."""
+
+    def days(self, was, now):
+        rows = [row for row in (was, now) if row]
+        return {days for rep in {row.rep for row in rows} for days in self._moved(rep, was, now)}
+
+    def _moved(self, rep, was, now):
+        others = WorkingTime.objects.filter(rep=rep).exclude(pk__in=[row.pk for row in (was, now) if row and row.pk])
+        rest = [each.terms for each in others.order_by()]
+        before, after = (in_order([*rest, *_of(row, rep)]) for row in (was, now))
+        employed = Days(first_day(rep), rep.left_on)
+        return [inside for days in _differing(before, after) if (inside := days.within(employed))]
+
+
+def _of(row, rep):
+    return [row.terms] if row and row.rep_id == rep.pk else []
+
+
+def _differing(before, after):
+    """[Days] on which two lists of terms ask for something else."""
+    begins = sorted({each.starts for each in (*before, *after)})
+    spans = [Days(first, following - ONE_DAY) for first, following in pairwise(begins)] + [Days(begins[-1], None)]
+    return [days for days in spans if terms_on(before, days.first).worked != terms_on(after, days.first).worked]
