@@ -24,7 +24,7 @@ from tests.tried import on_companies
 
 pytestmark = pytest.mark.django_db
 
-START, AS_OF = date(2026, 10, 26), date(2026, 11, 23)
+START = date(2026, 10, 26)
 PARENTS = {"north": None, "city": "north", "south": None}  # a tree of three teams
 PERIODS = ("2026-W45", "2026-11", "2026-Q4")
 
@@ -62,6 +62,7 @@ class CompanyMade:
     moves: tuple  # for each rep: (first team, the day of the move, second team)
     visits: tuple
     proposals: tuple
+    as_of: date  # the day on which it is read
 
     def team_on(self, rep, day):
         before, moved, after = self.moves[rep]
@@ -108,6 +109,7 @@ companies = st.builds(
         ),
         max_size=5,
     ).map(tuple),
+    as_of=st.sampled_from([28, 28, 0, 7, 13, 40]).map(lambda at: START + timedelta(days=at)),
 )
 
 
@@ -153,12 +155,13 @@ def naive(company, period, key):
         return [
             each
             for each in rows
-            if period.start <= each.day <= min(period.end, AS_OF) and company.team_on(each.rep, each.day) in inside
+            if period.start <= each.day <= min(period.end, company.as_of)
+            and company.team_on(each.rep, each.day) in inside
         ]
 
     issued = [each for each in mine(company.proposals) if each.status != "void"]
     won = [each for each in company.proposals if each.status == "won"]
-    decided = [each for each in won if period.start <= each.ended <= min(period.end, AS_OF)]
+    decided = [each for each in won if period.start <= each.ended <= min(period.end, company.as_of)]
     issuers = [each for each in decided if company.team_on(each.rep, each.day) in inside]  # the rate stays with them,
     earners = [each for each in decided if company.team_on(each.rep, each.ended) in inside]  # money goes (spec 2.3)
     return {
@@ -176,8 +179,8 @@ def scopes(teams):
     return {None: Scope.company(), **{key: Scope.team(team) for key, team in teams.items()}}
 
 
-def all_figures(scope, period, by=()):
-    ask = Ask(scope, (period,), AS_OF, by)
+def all_figures(scope, period, as_of, by=()):
+    ask = Ask(scope, (period,), as_of, by)
     return figures([measure for kpi in KPIS for measure in kpi.measures], ask)
 
 
@@ -198,7 +201,7 @@ def tried(test):
 @tried
 def test_figures_are_what_plain_counting_gives(company, period):
     for key, scope in scopes(build(company)).items():
-        found = all_figures(scope, period)
+        found = all_figures(scope, period, company.as_of)
         for name, number in naive(company, period, key).items():
             (figure,) = found[measure_by_name(name)[1]].values()
             assert float(figure.value) == number, (name, key)
@@ -207,7 +210,7 @@ def test_figures_are_what_plain_counting_gives(company, period):
 @tried
 def test_a_count_is_the_number_of_its_records(company, period):
     for scope in scopes(build(company)).values():
-        ask = Ask(scope, (period,), AS_OF)
+        ask = Ask(scope, (period,), company.as_of)
         for name in ("visits", "quality_visits", "proposals_issued", "blind_proposals", "won_proposals"):
             measure = measure_by_name(name)[1]
             (figure,) = figures([measure], ask)[measure].values()
@@ -217,7 +220,10 @@ def test_a_count_is_the_number_of_its_records(company, period):
 @tried
 def test_teams_add_up_to_the_company(company, period):
     build(company)
-    whole, parts = all_figures(Scope.company(), period), all_figures(Scope.company(), period, by=("team",))
+    whole, parts = (
+        all_figures(Scope.company(), period, company.as_of),
+        all_figures(Scope.company(), period, company.as_of, by=("team",)),
+    )
     for name in naive(company, period, None):
         measure = measure_by_name(name)[1]
         (figure,) = whole[measure].values()
@@ -227,7 +233,7 @@ def test_teams_add_up_to_the_company(company, period):
 @tried
 def test_a_share_is_a_part_of_its_whole_within_its_range(company, period):
     for scope in scopes(build(company)).values():
-        for measure, found in all_figures(scope, period).items():
+        for measure, found in all_figures(scope, period, company.as_of).items():
             for figure in found.values():
                 if not measure.is_share:
                     continue
@@ -244,7 +250,7 @@ def test_the_order_of_writing_does_not_matter(company, period):
     def numbers(backwards):
         with transaction.atomic():
             build(company, backwards)
-            found = all_figures(Scope.company(), period, by=("team",))
+            found = all_figures(Scope.company(), period, company.as_of, by=("team",))
             transaction.set_rollback(True)
         return {
             (measure.name, key): (figure.numerator, figure.denominator, figure.value)
@@ -264,9 +270,9 @@ def test_the_bench_s_flow_balances(company, period):
         moves += [("declined", visit.day + timedelta(days=3))] if visit.quality else []
         made.candidate(f"Kim {at}", added_on=visit.day, moves=moves, team=team)
     before = period.previous()
-    at_start, at_end = (value("pool_size", each, as_of=AS_OF) for each in (before, period))
+    at_start, at_end = (value("pool_size", each, as_of=company.as_of) for each in (before, period))
     moved = {
-        name: value(name, period, as_of=AS_OF)
+        name: value(name, period, as_of=company.as_of)
         for name in ("pool_added", "pool_reactivated", "pool_hired", "pool_exits")
     }
     assert (
