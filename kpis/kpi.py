@@ -178,6 +178,10 @@ class Measure:
     def _tally(self, top, bottom):
         return Tally(top, bottom, n=bottom if self.is_share else top)
 
+    def is_known(self, ask, period):
+        """Whether the records tell it of that period as known on the as-of day: most tell of any."""
+        return True
+
     def why_blank(self, figure):
         """Why this figure of the measure has no value."""
         return str(self.reason)

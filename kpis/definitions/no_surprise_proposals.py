@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from kpis import facts
 from kpis.expected import ActivityTarget, AttainmentMeasure
 from kpis.kpi import MISSING_DATA, Kpi, Measure
+from kpis.present import PresentMeasure
 from kpis.shortfall import BelowTarget
 
 ATTAINMENT = AttainmentMeasure(
@@ -101,13 +102,14 @@ KPI = Kpi(
             low_is_good=True,
             additive=False,
         ),
-        Measure(
+        PresentMeasure(
             "proposals_ahead",
             _("Proposals going out this week"),
             _("Drafts that are to go out by the Sunday after the day, those whose day has passed among them."),
             facts.proposals_ahead,
             low_is_good=None,
             additive=False,
+            looks_ahead=True,
         ),
         Measure(
             "proposals_expiring",

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from kpis import facts
 from kpis.expected import ActivityTarget, AttainmentMeasure
 from kpis.kpi import ESTIMATED, MISSING_DATA, Kpi, Measure
+from kpis.present import PresentMeasure
 from kpis.shortfall import BelowTarget
 
 CREDIT = ("same_day_cap", "shared_visit_credit")
@@ -123,19 +124,20 @@ KPI = Kpi(
             reason=_("no visits were due"),
             formula=_("no-shows ÷ (held + no-shows + cancelled within a day)"),
         ),
-        Measure(
+        PresentMeasure(
             "unrecorded_visits",
             _("Visits not recorded"),
             _("Planned visits whose day is over and of which nobody has said what came."),
             facts.visits_unrecorded,
             low_is_good=True,
         ),
-        Measure(
+        PresentMeasure(
             "visits_ahead",
             _("Visits planned for the rest of the week"),
             _("Planned visits from the day itself to the Sunday after it."),
             facts.visits_ahead,
             additive=False,
+            looks_ahead=True,
         ),
         Measure(
             "answer_completeness",

@@ -29,7 +29,7 @@ class Published:
 
     figure: Figure
     as_of: datetime
-    now: Figure | None = None  # None where the page shows what was published itself
+    now: Figure | None = None  # None where the page shows what was published itself, or nobody knows any more
 
     @property
     def is_restated(self):
@@ -197,6 +197,7 @@ def _with_published(found, measures, ask, index, rows):
             at, group = _group(key)
             if at == index and group in rows:
                 now = again[measure].get((0, *key[1:])) or measure.figure(then, (0, *key[1:]), measure.nothing())
+                now = now if measure.is_known(then, then.periods[0]) else None
                 told = Published(_figure(measure, ask, key, rows[group]), publication.as_of, now)
                 found[measure][key] = _marked(figure, told)
 

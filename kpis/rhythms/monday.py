@@ -184,15 +184,15 @@ class _Rows:
 
 
 def _going_out(now):
-    """The drafts that are to go out by Sunday, and what went out since Monday."""
+    """The drafts that are to go out by Sunday, known of today alone, and what went out since Monday."""
     seen = Proposal.objects.visible_to(now.user).filter(now.scope.where()).select_related("customer", "rep")
     drafts = seen.filter(status=Proposal.Status.DRAFT, issued_on__lte=now.period.end).order_by("issued_on", "pk")
     issued = seen.issued().filter(issued_on__range=(now.period.start, now.as_of)).order_by("issued_on", "pk")
     counts = figures(_measures("proposals_ahead", "proposals_issued", "no_surprise_proposals"), now.ask())
     ahead, out, clear = (found[(0,)] for found in counts.values())
     return {
-        "drafts": list(drafts[:SHOWN]),
-        "issued": list(issued[: max(SHOWN - ahead.value, 0)]),
+        "drafts": list(drafts[:SHOWN]) if ahead.value else [],
+        "issued": list(issued[: max(SHOWN - (ahead.value or 0), 0)]),
         "ahead": ahead,
         "out": out,
         "clear": clear,
