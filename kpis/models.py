@@ -10,6 +10,7 @@ from kpis.mails.models import Mail, Subscription, TimerRun
 from kpis.publishing.models import Publication, PublishedFigures
 from kpis.saved_view import SavedView
 from kpis.start.marks import StartMark
+from kpis.talent.models import ToldMix
 from reps.models import Rep, Team
 from reps.models.base import history
 from reps.models.tuning import Basis
@@ -24,6 +25,7 @@ __all__ = [
     "Target",
     "TargetVersion",
     "TimerRun",
+    "ToldMix",
 ]
 
 

@@ -146,6 +146,7 @@ def test_every_model_of_ours_has_its_page():
         "Mail",
         "Subscription",
         "TimerRun",
+        "ToldMix",
     }  # constants; what is blind; what only its owner reads; what is said between two; how far the guided start is
 
 

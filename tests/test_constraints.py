@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.utils import timezone
 
-from kpis.models import Publication, PublishedFigures, SavedView, Target, TargetVersion, TimerRun
+from kpis.models import Publication, PublishedFigures, SavedView, Target, TargetVersion, TimerRun, ToldMix
 from reps.definitions import new_draft
 from reps.fiscal import FiscalCalendar, Rule
 from reps.models import (
@@ -133,6 +133,7 @@ def late_ones(visit, rep):
             kind="visit", action="change", record_key=visit.key, label="Acme", day=DAY, reason="forgot", rep=rep
         ),
         "figures": PublishedFigures.objects.create(publication=period, owner="company"),
+        "mix": ToldMix.objects.create(day=DAY, candidates=False, dimension="age"),
         "view": SavedView.objects.create(user=auditor, name="North", address="/dashboard/"),
     }
 
@@ -185,6 +186,7 @@ BROKEN = {
     "subscription_once": lambda it: again(it.subscription),
     "subscription_day_is_known": lambda it: write(it.subscription, day=0),
     "subscription_hour_is_known": lambda it: write(it.subscription, hour=24),
+    "mix_told_once_a_quarter": lambda it: again(it.mix),
     "timer_run_is_one_row": lambda it: TimerRun.objects.create(pk=2, at=timezone.now()),
     "mail_once_a_day": lambda it: (
         write(it.mail, subscription=it.subscription),

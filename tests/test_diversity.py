@@ -10,10 +10,11 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from kpis.models import ToldMix
 from kpis.talent.diversity import Diversity
 from reps.fiscal import STANDARD
 from reps.imports import kinds
-from reps.models import Declaration, Organisation, Parameters
+from reps.models import Declaration, Organisation, Parameters, Rep
 from reps.views.declarations import token_of
 from tests import builders as made
 from tests.small_company import TODAY, small_company
@@ -109,6 +110,105 @@ def test_candidates_are_told_of_apart_from_the_people_present():
         declare(gender=gender, candidate=made.candidate(added_on="2026-08-01"))
     assert gender_of(candidates=True) == (16, {"woman": 6, "man": 5}, 5)  # those who said nothing: none
     assert gender_of() == (None, {}, 0)
+
+
+# From quarter to quarter
+
+
+def genders_on(day, candidates=False):
+    """(day told of, {answer: count}, others) of the company's genders, as asked on a day; None if nothing is told."""
+    found = Diversity(made.day(day), Organisation.current(), STANDARD, candidates).breakdowns("company")
+    each = next(each for each in found if each.label == "Gender")
+    return None if each.table.is_hidden else (str(each.day), each.table.cells, each.table.others)
+
+
+JOINED = date(2026, 10, 15)
+
+
+def join(team, *genders, on=JOINED):
+    for gender in genders:
+        declare(made.rep(team=team, hired_on=str(on)), gender, given_on=on)
+
+
+@pytest.fixture
+def autumn():
+    """Eight women, six men and five others, told of 30 September."""
+    team = made.team()
+    staff(team, *["woman"] * 8, *["man"] * 6, *["another"] * 5)
+    assert genders_on("2026-11-23") == ("2026-09-30", {"woman": 8, "man": 6}, 5)
+    return team
+
+
+def test_one_who_joined_is_not_found_by_taking_one_quarter_from_the_next(autumn):
+    """Nine less eight would be one woman: the number of September stands."""
+    join(autumn, "woman")
+    assert genders_on("2027-01-10") == ("2026-09-30", {"woman": 8, "man": 6}, 5)
+
+
+def test_five_more_are_told(autumn):
+    join(autumn, *["woman"] * 5)
+    assert genders_on("2027-01-10") == ("2026-12-31", {"woman": 13, "man": 6}, 5)
+    assert genders_on("2026-11-23") == ("2026-09-30", {"woman": 8, "man": 6}, 5)
+
+
+def test_nor_by_taking_a_quarter_from_the_one_before_the_last(autumn):
+    """13 in December; 7 in March is 6 fewer than that, and 1 fewer than the 8 of September."""
+    join(autumn, *["woman"] * 5)
+    assert genders_on("2027-01-10")[1] == {"woman": 13, "man": 6}
+    women = Declaration.objects.filter(gender="woman").values_list("rep", flat=True)
+    Rep.objects.filter(pk__in=list(women)[:6]).update(left_on="2027-01-31")
+    assert genders_on("2027-04-10") == ("2026-12-31", {"woman": 13, "man": 6}, 5)
+
+
+def test_the_same_answers_are_lumped_as_before(autumn):
+    """Twelve who said nothing would be told one by one; taken from the former others they would tell of these."""
+    for _at in range(12):
+        made.rep(team=autumn, hired_on="2026-10-15")
+    assert genders_on("2027-01-10") == ("2026-12-31", {"woman": 8, "man": 6}, 17)
+
+
+def test_what_a_person_deletes_leaves_the_told_quarter_as_it_was(autumn):
+    """Were it told anew, today's number less yesterday's would be theirs."""
+    Declaration.objects.filter(gender="man").first().delete()
+    assert genders_on("2026-11-23") == ("2026-09-30", {"woman": 8, "man": 6}, 5)
+
+
+def test_an_earlier_quarter_asked_for_later_is_told_by_the_same_rule(autumn):
+    """Of June there is one woman less, and nothing was told then."""
+    rep = made.rep(team=autumn, hired_on="2026-07-10")
+    declare(rep, "woman", given_on=date(2026, 7, 10))
+    ToldMix.objects.all().delete()
+    assert genders_on("2026-11-23")[1] == {"woman": 9, "man": 6}
+    Declaration.objects.exclude(rep=rep).update(given_on=date(2026, 1, 5))
+    assert genders_on("2026-08-01") is None
+
+
+def test_a_team_is_held_to_the_same_rule(autumn):
+    """Five women and five men joined, but one of the men another team than the four: there he would be found."""
+    south = made.team("South", key="south")
+    staff(south, *["woman"] * 7, *["man"] * 7, *["another"] * 5)
+    ToldMix.objects.all().delete()
+    assert genders_on("2026-11-23")[1] == {"woman": 15, "man": 13}
+    assert {place.key for place in told().groups() if place.enabled} >= {"company", "south"}
+    join(south, "woman", "woman", "woman", "woman", "woman", "man")
+    join(autumn, *["man"] * 4)
+    day, cells, _others = genders_on("2027-01-10")
+    assert (day, cells) == ("2026-09-30", {"woman": 15, "man": 13})  # men: 5 more in all, 1 more in South
+
+
+def test_what_was_told_of_the_people_present_is_apart_from_the_candidates(autumn):
+    for gender in ["woman"] * 6 + ["man"] * 6 + ["another"] * 5:
+        declare(candidate=made.candidate(added_on="2026-08-01"), gender=gender)
+    assert genders_on("2026-11-23", candidates=True) == ("2026-09-30", {"woman": 6, "man": 6}, 5)
+
+
+def test_the_page_says_of_which_quarter_an_older_table_is(client, company):
+    staff(company.north, *["woman"] * 8, *["man"] * 6)  # with five who said nothing
+    page(client, company.recruiter)
+    join(company.north, "woman")
+    with time_machine.travel("2027-01-11T09:00+08:00", tick=False):
+        shown = page(client, company.recruiter).content.decode()
+    assert "As of 2026-09-30: too little has changed since" in shown
 
 
 # Who reads it

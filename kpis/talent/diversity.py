@@ -15,7 +15,8 @@ from kpis.measures import Ask
 from kpis.periods import Grain, Period
 from kpis.scope import Scope
 from kpis.talent.pool import Pool
-from kpis.talent.privacy import MIN_CELL, Group, Table, tables
+from kpis.talent.privacy import MIN_CELL, Group, Table
+from kpis.talent.told import Quarters
 from reps.models import Declaration, Team
 from reps.models.declarations import Age, Gender
 
@@ -39,6 +40,7 @@ class Breakdown:
     label: str
     table: Table
     choices: type
+    day: date  # of which it was told: a former quarter's while too little has changed to tell of this one
 
     @property
     def answers(self):
@@ -69,23 +71,24 @@ class Diversity:
         self.day = eve_of_quarter(as_of, fiscal)
         self.places = list(Team.objects.with_tree_fields())
         people = _candidates(self.day) if candidates else _members(self.day, organisation)
-        self.tables = {
-            name: tables(self._whole(_counted(people, name, choices)), minimum)
+        quarters = Quarters(self.day, candidates, minimum)
+        self.told = {
+            name: quarters.told(name, self._whole(_counted(people, name, choices)))
             for name, (_label, choices) in DIMENSIONS.items()
         }
 
     def breakdowns(self, key):
         """The Breakdowns of a group; those of a group that is not offered are left out."""
         return [
-            Breakdown(label, self.tables[name][key], choices)
+            Breakdown(label, self.told[name].tables[key], choices, self.told[name].day)
             for name, (label, choices) in DIMENSIONS.items()
-            if key in self.tables[name]
+            if key in self.told[name].tables
         ]
 
     def groups(self):
         """[Place] of the company and its teams in tree order."""
         return [Place(WHOLE, _("Company"), 0, True)] + [
-            Place(team.key, team.name, team.tree_depth + 1, any(team.key in found for found in self.tables.values()))
+            Place(team.key, team.name, team.tree_depth + 1, any(team.key in each.tables for each in self.told.values()))
             for team in self.places
         ]
 

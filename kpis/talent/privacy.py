@@ -65,9 +65,15 @@ def table(group, shown=None, minimum=MIN_CELL):
     return Table(group, group.total, cells, group.total - sum(cells.values()) if cells else 0)
 
 
-def tables(whole, minimum=MIN_CELL):
-    """{key: Table} of the whole and of every group that may be looked at beside it; the others are disabled."""
-    shown = pattern(whole.cells, minimum)
+def tables(whole, minimum=MIN_CELL, shown=None):
+    """{key: Table} of the whole and of every group that may be looked at beside it; the others are disabled.
+
+    `shown`: the answers to tell one by one, where they were chosen before; too few of one of these now hides all.
+    """
+    if shown is None:
+        shown = pattern(whole.cells, minimum)
+    elif not _is_safe(whole.cells, shown, minimum):
+        shown = ()
     offered = [whole, *(_parts(whole, shown, minimum) if shown else ())]
     return {group.key: table(group, shown, minimum) for group in offered}
 
