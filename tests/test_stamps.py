@@ -1,5 +1,6 @@
 """Verdict and credit are stamped when a record is written, and again when what they follow from changes."""
 
+import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reps.definitions import activate, new_draft
-from reps.models import Booking, CalendarDay, Criterion, Lead, Proposal, Visit
+from reps.models import Booking, CalendarDay, Criterion, IncomeLine, Lead, Proposal, Visit
 from reps.stamps import restamp, restamp_everything
 from tests import builders as made
 
@@ -206,6 +207,28 @@ def test_what_was_written_past_the_stamps_is_stamped_by_the_whole(ann, north):
     restamp_everything()
     assert (fresh(visit).quality, fresh(visit).counts) == (True, True)
     assert (fresh(proposal).quality, fresh(proposal).ended_on) == (True, proposal.ended_on)
+
+
+def test_only_the_stamps_that_moved_are_written(ann):
+    """Each stamp written costs an expression a row: a new time to answer took ten seconds for 4,400 leads."""
+    made.lead(owner=ann, quality=True)
+    Lead.objects.update(due_at=None)
+    with CaptureQueriesContext(connection) as captured:
+        assert restamp(Lead) == 1
+    (update,) = [each["sql"] for each in captured if each["sql"].startswith("UPDATE")]
+    assert re.findall(r"\"(\w+)\" = CASE", update) == ["due_at"]
+
+
+def test_what_came_in_is_booked_once_whatever_became_of_its_deal(ann):
+    won, open_ = made.proposal(ann, status="won", ended="2026-11-18"), made.proposal(ann)
+    lead = made.lead(owner=ann, won_on="2026-11-18", won_amount=10)
+    found = [made.income(deal, "2026-11-19", amount) for amount, deal in ((1, won), (2, open_), (3, lead))]
+    IncomeLine.objects.all().delete()
+    restamp_everything()
+    lines = IncomeLine.objects.order_by("amount")
+    assert [(line.income, line.rep, line.amount) for line in lines] == [
+        (income, ann, at) for at, income in enumerate(found, 1)
+    ]
 
 
 def test_stamping_many_asks_no_more_than_stamping_one(ann):

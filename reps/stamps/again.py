@@ -68,24 +68,26 @@ def restamp(model, records=None, fields=None):
     stamper = Stamper()
     stamp = getattr(stamper, model._meta.model_name)
     fields = fields or STAMPED[model]
-    changed = 0
-    batch = []
+    changed, batch, moved = 0, [], set()
     for record in (model.objects.all() if records is None else records).order_by("pk").iterator(chunk_size=CHUNK):
-        before = [getattr(record, field) for field in fields]
+        before = {field: getattr(record, field) for field in fields}
         stamp(record)
         progress.add(1)
-        if [getattr(record, field) for field in fields] != before:
+        if differing := {field for field in fields if getattr(record, field) != before[field]}:
             batch.append(record)
+            moved |= differing
         if len(batch) == CHUNK:
-            changed += _write(model, batch, fields)
-    return changed + _write(model, batch, fields)
+            changed += _write(model, batch, moved)
+    return changed + _write(model, batch, moved)
 
 
-def _write(model, batch, fields):
+def _write(model, batch, moved):
+    """Write the stamps that moved anywhere in the batch, and no others: every one of them costs an expression a row."""
     written = len(batch)
     if batch:
-        model.objects.bulk_update(batch, [name.removesuffix("_id") for name in fields])
+        model.objects.bulk_update(batch, sorted(name.removesuffix("_id") for name in moved))
         batch.clear()
+        moved.clear()
     return written
 
 
@@ -160,9 +162,10 @@ def restamp_money():
 
 
 def _book_everything():
+    """All that was won, with what came in of it; then what came in of anything else."""
     book_proposals(Proposal.objects.filter(status=Proposal.Status.WON).prefetch_related("credits"))
     book_leads(Lead.objects.filter(won_on__isnull=False))
-    book_incomes(Income.objects.all())
+    book_incomes(Income.objects.exclude(proposal__status=Proposal.Status.WON).exclude(lead__won_on__isnull=False))
 
 
 def rebook_foreign(model, records):
