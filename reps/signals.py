@@ -30,15 +30,6 @@ from reps.models import (
     WorkingTime,
 )
 
-STAMP_SETTINGS = (
-    "currency",
-    "time_zone",
-    "country",
-    "weekdays",
-    "opens",
-    "closes",
-)
-
 
 @receiver(pre_save, sender=Visit)
 @receiver(pre_save, sender=Lead)
@@ -244,7 +235,7 @@ def remember_settings(sender, instance, raw=False, **kwargs):
 @receiver(post_save, sender=Organisation)
 def follow_settings(sender, instance, raw=False, **kwargs):
     """Stamps follow the company's settings; a new name restamps nothing."""
-    if not raw and any(getattr(instance.was, name) != getattr(instance, name) for name in STAMP_SETTINGS):
+    if not raw and any(getattr(instance.was, name) != getattr(instance, name) for name in stamps.SETTINGS):
         stamps.restamp_everything()
 
 

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from reps.admin.base import RecordAdmin
+from reps.admin.apart import SavesApart
 from reps.forms.company import CurrencyField
 from reps.models import FxRate
 
@@ -20,10 +20,11 @@ class FxRateForm(forms.ModelForm):
 
 
 @admin.register(FxRate)
-class FxRateAdmin(RecordAdmin):
+class FxRateAdmin(SavesApart):
     """Rates value what was asked and won; changing one values those of its currency again."""
 
     form = FxRateForm
+    stamped_by = frozenset(["currency", "rate", "kind", "year", "date"])
     list_display = ["currency", "kind", "year", "date", "rate"]
     list_filter = ["kind", "currency", "year"]
     search_fields = ["currency"]

@@ -5,7 +5,8 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from reps.admin.base import RecordAdmin
+from reps import stamps
+from reps.admin.apart import SavesApart
 from reps.forms.company import BY_CALENDAR, SoundCompany
 from reps.forms.weekdays import weekdays_field
 from reps.models import Organisation
@@ -16,10 +17,11 @@ class OrganisationForm(SoundCompany):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(RecordAdmin):
+class OrganisationAdmin(SavesApart):
     """One company: nothing to add, nothing to delete. Saving stamps records again where a setting asks for it."""
 
     form = OrganisationForm
+    stamped_by = frozenset(stamps.SETTINGS)
     search_fields = ["name"]
     list_display = ["name", "currency", "time_zone"]
     fieldsets = [

@@ -6,7 +6,9 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reps.admin.base import PlainAdmin, ReadOnly, RecordAdmin
+from reps import stamps
+from reps.admin.apart import SavesApart
+from reps.admin.base import PlainAdmin, ReadOnly
 from reps.changes import say_plain
 from reps.forms.parameters import KeptDays
 from reps.models import TUNED, CloseHorizon, Parameters, ParametersByDay
@@ -32,10 +34,11 @@ class Followed(ChangeList):
 
 
 @admin.register(Parameters)
-class ParametersAdmin(RecordAdmin):
+class ParametersAdmin(SavesApart):
     """Add a row to change a number from a day on. Correcting a row changes all its days, and stamps records again."""
 
     form = ParametersForm
+    stamped_by = frozenset(["effective_from", *stamps.PARAMETER_STAMPS, *stamps.CUTS])
     list_display = ["__str__", "changed", "note"]
     search_fields = ["note"]
     fieldsets = [

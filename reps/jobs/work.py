@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from reps import definitions
 from reps.imports import BadFile, BadRows, CannotUndo, commit, export_records, undo
 from reps.imports import upload as uploads
+from reps.jobs import setting
 from reps.jobs.desk import Desk
 from reps.models import ImportBatch, Job, QualityDefinition
 
@@ -67,6 +68,21 @@ def _rule(job):
     return reverse("definitions")
 
 
+def _setting(job):
+    page = _admin_page(job.arguments)
+    try:
+        setting.save(**job.arguments, by=job.by)
+    except ValidationError as problem:
+        raise CannotDo(" ".join(problem.messages), page) from problem
+    return page
+
+
+def _admin_page(told):
+    """Where the administration shows a record that was told of."""
+    name = told["model"].lower().replace(".", "_")
+    return reverse(f"admin:{name}_change", args=[told["pk"]]) if told["pk"] else reverse(f"admin:{name}_changelist")
+
+
 def _export(job):
     if "query" in job.arguments:
         return _list(job)
@@ -99,5 +115,6 @@ WORK = {
     Job.Kind.IMPORT: Work(_import),
     Job.Kind.UNDO: Work(_undo),
     Job.Kind.RULE: Work(_rule),
+    Job.Kind.SETTING: Work(_setting),
     Job.Kind.EXPORT: Work(_export, writes=False),
 }

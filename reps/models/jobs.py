@@ -31,6 +31,7 @@ class Job(models.Model):
         UNDO = "undo", _("Undoing an import")
         EXPORT = "export", _("Export")
         RULE = "rule", _("Judging records by a new definition")
+        SETTING = "setting", _("Applying a setting")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")

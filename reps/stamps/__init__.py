@@ -6,8 +6,11 @@ definition, a membership, a rate or a parameter changed. Nothing else writes the
 """
 
 from reps.stamps.again import (
+    CUTS,
     DAY_FIELDS,
     KIND_MODELS,
+    PARAMETER_STAMPS,
+    SETTINGS,
     judged_again,
     rebook_currency,
     restamp,
@@ -24,8 +27,11 @@ from reps.stamps.visit_credit import apply_cap, apply_credit
 
 __all__ = [
     "CHUNK",
+    "CUTS",
     "DAY_FIELDS",
     "KIND_MODELS",
+    "PARAMETER_STAMPS",
+    "SETTINGS",
     "Stamper",
     "apply_cap",
     "apply_credit",

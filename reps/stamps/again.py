@@ -56,6 +56,7 @@ STAMPED = {
     ),
 }
 MONEY = ("asked_value", "won_value")  # of a proposal
+SETTINGS = ("currency", "time_zone", "country", "weekdays", "opens", "closes")  # of the organisation
 KIND_MODELS = {"visit": Visit, "lead": Lead, "proposal": Proposal}
 DAY_FIELDS = {Visit: "date", Lead: "received_on", Proposal: "issued_on"}
 
@@ -174,6 +175,7 @@ def rebook_foreign(model, records):
         rebook_currency(currency)
 
 
+CUTS = ("week_start", "fiscal_start", "fiscal_months")  # what says where quarters and fiscal years begin
 PARAMETER_STAMPS = {
     "default_minutes": (Visit, restamp),
     "late_hours": (Visit, restamp),
@@ -198,8 +200,7 @@ def restamp_parameters(before, after):
 
 
 def _cuts(row):
-    """What says where quarters and fiscal years begin."""
-    return row.week_start, row.fiscal_start, row.fiscal_months
+    return [getattr(row, name) for name in CUTS]
 
 
 def _rows_side_by_side(before, after):

@@ -1,0 +1,32 @@
+"""A setting that all records are stamped by: where there are many, a job saves it and stamps them with it."""
+
+from django.apps import apps
+
+from reps.models import Lead, Proposal, Visit
+
+
+def records():
+    """How many records a setting may stamp again."""
+    return sum(model.objects.count() for model in (Visit, Lead, Proposal))
+
+
+def told(record, names):
+    """What a job needs to know of a record that is to be saved: its fields of these names, as text."""
+    fields = {name: _text(record, record._meta.get_field(name)) for name in names}
+    return {"model": record._meta.label, "pk": record.pk, "fields": fields}
+
+
+def _text(record, field):
+    return None if field.value_from_object(record) is None else field.value_to_string(record)
+
+
+def save(model, pk, fields, by):
+    """Save what was told of, with what follows from it. ValidationError where it makes no sense any more."""
+    model = apps.get_model(model)
+    record = model.objects.filter(pk=pk).first() or model(pk=pk)
+    for name, text in fields.items():
+        setattr(record, name, None if text is None else model._meta.get_field(name).to_python(text))
+    record._history_user = by
+    record.full_clean()
+    record.save()
+    return record

@@ -1,0 +1,99 @@
+"""A setting that many records are stamped by is saved by a job, so that nobody waits; a small one at once."""
+
+import pytest
+import time_machine
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+
+from reps.jobs import worker
+from reps.models import FxRate, Job, Organisation, Parameters, Visit
+from tests import builders as made
+from tests.small_company import TODAY, small_company
+from tests.test_admin_forms import form_of
+
+pytestmark = pytest.mark.django_db
+COMPANY = "/admin/reps/organisation/1/change/"
+
+
+@pytest.fixture(autouse=True)
+def desk(settings, tmp_path, monkeypatch):
+    settings.MEDIA_ROOT, settings.JOBS_FROM, settings.JOBS_SPAWN = tmp_path, 3, False
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
+    with time_machine.travel(TODAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def company():
+    found = small_company()
+    made.organisation(closes="18:00")
+    return found
+
+
+@pytest.fixture
+def admin(client, company):
+    client.force_login(company.admin)
+    return client
+
+
+def came_of(client, page):
+    """(state, problem, link) of the job on its page, worked off."""
+    worker.work_off()
+    job = client.get(page).context["job"]
+    return job.state, job.problem, job.link
+
+
+def test_a_change_that_stamps_everything_waits_and_then_is_whole(admin, company):
+    visit = company.reps.alice.visits.first()
+    Visit.objects.filter(pk=visit.pk).update(counted_minutes=1)
+    page = admin.post(COMPANY, form_of(admin, COMPANY) | {"closes": "20:00"}).url
+    assert page == reverse("job", args=[Job.objects.get().pk])
+    assert Organisation.current().closes.hour == 18
+    assert came_of(admin, page) == ("done", "", COMPANY)
+    assert Organisation.current().closes.hour == 20
+    assert Visit.objects.get(pk=visit.pk).counted_minutes != 1
+    assert Organisation.history.latest("history_id").history_user == company.admin
+    assert not LogEntry.objects.exists()  # its history tells who and when
+
+
+def test_what_no_record_is_stamped_by_is_saved_at_once(admin):
+    answer = admin.post(COMPANY, form_of(admin, COMPANY) | {"name": "Acme"})
+    assert "/admin/" in answer.url
+    assert (Organisation.current().name, Job.objects.count()) == ("Acme", 0)
+
+
+def test_where_there_are_few_records_it_is_saved_at_once(admin, settings):
+    settings.JOBS_FROM = 5000
+    admin.post(COMPANY, form_of(admin, COMPANY) | {"closes": "20:00"})
+    assert (Organisation.current().closes.hour, Job.objects.count()) == (20, 0)
+
+
+def test_parameters_from_a_day_on_and_a_rate_are_added_apart(admin):
+    add = "/admin/reps/parameters/add/"
+    page = admin.post(add, form_of(admin, add) | {"late_hours": "48", "effective_from": "2026-11-30"}).url
+    assert came_of(admin, page)[0] == "done"
+    assert Parameters.objects.get(effective_from="2026-11-30").late_hours == 48
+    add = "/admin/reps/fxrate/add/"
+    page = admin.post(add, {"currency": "USD", "rate": "7.1", "kind": "plan", "year": "2026"}).url
+    assert came_of(admin, page) == ("done", "", "/admin/reps/fxrate/")
+    assert str(FxRate.objects.get(currency="USD").rate.normalize()) == "7.1"
+
+
+def test_only_what_was_changed_is_written(admin):
+    """Somebody renames the company while the job waits: the new name stays."""
+    page = admin.post(COMPANY, form_of(admin, COMPANY) | {"closes": "20:00"}).url
+    Organisation.objects.update(name="Renamed")
+    assert came_of(admin, page)[0] == "done"
+    assert Organisation.current().name == "Renamed"
+
+
+def test_what_makes_no_sense_any_more_is_said_and_changes_nothing(admin):
+    """Until it is their turn, the same day got other parameters."""
+    add = "/admin/reps/parameters/add/"
+    given = form_of(admin, add) | {"late_hours": "48", "effective_from": "2026-11-30"}
+    page = admin.post(add, given).url
+    made.parameters("2026-11-30", late_hours=12)
+    state, problem, link = came_of(admin, page)
+    assert (state, link) == ("failed", "/admin/reps/parameters/")
+    assert problem
+    assert Parameters.objects.get(effective_from="2026-11-30").late_hours == 12
