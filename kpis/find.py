@@ -1,4 +1,4 @@
-"""Finding a way: pages, saved views, teams, people and customers whose name holds what was typed, all within scope."""
+"""Finding a way: whatever is within scope and has a name that holds what was typed, from pages to candidates."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from kpis.definitions import KPIS
 from kpis.models import SavedView
 from kpis.rhythms.offered import offered_to
 from kpis.views.state import readable_reps, readable_teams
-from reps.models import Customer
+from reps.models import Candidate, Customer
 from reps.views import access
 from salesops.navigation import navigation
 
@@ -37,7 +37,8 @@ def ways(request, text):
         found += [
             (_("Teams"), [_figures(f"team:{each.key}", each.name) for each in _teams(user, words)]),
             (_("People"), [_figures(f"rep:{each.key}", each.name) for each in _people(user, words)]),
-            (_("Customers"), [_customer(each) for each in _customers(user, words)]),
+            (_("Customers"), [_record(each, "customer_detail") for each in _customers(user, words)]),
+            (_("Candidates"), [_record(each, "candidate_detail") for each in _candidates(user, words)]),
         ]
     return [(kind, there[:MOST] if words else there) for kind, there in found if there]
 
@@ -96,6 +97,10 @@ def _customers(user, words):
     return _named(Customer.objects.visible_to(user), words) if user.sees_sales else []
 
 
+def _candidates(user, words):
+    return _named(Candidate.objects.visible_to(user), words) if user.sees_talent else []
+
+
 def _named(records, words):
     for word in words:
         records = records.filter(name__icontains=word)
@@ -106,5 +111,5 @@ def _figures(who, name):
     return Way(name, f"{reverse('dashboard')}?{urlencode({'who': who})}")
 
 
-def _customer(customer):
-    return Way(customer.name, reverse("customer_detail", args=[customer.pk]))
+def _record(record, page):
+    return Way(record.name, reverse(page, args=[record.pk]))

@@ -46,6 +46,16 @@ def test_a_recruiter_finds_no_customers(client, company):
     assert found(client, company.recruiter, "lantern") == {}
 
 
+def test_a_candidate_is_found_by_whose_bench_it_is(client, company):
+    kim = made.candidate("Kim Lantern", team=company.north)
+    made.candidate("Lou Lantern", team=company.south)
+    assert found(client, company.manager, "lantern") == {"Kim Lantern": reverse("candidate_detail", args=[kim.pk])}
+    assert found(client, company.recruiter, "lantern").keys() == {"Kim Lantern", "Lou Lantern"}
+    assert found(client, company.alice, "lantern") == {}
+    assert found(client, company.stranger, "lantern") == {}
+    assert client.get(found(client, company.manager, "kim")["Kim Lantern"]).status_code == 200
+
+
 def test_all_words_must_be_in_the_name_whatever_their_order_and_case(client, company):
     assert found(client, company.manager, "MISSES hits") == {"Hits and misses": reverse("hits")}
 
@@ -128,5 +138,5 @@ def test_a_view_is_forgotten_by_its_owner_alone(client, company):
 
 def test_finding_asks_few_questions(client, company, django_assert_max_num_queries):
     client.force_login(company.manager)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(reverse("find"), {"q": "a"})
