@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.conftest import chromium
+from tests.e2e.pages import found
 from tests.e2e.site import log_in, running_site
 
 
@@ -34,9 +35,15 @@ def sessions(site, browser):
     return {}
 
 
+@pytest.fixture(scope="session")
+def addresses():
+    """{(role, path): where the path leads that role}, filled as they are first asked for."""
+    return {}
+
+
 @pytest.fixture
-def visit(site, browser, sessions):
-    """Open a page as a role: visit("manager", "/dashboard/", width=360, dark=True, language="zh-CN").
+def visit(site, browser, sessions, addresses):
+    """Open a page as a role: visit("manager", "/visits/first/", width=360, dark=True, language="zh-CN").
 
     The page fails the test when it logs an error: a blocked style, a missing file, an exception.
     """
@@ -55,8 +62,13 @@ def visit(site, browser, sessions):
         if not quiet:
             page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
             page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(path)
+        page.goto(address(page, role, path))
         return page
+
+    def address(page, role, path):
+        if (role, path) not in addresses:
+            addresses[role, path] = found(page, path)
+        return addresses[role, path]
 
     def logged_in(role):
         if role not in sessions:

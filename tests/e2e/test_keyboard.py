@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.pages import ALL
 from tests.e2e.phone import new_customer
-from tests.e2e.test_pages_in_the_browser import PAGES
 
 pytestmark = pytest.mark.browser
 STOPS = 45
@@ -110,7 +110,7 @@ def test_a_target_is_changed_by_keyboard_alone(visit):
     expect(page.get_by_role("cell", name="Keyboard only").first).to_be_visible()
 
 
-@pytest.mark.parametrize(("role", "path"), PAGES)
+@pytest.mark.parametrize(("role", "path"), ALL)
 def test_at_200_percent_nothing_is_lost_sideways(visit, role, path):
     page = visit(role, path, width=640, height=400)  # 1280 x 800 at twice the size
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 640
