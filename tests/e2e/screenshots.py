@@ -1,7 +1,7 @@
-"""Pictures of the main pages of a demo site: `make screenshots`.
+"""Pictures of every page of a demo site: `make screenshots`.
 
-Writes screenshots/PAGE-WIDTH-LANGUAGE-THEME.png, whole pages, and the README's first screens to docs/. With `readme` as
-its argument it writes only those.
+Writes screenshots/WHO-PAGE-WIDTH-LANGUAGE-THEME.png, whole pages, and the README's first screens to docs/. With
+`readme` as its argument it writes only those.
 """
 
 import sys
@@ -12,55 +12,9 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.conftest import chromium
+from tests.e2e.pages import PAGES, found, name_of
 from tests.e2e.site import ROOT, log_in, running_site
 
-PAGES = {
-    "manager": {
-        "dashboard": "/dashboard/",
-        "rhythms": "/rhythms/",
-        "monday": "/rhythms/monday/",
-        "talent-review": "/rhythms/talent/",
-        "lead-review": "/rhythms/leads/",
-        "quarter-end": "/rhythms/quarter/",
-        "mails": "/mails/",
-        "quality-visits": "/kpi/quality_visits/",
-        "close-rate": "/kpi/close_and_attainment/",
-        "explained": "/figures/quality_share/",
-        "calendar": "/calendar/",
-        "board": "/proposals/board/",
-        "talent": "/talent/",
-        "background": "/talent/background/",
-        "stages": "/talent/stages/",
-        "hires": "/talent/hires/",
-        "nine-box": "/talent/nine-box/",
-        "intake": "/leads/intake/",
-        "sources": "/leads/sources/",
-        "targets": "/targets/",
-        "hits": "/hits/",
-        "visits": "/visits/",
-        "late-changes": "/late/",
-        "audits": "/audits/",
-        "calibrations": "/calibrations/",
-        "calibration": "/calibrations/1/",
-        "trust": "/trust/",
-    },
-    "rep": {
-        "my-week": "/my/",
-        "quick-log": "/log/",
-        "queue": "/log/queue/",
-        "offline": "/offline/",
-        "new-visit": "/visits/new/",
-        "new-proposal": "/proposals/new/",
-    },
-    "admin": {
-        "definitions": "/definitions/",
-        "imports": "/imports/",
-        "start": "/start/",
-        "start-people": "/start/people/",
-        "proposed": "/targets/proposed/",
-        "admin": "/admin/",
-    },
-}
 README = {
     "dashboard": ("manager", "/dashboard/", 1280, "en"),
     "monday": ("manager", "/rhythms/monday/", 1280, "en"),
@@ -91,12 +45,23 @@ def _all_pages(browser, address):
     folder = ROOT / "screenshots"
     folder.mkdir(exist_ok=True)
     for role, pages in PAGES.items():
-        stored = log_in(browser, address, role)
+        stored = role and log_in(browser, address, role)
+        addresses = _addresses(browser, address, stored, pages)
         for width, language, theme in product(WIDTHS, LANGUAGES, THEMES):
             context = _context(browser, address, stored, width, language, theme)
-            for name, path in pages.items():
-                _take(context, path, folder / f"{name}-{width}-{language}-{theme}.png", full_page=True)
+            for path, leads_to in addresses.items():
+                name = f"{role or 'anybody'}-{name_of(path)}-{width}-{language}-{theme}.png"
+                _take(context, leads_to, folder / name, full_page=True)
             context.close()
+
+
+def _addresses(browser, address, stored, pages):
+    """{path: where it leads}: the records shown are looked for once."""
+    context = _context(browser, address, stored, 1280, "en", "light")
+    page = context.new_page()
+    addresses = {path: found(page, path) for path in pages}
+    context.close()
+    return addresses
 
 
 def _context(browser, address, stored, width, language, theme):
