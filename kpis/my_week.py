@@ -111,10 +111,14 @@ def months_looked_back(state):
     return window_in_words(CLOSE_RATE, state.at(state.around(state.as_of, Grain.MONTH)), "rep")
 
 
+def look_back(state):
+    """The window that the close rate needs."""
+    return window(CLOSE_RATE, state.at(state.around(state.as_of, Grain.MONTH)))
+
+
 def own_shares(state) -> list[Figure]:
     """Own close rate and no-surprise share, and overlays if any, over the window that the close rate needs."""
-    look_back = window(CLOSE_RATE, state.at(state.around(state.as_of, Grain.MONTH)))
-    found = figures([CLOSE_RATE, NO_SURPRISE, OVERLAYS], state.ask(look_back))
+    found = figures([CLOSE_RATE, NO_SURPRISE, OVERLAYS], state.ask(look_back(state)))
     every = [figure for by_key in found.values() for figure in by_key.values()]
     return [figure for figure in every if figure.measure is not OVERLAYS or figure.value]
 

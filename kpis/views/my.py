@@ -6,6 +6,7 @@ from django.utils import timezone
 from kpis import my_week as own
 from kpis.periods import Grain, Period
 from kpis.scope import Scope
+from kpis.team_median import medians_beside
 from kpis.views.state import State
 from reps.locking.closing import closes
 from reps.models import Organisation, ParametersByDay
@@ -20,12 +21,14 @@ def my_week(request):
         return redirect("dashboard")
     state = own_state(user, timezone.localdate())
     strip, this_week = own.weeks(state)
+    medians = medians_beside(state)
     context = {
         "state": state,
         "today": state.as_of,
         "strip": strip,
         "this_week": this_week,
-        "shares": own.own_shares(state),
+        "shares": [(each, medians.get(each.measure.name)) for each in own.own_shares(state)],
+        "median": medians.get(own.ATTAINMENT.name),
         "months": own.months_looked_back(state),
         "waiting": own.Waiting(user.rep_record, state.period, state.as_of, state.parameters),
         "told": told_today(request.session, user),

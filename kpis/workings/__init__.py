@@ -18,6 +18,7 @@ from kpis.workings import (
     speed,
     talent,
     targets,
+    team_median,
 )
 
 MODULES = (
@@ -35,6 +36,7 @@ MODULES = (
     backtest,
     speed,
     talent,
+    team_median,
 )
 
 WORKED = {each.name: each for module in MODULES for each in module.WORKED}
