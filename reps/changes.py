@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from reps.deleted.restoring import RESTORED
-from reps.models import Criterion, Membership, Rep, Team
+from reps.models import Candidate, Criterion, Membership, Rep, Team
 
 VERSIONS = 50
 UNTOLD = ("sent_as", "entry_seconds")  # numbers that say nothing to a reader
@@ -56,6 +56,7 @@ class Teller:
         self.reader = reader
         self.questions = {each.code: each.label for each in Criterion.objects.filter(kind=kind)} if kind else {}
         self.names = {}
+        self.known = (Team, Rep) if reader.is_recruiter and isinstance(record, Candidate) else ()  # whom they may mark
 
     def change(self, version, before):
         what = {"+": _("Added"), "~": _("Changed"), "-": _("Deleted")}[version.history_type]
@@ -89,8 +90,7 @@ class Teller:
     def name(self, model, pk):
         """What a linked record is called, if the reader may see it."""
         if (model, pk) not in self.names:
-            every_team = model is Team and self.reader.is_recruiter  # recruiters see the candidates of all
-            rows = model.objects.all() if every_team else model.objects.visible_to(self.reader)
+            rows = model.objects.all() if model in self.known else model.objects.visible_to(self.reader)
             seen = rows.filter(pk=pk).first()
             self.names[model, pk] = str(seen) if seen else _("somebody else")
         return self.names[model, pk]

@@ -97,6 +97,15 @@ def test_a_recruiter_puts_a_rep_on_another_team_s_bench(client, company):
     assert Candidate.objects.get().present_rep == company.reps.bob
 
 
+def test_the_history_names_the_rep_to_a_recruiter_as_the_page_does(client, company):
+    kim = made.candidate("Kim", team=company.north)
+    kim.present_rep = company.reps.bob
+    kim.save()
+    shown = get(client, company.recruiter, "candidate_detail", kim.pk).content.decode()
+    assert "somebody else" not in shown
+    assert "<strong>Bob</strong>" in shown or "<b>Bob</b>" in shown
+
+
 def test_their_data_are_an_employee_s_and_stay_when_consent_ends(company, bob):
     Candidate.objects.update(consent_until="2026-11-22")
     assert purge(made.day("2026-11-23")) == (0, 0)
