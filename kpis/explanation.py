@@ -107,18 +107,27 @@ def _said(row, field):
     return value if isinstance(value, str) else number_format(value)
 
 
-def flags_in_words(figure, ask):
-    """The figure's flags as sentences, with how many records raise them where they are counted."""
+def flags_in_words(figure, ask, part_of=None):
+    """The figure's flags as sentences, with how many records raise them where they are counted.
+
+    `part_of` narrows records to those of the figure, where it is of a part of the ask.
+    """
     raised = {flag: fact for flag, fact in figure.measure.flagged.items() if flag in figure.flags}
-    found = totals(raised.values(), ask)
-    counts = {flag: sum(found[fact].values()) for flag, fact in raised.items()}
+    if part_of:
+        counts = {flag: part_of(fact.records(ask)).count() for flag, fact in raised.items()}
+    else:
+        found = totals(raised.values(), ask)
+        counts = {flag: sum(found[fact].values()) for flag, fact in raised.items()}
     told = [_with_count(str(FLAGS[flag]), counts.get(flag)) for flag in figure.flags]
-    return [*told, native_amounts(ask, raised[MISSING_RATE])] if MISSING_RATE in raised else told
+    if MISSING_RATE not in raised:
+        return told
+    left_out = raised[MISSING_RATE].records(ask)
+    return [*told, native_amounts(part_of(left_out) if part_of else left_out)]
 
 
-def native_amounts(ask, left_out):
+def native_amounts(left_out):
     """What has no exchange rate, in its own currencies: "Left out: EUR 8,000" (spec 2.4)."""
-    rows = left_out.records(ask).values_list("currency").annotate(Sum("amount")).order_by("currency")
+    rows = left_out.order_by().values_list("currency").annotate(Sum("amount")).order_by("currency")
     amounts = ", ".join(f"{currency} {shown(amount, 'money')}" for currency, amount in rows)
     return _("Left out: %(amounts)s") % {"amounts": amounts}
 

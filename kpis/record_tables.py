@@ -1,5 +1,7 @@
 """The records behind a figure as a table: which columns each kind of record shows."""
 
+from functools import cached_property
+
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kpis.definitions import measure_by_name
 from kpis.formats import shown
 from kpis.models import Target
+from kpis.spend import value_of
 from reps.models import (
     Booking,
     CalibrationVisit,
@@ -26,6 +29,7 @@ from reps.models import (
     VisitAudit,
 )
 from reps.models.working_times import fte_on
+from reps.stamps.stamper import Stamper
 
 PAGES = {
     VisitAudit: "audit",
@@ -79,6 +83,23 @@ class PartColumn(MoneyColumn):
 
     def render(self, value):
         return f"{value.normalize():f}"
+
+
+class HomeColumn(MoneyColumn):
+    """Money spent, in the organisation's currency; blank without a rate."""
+
+    def __init__(self, **kwargs):
+        super().__init__(orderable=False, **kwargs)
+
+    @cached_property
+    def stamper(self):
+        return Stamper()
+
+    def render(self, record):
+        return shown(value_of(record, self.stamper), "money")
+
+    def value(self, record):
+        return value_of(record, self.stamper)
 
 
 class TargetColumn(MoneyColumn):
@@ -231,7 +252,13 @@ COLUMNS = {
         (VERDICT, "second_quality", _("The other says")),
         (VERDICT, "visit__quality", _("The rep says")),
     ),
-    SourceSpend: ((DATE, "month", _("Month")), (TEXT, "source", _("Source")), (MONEY, "amount", _("Spend"))),
+    SourceSpend: (
+        (DATE, "month", _("Month")),
+        (TEXT, "source", _("Source")),
+        (MONEY, "amount", _("Spend")),
+        (TEXT, "currency", _("Currency")),
+        (HomeColumn, "pk", _("At plan rate")),
+    ),
     Target: (
         (TEXT, "owner_label", _("Owner")),
         (TEXT, "period", _("Period")),

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kpis.counting import totals
-from kpis.kpi import Tally
+from kpis.kpi import MISSING_RATE, Tally
 from kpis.spend import CostMeasure
 from reps.models import LeadSource
 
@@ -73,24 +73,28 @@ def figures_by_branch(measures, ask, wanted):
     by_source = ask.narrowed(by=("source",))
     found = totals([fact for measure in measures for fact in measure.facts()], by_source)
     tallies = {measure: measure.tallies(by_source, found) for measure in measures}
+    lacking = {measure: found.get(measure.flagged.get(MISSING_RATE), {}) for measure in measures}
     return {
-        branch: {measure: _figures(measure, by_source, branch, tallies[measure]) for measure in measures}
+        branch: {each: _figures(each, by_source, branch, tallies[each], lacking[each]) for each in measures}
         for branch in wanted
     }
 
 
-def _figures(measure, ask, branch, tallies):
-    return [
-        measure.figure(ask, (index, branch.code), _sum(measure, branch, index, tallies))
-        for index in range(len(ask.periods))
-    ]
+def _figures(measure, ask, branch, tallies, lacking):
+    """`lacking`: {key: how many amounts have no exchange rate}."""
+    found = []
+    for index in range(len(ask.periods)):
+        raised = [MISSING_RATE] if any(lacking.get((index, key)) for key in branch.keys) else []
+        tally = _sum(measure, branch, index, tallies, bool(raised))
+        found.append(measure.figure(ask, (index, branch.code), tally, raised))
+    return found
 
 
-def _sum(measure, branch, index, tallies):
+def _sum(measure, branch, index, tallies, is_lacking):
     """The branch's Tally; a cost is blank unless the spend of everything in it is known (E26)."""
     parts = [tallies[index, key] for key in branch.keys if (index, key) in tallies]
     total = sum(parts[1:], parts[0]) if parts else measure.nothing()
-    if isinstance(measure, CostMeasure) and not _is_known(branch, index, tallies):
+    if isinstance(measure, CostMeasure) and (is_lacking or not _is_known(branch, index, tallies)):
         return Tally(None, total.denominator)
     if len(parts) == 1 or total.n:
         return total

@@ -8,8 +8,9 @@ from django.db.models.functions import TruncMonth
 
 from kpis.facts import LEADS
 from kpis.formats import shown
-from kpis.kpi import Measure, Tally
+from kpis.kpi import FLAGS, MISSING_RATE, Measure, Tally
 from reps.models import LeadSource, SourceSpend
+from reps.stamps.stamper import Stamper
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,15 @@ class KnownSpend:
             return {}
         found = defaultdict(int)
         for index, period in enumerate(ask.periods):
-            for source, amount in self._rows(ask, period).values_list("source__key", "amount"):
-                found[(index, *[source for _name in ask.by])] += amount
+            for source, value in self._values(ask, period):
+                if value is not None:
+                    found[(index, *[source for _name in ask.by])] += value
         return dict(found) if ask.by else self._all_known(ask, found)
+
+    def _values(self, ask, period):
+        """[(source's key, money in the organisation's currency, None without a rate), ...]"""
+        stamper = ask.kept("rates", Stamper)
+        return [(row.source.key, value_of(row, stamper)) for row in self._rows(ask, period).select_related("source")]
 
     def _rows(self, ask, period):
         if not _is_whole_months(period):
@@ -51,6 +58,40 @@ class KnownSpend:
         return self._rows(ask, ask.periods[0])
 
 
+@dataclass(frozen=True)
+class WithoutRate(KnownSpend):
+    """How many of these amounts have no exchange rate, and so are left out (spec 2.4)."""
+
+    name: str = "spend_without_rate"
+
+    def totals(self, ask):
+        if ask.scope.kind != "company" or set(ask.by) - {"source"}:
+            return {}
+        found = defaultdict(int)
+        for index, period in enumerate(ask.periods):
+            for source, value in self._values(ask, period):
+                if value is None:
+                    found[(index, *[source for _name in ask.by])] += 1
+        return dict(found)
+
+    def records(self, ask):
+        stamper = ask.kept("rates", Stamper)
+        return lacking(super().records(ask), stamper)
+
+
+def lacking(rows, stamper):
+    """Those of the rows that have no exchange rate."""
+    return rows.filter(pk__in=[row.pk for row in rows if value_of(row, stamper) is None])
+
+
+def value_of(spend, stamper):
+    """What was spent in the organisation's currency, at the plan rate unless set otherwise; None without a rate."""
+    return stamper.value(spend.amount, spend.currency or stamper.organisation.currency, spend.month)
+
+
+without_rate = WithoutRate()
+
+
 def _is_whole_months(period):
     return period.start.day == 1 and (period.end + timedelta(days=1)).day == 1
 
@@ -64,7 +105,7 @@ def _upwards(source, above):
 
 @dataclass(frozen=True, eq=False)
 class CostMeasure(Measure):
-    """Spend over a count: blank without spend, and blank without anything to divide by.
+    """Spend over a count: blank without spend, where a part has no exchange rate, or without anything to divide by.
 
     `in_vain` says that money was spent and nothing came of it; %(spent)s is the sum (E26).
     """
@@ -73,13 +114,16 @@ class CostMeasure(Measure):
 
     def tallies(self, ask, found):
         counts = found[self.denominator]
-        spent = found[self.numerator]
+        lacking = found.get(self.flagged.get(MISSING_RATE), {})
+        spent = {key: amount for key, amount in found[self.numerator].items() if key not in lacking}
         return {key: Tally(spent.get(key), counts.get(key, 0), n=counts.get(key, 0)) for key in {**counts, **spent}}
 
     def nothing(self):
         return Tally(None, 0)
 
     def why_blank(self, figure):
+        if MISSING_RATE in figure.flags:
+            return str(FLAGS[MISSING_RATE])
         if figure.numerator is None:
             return str(self.reason)
         return str(self.in_vain) % {"spent": shown(figure.numerator, "money")}

@@ -192,9 +192,9 @@ def source(name="Expo", parent=None, **fields):
     return LeadSource.objects.create(name=name, parent=parent, **fields)
 
 
-def spend(source, month, amount):
+def spend(source, month, amount, **fields):
     """Money spent on a source in the month of `month`."""
-    return SourceSpend.objects.create(source=source, month=day(month).replace(day=1), amount=amount)
+    return SourceSpend.objects.create(source=source, month=day(month).replace(day=1), amount=amount, **fields)
 
 
 def desk(owner, weekly_hours, effective_from="2026-11-01"):

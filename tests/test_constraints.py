@@ -215,6 +215,7 @@ BROKEN = {
     "participant_once_a_visit": lambda it: again(it.participant),
     "spend_once_a_month": lambda it: again(it.spend),
     "spend_is_not_negative": lambda it: write(it.spend, amount=-1),
+    "spend_currency_is_a_code": lambda it: write(it.spend, currency="EU"),
     "spend_month_is_its_first_day": lambda it: write(it.spend, month=DAY),
     "desk_hours_fit_a_week": lambda it: write(it.desk, weekly_hours=61),
     "desk_hours_are_somebody_s": lambda it: write(it.desk, owner=None),

@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis import facts
 from kpis.desk import DeskHours, DeskMeasure
-from kpis.kpi import IMMATURE, MISSING_DATA, Kpi, Measure
+from kpis.kpi import IMMATURE, MISSING_DATA, MISSING_RATE, Kpi, Measure
 from kpis.responses import NO_LEADS, AnswerTimes, AssignmentTimes, ResponseTime
-from kpis.spend import CostMeasure, KnownSpend
+from kpis.spend import CostMeasure, KnownSpend, without_rate
 from kpis.yields import WonAmounts, YieldMeasure, leads_won_for_what
 
 UNCLASSIFIED_TARGET = 0.05  # at most so many leads without a source (spec 6)
@@ -190,6 +190,7 @@ KPI = Kpi(
             "money",
             low_is_good=True,
             reason=_("no spend entered, or only in part"),
+            flagged={MISSING_RATE: without_rate},
             in_vain=_("%(spent)s spent, no lead yet"),
             formula=_("spend ÷ new leads"),
         ),
@@ -202,6 +203,7 @@ KPI = Kpi(
             "money",
             low_is_good=True,
             reason=_("no spend entered, or only in part"),
+            flagged={MISSING_RATE: without_rate},
             in_vain=_("%(spent)s spent, no quality lead yet"),
             formula=_("spend ÷ quality leads"),
             judged=True,
@@ -215,6 +217,7 @@ KPI = Kpi(
             "money",
             low_is_good=True,
             reason=_("no spend entered, or only in part"),
+            flagged={MISSING_RATE: without_rate},
             in_vain=_("%(spent)s spent, no win yet"),
             formula=_("spend ÷ leads won"),
         ),

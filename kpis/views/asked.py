@@ -82,7 +82,8 @@ class Asked:
     def notes(self):
         ask = self.state.ask()
         shared = [] if self.state.is_totals_only else shared_in_words(self.measure, ask)
-        return [*flags_in_words(self.figure, ask), *shared]
+        part_of = (lambda records: records_of(records, self.branch)) if self.branch else None
+        return [*flags_in_words(self.figure, ask, part_of), *shared]
 
     @property
     def definition_kind(self):

@@ -1,6 +1,5 @@
 """Figures that stand beside others: how much one has changed, what was spent on a source, what is not answered."""
 
-from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,13 +7,15 @@ from django.utils.translation import gettext_lazy
 from kpis.addresses import figure_link
 from kpis.compare import other_side, pair_of
 from kpis.definitions import measure_by_name
+from kpis.explanation import native_amounts
 from kpis.facts import visits_unanswered
 from kpis.formats import shown_part, shown_value
 from kpis.readings import readings
 from kpis.source_tree import branch_of, records_of
-from kpis.spend import KnownSpend
+from kpis.spend import KnownSpend, lacking, value_of
 from kpis.views.state import period_label
 from kpis.workings.working import Behind, Worked, Working, sees_sales
+from reps.stamps.stamper import Stamper
 
 EARLIER = {"previous": 1, "last_year": 2}  # where a Reading's times have them
 
@@ -62,8 +63,11 @@ def _spent(state, said):
         return None
     found = KnownSpend().records(state.ask())
     found = records_of(found, branch) if branch.code else found
-    total = found.aggregate(total=Sum("amount"))["total"]
-    return Working(total, behind=(Behind("numerator", _("What is added up"), found),), about=branch.name)
+    stamper = state.ask().kept("rates", Stamper)
+    values = [value for value in (value_of(row, stamper) for row in found) if value is not None]
+    left_out = [native_amounts(lacking(found, stamper))] if len(values) < len(found) else []
+    behind = (Behind("numerator", _("What is added up"), found),)
+    return Working(sum(values) if values else None, behind=behind, about=branch.name, notes=tuple(left_out))
 
 
 def _unanswered(state, said):

@@ -11,6 +11,7 @@ from reps.admin.answers import AnswersField
 from reps.admin.base import Part, RecordAdmin, stamp
 from reps.admin.late import GuardedAdmin, KeepsLocked, LateReasonForm, UnlockedForm, UnlockedFormSet
 from reps.duplicates import later_doubles, merge
+from reps.forms.company import CurrencyField
 from reps.models import Lead, LeadDesk, LeadSource, LeadTouch, SourceSpend
 
 OUTCOME = ["accepted_on", "rejected_on", "reject_reason", "opportunity_on", "won_on", "won_amount", "lost_on"]
@@ -33,11 +34,14 @@ STAMPS = [
 class SpendForm(UnlockedForm):
     day = "month"
 
+    class Meta:
+        field_classes = {"currency": CurrencyField}
+
 
 class SpendPart(Part):
     model = SourceSpend
     form, formset = SpendForm, UnlockedFormSet
-    fields = ["month", "amount"]
+    fields = ["month", "amount", "currency"]
 
 
 @admin.register(LeadSource)
@@ -56,7 +60,7 @@ class LeadSourceAdmin(RecordAdmin):
 @admin.register(SourceSpend)
 class SourceSpendAdmin(KeepsLocked):
     form = SpendForm
-    list_display = ["source", "month", "amount"]
+    list_display = ["source", "month", "amount", "currency"]
     list_select_related = ["source"]
     search_fields = ["source__key", "source__name"]
     autocomplete_fields = ["source"]

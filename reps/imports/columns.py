@@ -296,3 +296,15 @@ def _answer_text(answer):
 
 def _escaped(text):
     return re.sub(r"([\\|])", r"\\\1", text)
+
+
+class Currency(Text):
+    """Three letters; blank is the organisation's."""
+
+    def __init__(self, name="currency", **options):
+        super().__init__(name, limit=3, **options)
+
+    def read(self, text, desk):
+        if not (len(text) == 3 and text.isascii() and text.isalpha()):
+            raise ValueError(_("“%(text)s” is not a currency such as CNY") % {"text": text})
+        return text.upper()

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reps.imports.columns import Amount, Day, Reference, Text
+from reps.imports.columns import Amount, Currency, Day, Reference, Text
 from reps.imports.kind import Kind, register
 from reps.imports.trees import TreeKind
 from reps.models import Customer, LeadSource, SourceSpend
@@ -69,5 +69,6 @@ class Spend(Kind):
         Reference("source", LeadSource, required=True),
         Month("month", required=True),
         Amount("amount", required=True),
+        Currency(),
     )
     identity = ("source", "month")

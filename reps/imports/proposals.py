@@ -7,25 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reps import stamps
-from reps.imports.columns import Amount, Answers, Choice, Day, Reference, Text, Whole
+from reps.imports.columns import Amount, Answers, Choice, Currency, Day, Reference, Text, Whole
 from reps.imports.kind import Check, Kind, register
 from reps.imports.reasons import LossReason
 from reps.imports.trees import referred_first
 from reps.models import Booking, Credit, Customer, FxRate, Lead, Overlay, Proposal, ProposalRevision, Rep
 from reps.models.overlays import MOST
 from reps.reissue import replacement_problem
-
-
-class Currency(Text):
-    """Three letters; blank is the organisation's."""
-
-    def __init__(self, name="currency", **options):
-        super().__init__(name, limit=3, **options)
-
-    def read(self, text, desk):
-        if not (len(text) == 3 and text.isascii() and text.isalpha()):
-            raise ValueError(_("“%(text)s” is not a currency such as CNY") % {"text": text})
-        return text.upper()
 
 
 @register

@@ -160,7 +160,7 @@ WATCHED = {
     WorkingTime: [WorkingTimes()],
     Leave: [Leaves()],
     CalendarDay: [_on("date", "workday")],
-    SourceSpend: [Watched(_month, _fields("month", "source_id", "amount"))],
+    SourceSpend: [Watched(_month, _fields("month", "source_id", "amount", "currency"))],
     Visit: [
         _on(
             "date",
