@@ -156,6 +156,19 @@ def test_a_planned_visit_becomes_held_and_keeps_what_was_planned(client, company
     assert (visit.channel, visit.proposal, visit.note, visit.sent_as) == ("video", proposal, "Bring it", NUMBER)
 
 
+def test_a_planned_visit_to_which_nobody_came_is_a_no_show_whatever_was_tapped(client, company):
+    visit = plan(company, start="08:00")
+    answer = log(client, company.alice, entry(who=f"plan:{visit.pk}", missed="yes", outcome="order"))
+    visit.refresh_from_db()
+    assert (visit.status, visit.outcome, visit.counts, visit.sent_as) == ("no_show", "", False, NUMBER)
+    assert said(answer)[0].endswith(": Saved as: No-show.")
+
+
+def test_only_what_was_planned_can_be_a_no_show(client, company, zenith):
+    log(client, company.alice, entry(zenith, missed="yes"))
+    assert Visit.objects.get(sent_as=NUMBER).status == "held"
+
+
 def test_a_plan_told_of_already_is_not_told_twice(client, company):
     visit = plan(company)
     Visit.objects.filter(pk=visit.pk).update(status="no_show")

@@ -21,16 +21,20 @@ AS_PLANNED = ("", _("As planned, else on site"))
 
 
 class QuickVisitForm(VisitForm):
-    """A held visit of the user's own. `instance` is the planned visit where one was chosen."""
+    """A visit of the user's own, held; or `missed`, a planned one to which nobody came.
+
+    `instance` is the planned visit where one was chosen.
+    """
 
     who = forms.CharField(label=_("With whom"), max_length=40)
     sent_as = forms.UUIDField(required=False, widget=forms.HiddenInput)
     saved_at = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
     seconds = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)  # from opening to saving
+    missed = forms.BooleanField(required=False, widget=forms.HiddenInput)
     channel = forms.ChoiceField(
         label=_("Channel"), choices=[AS_PLANNED, *Visit.Channel.choices], widget=Chips, required=False
     )
-    field_order = ("who", "sent_as")
+    field_order = ("who", "sent_as", "missed")
 
     class Meta(VisitForm.Meta):
         fields = [*VisitForm.Meta.fields, "sent_as"]
@@ -79,7 +83,8 @@ class QuickVisitForm(VisitForm):
         return found
 
     def clean_status(self):
-        return Visit.Status.HELD
+        is_plan = getattr(self, "whom", OTHER) == PLAN
+        return Visit.Status.NO_SHOW if self.cleaned_data.get("missed") and is_plan else Visit.Status.HELD
 
     def clean_key(self):
         """Made from the phone's number for it, so that it is one record whatever becomes of it."""
@@ -95,6 +100,8 @@ class QuickVisitForm(VisitForm):
         for name in KEPT if self.instance.pk else ():
             self.cleaned_data[name] = self.cleaned_data.get(name) or self.initial.get(name)
         self.cleaned_data["channel"] = self.cleaned_data.get("channel") or self._planned_channel()
+        if self.cleaned_data.get("status") == Visit.Status.NO_SHOW:
+            self.cleaned_data["outcome"] = ""  # it led to nothing
         return super().clean()
 
     def _planned_channel(self):

@@ -2,8 +2,10 @@
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
@@ -52,6 +54,15 @@ class Phone:
             self.page.wait_for_timeout(200)
         raise AssertionError("nothing was kept on the phone")
 
+    def knows(self, name):
+        """Wait until the log that is kept on the phone names somebody."""
+        known = "async (name) => ((await (await caches.match('/log/'))?.text()) ?? '').includes(name)"
+        for _attempt in range(50):
+            if self.page.evaluate(known, name):
+                return
+            self.page.wait_for_timeout(200)
+        raise AssertionError(f"{name} is not in the log that was kept")
+
     def log_in(self, username):
         self.open("/accounts/login/?next=/my/")
         self.page.locator(f"[data-login={username}]").tap()
@@ -61,6 +72,16 @@ class Phone:
         self.page.locator(".menu.aside summary").tap()
         self.page.get_by_role("button", name="Log out").tap()
         self.page.wait_for_url("**/accounts/login/**")
+
+    def plan(self):
+        """Plan a visit that has just begun; gives the customer's name."""
+        name = new_customer(self.database)
+        self.open("/visits/new/?status=planned&next=/my/")
+        self.page.get_by_label("Customer", exact=True).fill(name)
+        self.page.get_by_label("Start").fill(datetime.now(ZoneInfo("Asia/Shanghai")).strftime("%H:%M"))
+        self.save()
+        expect(self.page.get_by_text("Saved as: Planned.")).to_be_visible()
+        return name
 
     def fill(self, outcome="Continuation"):
         """Tap in a visit with a customer whom nobody visits, or one would be asked; gives the entry's number."""

@@ -1,6 +1,7 @@
 """A rep's phone without signal: every entry lands, once, whenever the network is cut (spec 12)."""
 
 import re
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import expect
@@ -49,6 +50,31 @@ def sent_from_the_queue(phone):
     phone.network.mend()
     phone.open("/log/queue/")
     expect(phone.page.get_by_text("Nothing waits on this phone")).to_be_visible()
+
+
+@pytest.mark.parametrize(("tapped", "status"), [("Save", "held"), ("No-show", "no_show")])
+def test_what_came_of_a_planned_visit_is_told_with_one_tap(phones, tapped, status):
+    """Without signal the log opens at the visit that was planned; the tap waits on the phone and lands once."""
+    phone = phones()
+    phone.open()
+    phone.is_ready()
+    name = phone.plan()  # since the log was kept
+    phone.knows(name)
+    phone.network.cut()
+    phone.open()
+    page = phone.page
+    expect(page.get_by_role("radio", name=name)).to_be_checked()
+    number = UUID(page.locator("[name=sent_as]").input_value())
+    phone.tap(page.get_by_role("button", name=tapped))
+    phone.says_kept(NO_NETWORK)
+    phone.waits(1)
+    sent_from_the_queue(phone)
+    assert (phone.taps, phone.arrived(number)) == (1, [(status, "")])
+
+
+def test_there_is_no_no_show_where_nothing_was_planned(phone):
+    phone.fill()
+    expect(phone.page.get_by_role("button", name="No-show")).to_be_hidden()
 
 
 # The network is cut ...

@@ -2,8 +2,6 @@
 
 import re
 import sqlite3
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -22,19 +20,8 @@ def phone(site, site_folder, browser, sessions, visit):
     context.close()
 
 
-def plan(phone):
-    """Plan a visit that has just begun; gives the customer's name."""
-    name = new_customer(phone.database)
-    phone.open("/visits/new/?status=planned&next=/my/")
-    phone.page.get_by_label("Customer", exact=True).fill(name)
-    phone.page.get_by_label("Start").fill(datetime.now(ZoneInfo("Asia/Shanghai")).strftime("%H:%M"))
-    phone.save()
-    expect(phone.page.get_by_text("Saved as: Planned.")).to_be_visible()
-    return name
-
-
 def test_a_visit_is_logged_with_six_taps(phone):
-    name = plan(phone)
+    name = phone.plan()
     phone.open()
     page = phone.page
     expect(page.get_by_role("radio", name=name)).to_be_checked()  # whom it was with is filled in
@@ -55,7 +42,7 @@ def test_a_visit_is_logged_with_six_taps(phone):
 
 
 def test_a_planned_visit_is_told_of_with_one_tap_and_taken_back_with_one(phone):
-    name, page = plan(phone), phone.page
+    name, page = phone.plan(), phone.page
     planned = page.locator("li", has_text=name).filter(has=page.get_by_role("button", name="No-show"))
     planned.get_by_role("button", name="No-show").tap()
     told = page.locator("section", has_text="Just told").locator("li", has_text=name)

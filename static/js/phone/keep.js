@@ -1,6 +1,7 @@
 // Keeps on the phone the pages that must open without signal: fetched anew for another user, language, day or version.
 const { user, version } = document.documentElement.dataset;
 const PAGES = ["/log/", "/log/queue/", "/offline/"];
+const RENEWING = ["/log/", "/my/"];
 const MARK = "/kept-for";
 
 async function kept(pages, mark) {
@@ -21,9 +22,16 @@ async function dropOldFiles() {
   if (await caches.has(`shell-${version}`)) await Promise.all(old.map((name) => caches.delete(name)));
 }
 
+// What was planned since: the log as it is now, where it was planned or looked for.
+async function renewLog() {
+  if (!RENEWING.includes(window.location.pathname)) return;
+  const answer = await fetched("/log/");
+  if (answer) await (await caches.open("pages")).put("/log/", answer);
+}
+
 export async function keepPages() {
   const mark = [user, document.documentElement.lang, new Date().toDateString(), version].join("|");
-  if (await kept(await caches.open("pages"), mark)) return;
+  if (await kept(await caches.open("pages"), mark)) return renewLog();
   const answers = await Promise.all(PAGES.map(fetched));
   if (answers.includes(null)) return;
   await caches.delete("pages");

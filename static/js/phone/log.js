@@ -60,9 +60,10 @@ function label(fields) {
   return [name, fields.get("date")].filter(Boolean).join(", ");
 }
 
-function written() {
+// `tapped`: the [name, value] of the button, which a form's data leaves out.
+function written(tapped) {
   const fields = new FormData(form);
-  const kept = [...fields].filter(([name]) => !OURS.includes(name));
+  const kept = [...fields, ...tapped].filter(([name]) => !OURS.includes(name));
   const savedAt = editing?.savedAt ?? new Date().toISOString();
   const seconds = editing ? editing.seconds : Math.round((Date.now() - opened) / 1000);
   const edited = Boolean(editing?.tried || editing?.edited);
@@ -79,8 +80,14 @@ function sayKept(code) {
   document.dispatchEvent(new Event("kept"));
 }
 
-async function save() {
-  const entry = written();
+// This phone keeps nothing: then it goes as a plain form.
+function sendPlainly(tapped) {
+  for (const [name, value] of tapped) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  form.submit();
+}
+
+async function save(tapped) {
+  const entry = written(tapped);
   try {
     const found = await alone(async () => {
       await keep(entry);
@@ -102,15 +109,16 @@ form.addEventListener("input", () => { touched = true; });
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const button = form.querySelector(".save-bar button");
-  button.disabled = true;
+  const tapped = event.submitter?.name ? [[event.submitter.name, event.submitter.value]] : [];
+  const bar = form.querySelector(".save-bar");
+  bar.inert = true;
   note.hidden = true;
   try {
-    await save();
+    await save(tapped);
   } catch {
-    form.submit(); // this phone keeps nothing: then it goes as a plain form
+    sendPlainly(tapped);
   }
-  button.disabled = false;
+  bar.inert = false;
 });
 
 begin();
