@@ -6,10 +6,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
 from kpis.chances import Chance, chance_of, curve_of, history
-from kpis.definitions import measure_by_name
+from kpis.definitions import kpi_by_slug, measure_by_name
 from kpis.kpi import Figure, figures
 from kpis.periods import Grain
 from kpis.readings import window, window_in_words
+from kpis.versions import heads
 from reps import intake
 from reps.models import Commitment, Lead, Parameters, Proposal, QualityDefinition, Visit
 
@@ -93,6 +94,11 @@ def weeks(state):
     target = whole_target(state)
     whole = replace(running, expected=target, is_over=False, attainment=None)
     return [*over, whole], ThisWeek(running.figure, target, running.attainment)
+
+
+def heads_of(weeks, state):
+    """[(Period, new versions of the definition of quality in it), ...] of the strip's Weeks."""
+    return heads(kpi_by_slug("quality_visits"), QUALITY_VISITS, [week.period for week in weeks], state.ask())
 
 
 def whole_week(state):

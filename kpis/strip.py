@@ -7,7 +7,7 @@ from kpis.my_week import ATTAINMENT, QUALITY_VISITS, WEEKS, Week
 from kpis.periods import Grain
 from kpis.rhythms.grouped import Grouped
 from kpis.shortfall import Shortfall
-from kpis.versions import version_marks
+from kpis.versions import heads
 
 MOST = 40  # people on a page; of more, their teams
 
@@ -70,10 +70,8 @@ def strip(kpi, state, rows):
         return None
     strips = Strips(state, by)
     lines = [Line(row["name"], _whose(state, by, row), strips.of(row["key"]), row.get("shortfall")) for row in shown]
-    weeks = strips.ask.periods
-    marks = version_marks(kpi, QUALITY_VISITS, weeks, state.ask())
-    heads = [(week, [mark for mark in marks if mark.period == week]) for week in weeks]
-    return Strip(sorted(lines, key=lambda line: not line.is_signal), by, heads)
+    weeks = heads(kpi, QUALITY_VISITS, strips.ask.periods, state.ask())
+    return Strip(sorted(lines, key=lambda line: not line.is_signal), by, weeks)
 
 
 def _whose(state, by, row):

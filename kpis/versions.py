@@ -41,6 +41,12 @@ def version_marks(kpi, measure, periods, ask):
     return [mark for each in versions(kpi.definition_kind, ask)[1:] for mark in _marks(each, periods)]
 
 
+def heads(kpi, measure, periods, ask):
+    """[(Period, the VersionMarks within it), ...]: what stands at the head of a trend told as a table."""
+    marks = version_marks(kpi, measure, periods, ask)
+    return [(period, [mark for mark in marks if mark.period == period]) for period in periods]
+
+
 def versions(kind, ask):
     """The versions in use of a kind, the oldest first; that one judges all that was before it, too."""
     return ask.kept("versions", _versions)[kind]

@@ -100,6 +100,14 @@ def test_the_dashboard_s_small_trends_have_the_mark_too(client, company):
     assert response.content.decode().count('<line class="version"') == 3
 
 
+@pytest.mark.parametrize("page", ["/rhythms/monday/", "/rhythms/one-to-one/?who=rep:alice", "/my/"])
+def test_eight_weeks_of_people_have_it_at_the_head_of_its_week(client, company, page):
+    client.force_login(company.manager)
+    head = next(each for each in client.get(page).content.decode().split("<th ") if WORDS in each)
+    assert 'title="Week 46, 2026"' in head
+    assert "│v2" in head
+
+
 def test_a_mark_stands_half_way_between_two_points(company):
     class Amid:
         between = 0.5

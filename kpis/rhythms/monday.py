@@ -17,6 +17,7 @@ from kpis.rhythms.grouped import Grouped
 from kpis.rhythms.rhythm import Rhythm, leads_sales
 from kpis.shortfall import Shortfall, shortfall
 from kpis.strip import Strips
+from kpis.versions import heads
 from kpis.views.state import readable_reps
 from reps.models import Proposal, Team
 
@@ -76,7 +77,7 @@ def content(state):
         "enough": [_enough(whole, state, *each) for each in _TARGETS],
         "pace": pace(now),
         "by": by,
-        "weeks": state.period.trail(WEEKS),
+        "weeks": heads(quality_visits.KPI, QUALITY_VISITS, state.period.trail(WEEKS), state.ask()),
         "lines": lines[:MOST],
         "more": len(lines) > MOST,
         "help": [line for line in lines if line.signals],

@@ -66,6 +66,7 @@ def content(state):
         "visits": [] if is_own else _discussed(rep, user, week.previous()),
         "signals": _signals(state),
         "strip": strip,
+        "weeks": own.heads_of(strip, state),
         "this_week": this_week,
         "shares": own.own_shares(state),
         "months": own.months_looked_back(state),

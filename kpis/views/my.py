@@ -26,6 +26,7 @@ def my_week(request):
         "state": state,
         "today": state.as_of,
         "strip": strip,
+        "weeks": own.heads_of(strip, state),
         "this_week": this_week,
         "shares": [(each, medians.get(each.measure.name)) for each in own.own_shares(state)],
         "median": medians.get(own.ATTAINMENT.name),
