@@ -383,3 +383,13 @@ def test_leave_of_another_team_is_not_there(client, mia, charlie):
     given = {"rep": charlie.pk, "start": "2026-12-07", "end": "2026-12-08", "fraction": "1.0"}
     assert client.post(reverse("leave_new"), given).context["form"].errors["rep"]
     assert Leave.objects.get() == theirs
+
+
+def test_who_led_somebody_reads_and_changes_the_leave_of_those_days_alone(client, mia, alice, charlie):
+    Membership.objects.filter(rep=alice).update(end=DAY)
+    Membership.objects.create(rep=alice, team=charlie.team_on(DAY), start=DAY + timedelta(days=1))
+    before, after = leave_of(alice), leave_of(alice, DAY + timedelta(days=7), DAY + timedelta(days=8))
+    assert {row.record for row in page(client, mia, "leave_list").context["table"].rows} == {before}
+    assert client.get(reverse("leave_edit", args=[before.pk])).status_code == 200
+    for name in ("leave_edit", "leave_delete"):
+        assert client.post(reverse(name, args=[after.pk])).status_code == 404

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
@@ -212,7 +212,14 @@ def also_away(leave):
 
 class LeaveQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(rep__in=Rep.objects.visible_to(user))
+        """One's own, and those with a day on which its person was in a team the user manages (spec 2.3)."""
+        if user.sees_everything:
+            return self
+        if not user.sees_sales:
+            return self.none()
+        then = Membership.objects.overlapping(OuterRef("start"), OuterRef("end"))
+        led = then.filter(rep=OuterRef("rep"), team__in=user.managed_team_ids)
+        return self.filter(Q(rep=user.rep_record) | Exists(led))
 
 
 class Leave(models.Model):
