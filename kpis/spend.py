@@ -24,14 +24,20 @@ class KnownSpend:
     name: str = "known_spend"
 
     def totals(self, ask):
-        if ask.scope.kind != "company" or set(ask.by) - {"source"}:
-            return {}
+        found = self._added_up(ask)
+        return self._all_known(ask, found) if found and not ask.by else found
+
+    def _added_up(self, ask):
         found = defaultdict(int)
-        for index, period in enumerate(ask.periods):
-            for source, value in self._values(ask, period):
-                if value is not None:
-                    found[(index, *[source for _name in ask.by])] += value
-        return dict(found) if ask.by else self._all_known(ask, found)
+        if ask.scope.kind == "company" and set(ask.by) <= {"source"}:
+            for index, period in enumerate(ask.periods):
+                for source, number in self._numbers(ask, period):
+                    found[(index, *[source for _name in ask.by])] += number
+        return dict(found)
+
+    def _numbers(self, ask, period):
+        """[(source's key, money in the organisation's currency), ...]"""
+        return [(source, value) for source, value in self._values(ask, period) if value is not None]
 
     def _values(self, ask, period):
         """[(source's key, money in the organisation's currency, None without a rate), ...]"""
@@ -45,7 +51,7 @@ class KnownSpend:
 
     def _all_known(self, ask, found):
         brought = LEADS.rows(ask).exclude(source=None).annotate(month=TruncMonth("received_on"))
-        brought = set(brought.values_list("source", "month")) if found else ()
+        brought = set(brought.values_list("source", "month"))
         above = dict(LeadSource.objects.order_by().values_list("pk", "parent"))
         return {key: total for key, total in found.items() if self._covers(ask, ask.periods[key[0]], brought, above)}
 
@@ -65,14 +71,10 @@ class WithoutRate(KnownSpend):
     name: str = "spend_without_rate"
 
     def totals(self, ask):
-        if ask.scope.kind != "company" or set(ask.by) - {"source"}:
-            return {}
-        found = defaultdict(int)
-        for index, period in enumerate(ask.periods):
-            for source, value in self._values(ask, period):
-                if value is None:
-                    found[(index, *[source for _name in ask.by])] += 1
-        return dict(found)
+        return self._added_up(ask)
+
+    def _numbers(self, ask, period):
+        return [(source, 1) for source, value in self._values(ask, period) if value is None]
 
     def records(self, ask):
         stamper = ask.kept("rates", Stamper)
