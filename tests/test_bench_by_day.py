@@ -1,5 +1,7 @@
 """A bench of a past day is made of what was on record then, whatever was changed since (spec 5.1)."""
 
+import html
+
 import pytest
 import time_machine
 from django.urls import reverse
@@ -226,3 +228,26 @@ def test_a_past_bench_offers_no_review_and_no_way_to_who_is_another_team_s_now(c
         reverse("candidate_review", args=[Candidate.objects.get(name="Lee").pk])
         in client.get(reverse("talent"), {"who": "team:north"}).content.decode()
     )
+
+
+@pytest.mark.parametrize("name", ["explain", "figure_records"])
+def test_behind_a_past_bench_nothing_is_told_of_who_is_another_team_s_now(client, company, kim, name):
+    """Kim counted in October; what South has on record since is South's."""
+    made.candidate("Lee", team=company.north, added_on="2026-10-01", source="Referral")
+    change(kim, team=company.south, source="Poached")
+    asked = {"who": "team:north", "when": "2026-10", "as_of": "2026-10-31"}
+    client.force_login(company.manager)
+    shown = client.get(reverse(name, args=["pool_size"]), asked).content.decode()
+    assert "Referral" in shown
+    assert "On other teams' benches by now: Kim." in html.unescape(shown)
+    assert "Poached" not in shown
+    assert reverse("candidate_detail", args=[kim.pk]) not in shown
+
+
+def test_the_one_who_sees_both_teams_finds_them_behind_a_past_bench(client, company, kim):
+    change(kim, team=company.south)
+    client.force_login(company.recruiter)
+    asked = {"who": "team:north", "when": "2026-10", "as_of": "2026-10-31"}
+    shown = client.get(reverse("figure_records", args=["pool_size"]), asked).content.decode()
+    assert reverse("candidate_detail", args=[kim.pk]) in shown
+    assert "benches by now" not in shown

@@ -23,6 +23,11 @@ from reps.models import Lead, SourceSpend
 PARTS = ("numerator", "denominator")
 
 
+def seen(asked):
+    """What is behind a figure asked for, as far as its reader may see it."""
+    return [each.seen_by(asked.state.user) for each in asked.behind]
+
+
 @dataclass(frozen=True)
 class Asked:
     """One measure for a state, of one branch of the source tree where ?source= names one."""

@@ -3,7 +3,7 @@
 from django.shortcuts import render
 
 from kpis.explanation import compared, explain
-from kpis.views.asked import Asked
+from kpis.views.asked import Asked, seen
 
 FIRST = 5  # rows of the records; the rest is one link away
 
@@ -17,7 +17,7 @@ def explain_figure(request, name):
         "figure": asked.figure,
         "explanation": explain(asked),
         "reading": compared(asked),
-        "parts": [] if asked.state.is_totals_only else [_part(asked, behind) for behind in asked.behind],
+        "parts": [] if asked.state.is_totals_only else [_part(asked, behind) for behind in seen(asked)],
     }
     return render(request, "kpis/explain.html", context)
 
@@ -28,4 +28,5 @@ def _part(asked, behind):
     count = len(table.data)
     table.paginate(per_page=FIRST)
     table.orderable = False
-    return {"title": behind.title, "count": count, "query": asked.query(part=behind.name), "table": table}
+    query = asked.query(part=behind.name)
+    return {"title": behind.title, "count": count, "query": query, "table": table, "elsewhere": behind.elsewhere}

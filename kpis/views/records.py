@@ -6,7 +6,7 @@ from django_tables2 import RequestConfig
 
 from kpis.explanation import explain
 from kpis.tables import exported
-from kpis.views.asked import Asked
+from kpis.views.asked import Asked, seen
 
 
 def figure_records(request, name):
@@ -14,7 +14,7 @@ def figure_records(request, name):
     asked = Asked.of(request, name)
     if asked.state.is_totals_only:
         raise Http404
-    behind = asked.behind
+    behind = seen(asked)
     part = next((each for each in behind if each.name == request.GET.get("part")), behind[0] if behind else None)
     if part is None:
         raise Http404
@@ -27,6 +27,7 @@ def figure_records(request, name):
         "figure": asked.figure,
         "explanation": explain(asked),
         "table": table,
+        "elsewhere": part.elsewhere,
         "parts": [(each, asked.query(part=each.name), each.name == part.name) for each in behind],
     }
     return exported(request, {"rep": table}, f"{name}-{part.name}") or render(request, "kpis/records.html", context)

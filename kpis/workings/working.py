@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from django.db.models import Q
 from django.utils.functional import Promise
 
 from kpis.formats import shown
 from kpis.kpi import Figure
 from kpis.record_tables import table_of
+from reps.models import Candidate, Rep
 
 
 @dataclass(frozen=True)
@@ -18,9 +20,19 @@ class Behind:
     title: str | Promise
     found: object
     count: int | None = None  # what the formula says they are; None where they are not counted, but added up
+    elsewhere: str = ""  # names of candidates who are among them, and on other teams' benches by now
 
     def table(self):
         return table_of(self.found) if hasattr(self.found, "model") else self.found
+
+    def seen_by(self, user):
+        """The same, with no more than the names of candidates whose record is another team's by now."""
+        if getattr(self.found, "model", None) is not Candidate:
+            return self
+        theirs = Q(pk__in=Candidate.objects.visible_to(user)) | Q(rep__in=Rep.objects.visible_to(user))
+        seen = self.found.filter(theirs)
+        gone = self.found.exclude(pk__in=seen.values("pk")).order_by("name").values_list("name", flat=True)
+        return replace(self, found=seen, elsewhere=", ".join(gone))
 
 
 @dataclass(frozen=True)
