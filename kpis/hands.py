@@ -27,7 +27,16 @@ class InHand(Standing):
     def rows(self, ask, period):
         day = min(period.end, ask.as_of)
         found = in_hands(day_ends(day, ask.organisation.zone)).filter(self.where(ask, day))
+        if ask.scope.rep_id is not None:
+            found = found.filter(pk__in=_ever_in_hand(ask.scope.rep_id))
         return found.filter(ask.scope.where(self.table.rep, self.table.team)).order_by()
+
+
+def _ever_in_hand(rep):
+    """Ids of the leads a rep has, had at first or had in between: only of these is it asked who had them when."""
+    has, had_first = Lead.objects.filter(owner=rep), Lead.objects.filter(first_owner=rep)
+    had = Lead.history.filter(owner=rep).order_by().values("id")
+    return had.union(has.order_by().values("pk"), had_first.order_by().values("pk"))
 
 
 def in_hands(midnight):
