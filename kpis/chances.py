@@ -68,12 +68,6 @@ def chance_of(proposal, curve: Incidence | None, day, days=WITHIN):
     return Chance(age, curve.chance(age, days), curve.rests_on(age, days)) if curve else Chance(age, None, 0)
 
 
-def chances_of_winning(ask, days=WITHIN):
-    """{Proposal: Chance} of each of the ask's that is open on the as-of day (E32)."""
-    curve, still_open = curve_of(ask), proposals_issued.records(ask).filter(ended_on__gt=ask.as_of)
-    return {proposal: chance_of(proposal, curve, ask.as_of, days) for proposal in still_open}
-
-
 def _spells(ask):
     """Counter of (days, ending); ending None while open. Counted by the database: they may be a million."""
     issued = proposals_issued.records(ask)

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from kpis.counting import totals
-from kpis.facts import ISSUED, proposals_issued
+from kpis.facts import ISSUED
 from kpis.kpi import BY_QUOTES, Measure, Tally
 from kpis.measures import Events, Listed
 from kpis.statistics import aalen_johansen
@@ -31,12 +30,6 @@ class RunningEstimate(Measure):
 
     def nothing(self):
         return Tally(divides=False)
-
-
-def incidence_of(ask, horizon=None):
-    """The Incidence of a win over the proposals first issued in the ask's period, or None of none."""
-    spells = _Spells(proposals_issued)
-    return aalen_johansen(totals([spells], ask)[spells].get((0,), ()), horizon)
 
 
 @dataclass(frozen=True)

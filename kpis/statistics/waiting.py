@@ -48,6 +48,16 @@ class Incidence:
         return self.steps[-1].still_open if self.steps else 1.0
 
 
+def _by_days(spells, event):
+    """({days: how many it came to}, {days: how many ended otherwise}, {days: how many lasted so long})"""
+    events, others, lasted = Counter(), Counter(), Counter()
+    for (days, ending), number in spells.items():
+        lasted[days] += number
+        if ending is not None:
+            (events if ending == event else others)[days] += number
+    return events, others, lasted
+
+
 def aalen_johansen(spells, horizon=None, event="won"):
     """Cumulative incidence of `event` among competing endings (spec 8.1, E31); None for no spells.
 
@@ -57,11 +67,7 @@ def aalen_johansen(spells, horizon=None, event="won"):
     spells = Counter(spells)
     if not spells:
         return None
-    events, others, lasted = Counter(), Counter(), Counter()
-    for (days, ending), number in spells.items():
-        lasted[days] += number
-        if ending is not None:
-            (events if ending == event else others)[days] += number
+    events, others, lasted = _by_days(spells, event)
     won, still, steps, at_risk = 0.0, 1.0, [], lasted.total()
     for day in sorted(lasted):
         if horizon is not None and day > horizon:

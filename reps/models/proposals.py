@@ -25,9 +25,6 @@ class ProposalQuerySet(ScopedQuerySet):
     def open_on(self, day):
         return self.filter(counts=True, issued_on__lte=day, ended_on__gt=day)
 
-    def ended_by(self, day, *endings):
-        return self.filter(counts=True, ended_on__lte=day, ending__in=endings)
-
     def won(self):
         return self.filter(counts=True, ending=Proposal.Status.WON)
 

@@ -7,13 +7,13 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 
 from kpis.assigned import over_assignment
-from kpis.chances import chances_of_winning
+from kpis.chances import chance_of, curve_of
 from kpis.explanation import flags_in_words
 from kpis.formats import shown_interval, shown_value
-from kpis.incidence import RunningEstimate, incidence_of
+from kpis.incidence import RunningEstimate
 from kpis.kpi import IMMATURE, MISSING_RATE
 from kpis.statistics import jeffreys
-from reps.models import Booking, FxRate
+from reps.models import Booking, FxRate, Proposal
 from tests import builders as made
 from tests.asking import ask, by, figure, limits, parts, percent, period_of, records, value
 from tests.remembered import remembered
@@ -77,8 +77,8 @@ def test_the_running_estimate_uses_all_twelve():
 @example("E31")
 @pytest.mark.usefixtures("twelve")
 def test_at_90_days_three_in_ten_are_still_open():
-    curve = incidence_of(ask("2026"), 90)
-    assert (percent(curve.won), percent(curve.still_open)) == (40.0, 30.0)
+    curve = curve_of(ask("2026"))
+    assert (percent(curve.won_by(90)), percent(curve.open_at(90))) == (40.0, 30.0)
 
 
 @example("E31")
@@ -91,7 +91,9 @@ def test_eight_of_the_twelve_are_mature():
 @example("E32")
 @pytest.mark.usefixtures("twelve")
 def test_what_is_still_open_has_a_chance_by_its_age():
-    found = {proposal.key: chance for proposal, chance in chances_of_winning(ask("2026"), 30).items()}
+    asked = ask("2026")
+    still_open = Proposal.objects.open_on(asked.as_of)
+    found = {each.key: chance_of(each, curve_of(asked), asked.as_of) for each in still_open}
     assert set(found) == {"E", "I", "K", "L"}
     assert (round(found["I"].value, 2), found["I"].rests_on, found["I"].is_few) == (0.50, 2, True)
     assert (round(found["K"].value, 2), found["K"].is_few) == (0.30, False)
