@@ -30,6 +30,7 @@ from reps.models import (
 )
 from reps.models.working_times import fte_on
 from reps.stamps.stamper import Stamper
+from reps.tables import PartColumn
 
 PAGES = {
     VisitAudit: "audit",
@@ -76,13 +77,6 @@ class MoneyColumn(tables.Column):
 
     def value(self, value):
         return value
-
-
-class PartColumn(MoneyColumn):
-    """A part of a whole, such as 0.6, without trailing zeros."""
-
-    def render(self, value):
-        return f"{value.normalize():f}"
 
 
 class HomeColumn(MoneyColumn):

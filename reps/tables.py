@@ -111,6 +111,16 @@ class NumberColumn(tables.Column):
     attrs = NUMBER
 
 
+class PartColumn(NumberColumn):
+    """A part of a whole, such as 0.6, without trailing zeros."""
+
+    def render(self, value):
+        return f"{value.normalize():f}"
+
+    def value(self, value):
+        return value
+
+
 class VerdictColumn(tables.Column):
     """Quality: a tick, not, or unanswered; `words` are the three in that order."""
 
@@ -277,7 +287,7 @@ class PeopleTable(RecordTable):
     manages = tables.BooleanColumn(verbose_name=_("Manages it"), yesno="✓,")
     hired_on = DayColumn()
     left_on = DayColumn()
-    fte = NumberColumn(verbose_name=_("FTE"))
+    fte = PartColumn(verbose_name=_("FTE"))
 
     class Meta:
         model = Rep
@@ -288,12 +298,6 @@ class PeopleTable(RecordTable):
 
     def render_name(self, value, record):
         return format_html('<a href="{}?who=rep:{}">{}</a>', reverse("dashboard"), record.key, value)
-
-    def value_fte(self, value):
-        return value
-
-    def render_fte(self, value):
-        return f"{value.normalize():f}"
 
 
 class LeaveTable(RecordTable):
