@@ -1,21 +1,20 @@
 """Periods that lock today or tomorrow: what is missing of them is entered now, or needs approval (spec 2.8, 11)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kpis.counting import count
 from kpis.measures import Listed, Table
-from kpis.periods import Grain, Period
+from kpis.periods import ONE_DAY, Grain, Period
 from kpis.views.state import period_label
 from reps.locking.rules import Timetable
 from reps.models import PeriodLock
 from reps.statement import Column, Question
 
 GRAINS = (Grain.WEEK, Grain.MONTH, Grain.QUARTER)
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from kpis.periods import Grain
 from kpis.publishing.overlay import figures
 from kpis.readings import window
 from kpis.rhythms.rhythm import Rhythm
-from kpis.talent.bench import bench, flow, moves_of
+from kpis.talent.bench import MOVES, bench, flow, moves_of
 from kpis.talent.grid import BANDS, MOST, placements, rows
 from kpis.talent.need import approaches, need_on
 from kpis.talent.team import headcount
@@ -18,7 +18,6 @@ from reps.models.potential import led_by
 SHOWN, SOURCES = 7, 5  # names in a list, sources of hires
 READY = ("ready_bench", "bench_coverage", "open_posts")
 STALE = ("reviews_overdue", "stale_members")
-FLOW = ("pool_added", "pool_reactivated", "pool_hired", "pool_exits", "pool_handed_over")
 HIRES = ("hires_retained", "hire_attainment")
 
 
@@ -42,7 +41,7 @@ def content(state):
         "flow": flow(state.ask()),
         "at_start": _figures(("pool_size",), state.ask(state.period.previous()))[0],
         "at_end": _figures(("pool_size",), state.ask())[0],
-        "moves": moves_of(_figures(FLOW, state.ask())),
+        "moves": moves_of(_figures(MOVES, state.ask())),
         **_hires(state),
         **_nine_box(state),
     }

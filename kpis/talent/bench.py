@@ -18,6 +18,7 @@ from reps.models.talent import Stage
 from reps.scorecards import cut
 
 READINESS = dict(Candidate.Readiness.choices)
+MOVES = ("pool_added", "pool_reactivated", "pool_hired", "pool_exits", "pool_handed_over")
 DUE_SOON = timedelta(days=7)
 
 

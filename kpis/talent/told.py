@@ -2,7 +2,7 @@
 
 A quarter's tables are told only if each of their numbers is that of every other quarter told, or apart from it by the
 smallest cell at least, the same answers lumped together; else the tables told before stand, with their day. What was
-told is kept, and forgotten after three years.
+told is kept, and no longer held against new ones after three years.
 """
 
 from dataclasses import dataclass

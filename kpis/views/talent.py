@@ -7,7 +7,7 @@ from kpis.definitions import kpi_by_slug
 from kpis.periods import Grain
 from kpis.publishing.overlay import figures
 from kpis.readings import window
-from kpis.talent.bench import bench, flow, members, moves_of
+from kpis.talent.bench import MOVES, bench, flow, members, moves_of
 from kpis.talent.need import approaches, need_on
 from kpis.views.figures_page import figures_page
 from reps.views.access import writes_talent
@@ -28,7 +28,6 @@ BENCH = (
     "new_posts",
 )
 LEFT = ("leavers", "leavers_voluntary", "leavers_regretted")
-FLOW = ("pool_added", "pool_reactivated", "pool_hired", "pool_exits", "pool_handed_over")
 
 
 @figures_page(open_to=lambda state: state.may_see_talent)
@@ -38,7 +37,7 @@ def talent(request, state):
     today = this_month.ask()
     seats = bench(state.scope, state.as_of, state.parameters)
     need, shown = need_on(today, state.as_of), _figures(BENCH, today)
-    at_end, *moves = _figures(("pool_size", *FLOW), state.ask())
+    at_end, *moves = _figures(("pool_size", *MOVES), state.ask())
     page = Paginator(seats, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "state": state,

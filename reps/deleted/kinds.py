@@ -69,12 +69,8 @@ def of_leaders(day, person):
 
 def _led(person, user):
     """Memberships of whoever the field `person` says, on the record's day, in the teams that the user leads."""
-    return Membership.objects.filter(
-        Q(start=None) | Q(start__lte=OuterRef("on")),
-        Q(end=None) | Q(end__gte=OuterRef("on")),
-        rep=OuterRef(person),
-        team__in=user.managed_team_ids,
-    )
+    then = Membership.objects.on(OuterRef("on"))
+    return then.filter(rep=OuterRef(person), team__in=user.managed_team_ids)
 
 
 def of_owner(user):
