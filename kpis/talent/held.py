@@ -44,7 +44,7 @@ class Timeline:
 
 
 def asked_of(candidates):
-    """The questions whose answers `timelines` reads: versions of the records, and benches shared or no longer."""
+    """The questions whose answers make the lines: versions of the records, and benches shared or no longer."""
     return _versions(candidates), _shares(candidates)
 
 
