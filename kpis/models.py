@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +11,7 @@ from kpis.publishing.models import Publication, PublishedFigures
 from kpis.saved_view import SavedView
 from kpis.start.marks import StartMark
 from kpis.talent.models import ToldMix
-from reps.models import Rep, Team
+from reps.models import Membership, Rep, Team
 from reps.models.base import history
 from reps.models.tuning import Basis
 
@@ -31,15 +31,14 @@ __all__ = [
 
 class TargetQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The company's, one's own, and those of the teams and people one manages."""
+        """The company's, one's own, and those of the teams one manages and of their people while they were in them."""
         if user.sees_everything:
             return self
         if not user.sees_sales:
             return self.none()
         own = Q(rep=user.rep_record) | Q(rep__isnull=True, team__isnull=True)
-        theirs = Rep.objects.visible_to(user).exclude(pk=user.rep_record.pk)
         teams = Q(team__in=Team.objects.visible_to(user).order_by())
-        return self.filter(own | teams | Q(rep__in=theirs)) if user.is_manager else self.filter(own | teams)
+        return self.filter(own | teams | Exists(Membership.objects.led_by(user, "start", "end")))
 
     def standing(self):
         return self.filter(voided_at__isnull=True)

@@ -332,6 +332,14 @@ def test_memberships_of_today_stand_apart_from_those_that_ended(client, mia, ali
     assert [row.record for row in answer.context["table"].rows] == [then]
 
 
+def test_targets_of_who_left_the_team_are_those_of_the_time_in_it(client, mia, alice, charlie):
+    then = target(10, "2026-W45", "quality_visits", rep=alice)
+    target(12, "2026-W48", "quality_visits", rep=alice)
+    Membership.objects.filter(rep=alice).update(end=then.end)
+    Membership.objects.create(rep=alice, team=charlie.team_on(DAY), start=then.end + timedelta(days=1))
+    assert {row.record for row in page(client, mia, "target_list").context["table"].rows} == {then}
+
+
 # Leave, which a manager enters
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Q
 from django.db.models.functions import TruncDate
 
 from reps.models import (
@@ -51,7 +51,9 @@ def of_people(day, *people):
             return Q()
         if not access.writes_sales(user):
             return Q(pk__in=[])
-        return reduce(or_, (Q(**{person: user.rep_record.pk}) | Exists(_led(person, user)) for person in people))
+        own = (Q(**{person: user.rep_record.pk}) for person in people)
+        led = (Exists(Membership.objects.led_by(user, "on", "on", person)) for person in people)
+        return reduce(or_, (*own, *led))
 
     those.day = day
     return those
@@ -65,12 +67,6 @@ def of_leaders(day, person):
 
     those.day = day
     return those
-
-
-def _led(person, user):
-    """Memberships of whoever the field `person` says, on the record's day, in the teams that the user leads."""
-    then = Membership.objects.on(OuterRef("on"))
-    return then.filter(rep=OuterRef(person), team__in=user.managed_team_ids)
 
 
 def of_owner(user):

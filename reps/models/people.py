@@ -154,6 +154,11 @@ class MembershipQuerySet(ScopedQuerySet):
             found = found.filter(Q(end__isnull=True) | Q(end__gte=start))
         return found
 
+    def led_by(self, user, start, end, rep="rep"):
+        """Of the outer row's `rep`, those in teams the user leads on a day from its field `start` to its `end`."""
+        then = self.overlapping(OuterRef(start), OuterRef(end))
+        return then.filter(rep=OuterRef(rep), team__in=user.managed_team_ids)
+
 
 class Membership(models.Model):
     """A rep's time in a team. A rep is in one team a day; changing it restamps the rep's records."""
@@ -217,9 +222,7 @@ class LeaveQuerySet(models.QuerySet):
             return self
         if not user.sees_sales:
             return self.none()
-        then = Membership.objects.overlapping(OuterRef("start"), OuterRef("end"))
-        led = then.filter(rep=OuterRef("rep"), team__in=user.managed_team_ids)
-        return self.filter(Q(rep=user.rep_record) | Exists(led))
+        return self.filter(Q(rep=user.rep_record) | Exists(Membership.objects.led_by(user, "start", "end")))
 
 
 class Leave(models.Model):
