@@ -11,21 +11,21 @@ from tests.small_company import TODAY, WEEK, small_company
 
 pytestmark = pytest.mark.django_db
 PAGES = {
-    "/dashboard/?who=team:north&when=2026-11": 15,  # the versions of the definitions among them
+    "/dashboard/?who=team:north&when=2026-11": 14,  # the versions of the definitions among them
     f"/kpi/quality_visits/?who=team:north&when={WEEK}": 25,
-    f"/kpi/talent_pool/?who=team:north&when={WEEK}": 18,
+    f"/kpi/talent_pool/?who=team:north&when={WEEK}": 17,
     f"/kpi/lead_quality/?who=team:north&when={WEEK}": 24,  # the calendar among them: leads are told per working day
     f"/kpi/no_surprise_proposals/?who=team:north&when={WEEK}": 25,
     "/kpi/close_and_attainment/?who=team:north&when=2026-Q4": 26,
     "/calendar/?who=team:north&when=2026-11": 15,
     "/rhythms/monday/?who=team:north": 28,
-    "/rhythms/talent/?who=team:north": 23,
+    "/rhythms/talent/?who=team:north": 22,
     "/rhythms/leads/?who=team:north": 17,
     "/rhythms/month/?who=team:north": 22,
     "/rhythms/quarter/?who=team:north": 22,
     "/proposals/board/?who=team:north&when=2026-Q4": 17,
     "/leads/intake/": 13,
-    "/talent/?who=team:north&when=2026-11": 18,
+    "/talent/?who=team:north&when=2026-11": 17,
     "/talent/nine-box/?who=team:north&when=2026-Q4": 18,
     "/targets/?who=team:north&when=2026": 28,
     "/hits/?who=team:north&when=2026-Q4": 17,
@@ -56,4 +56,4 @@ def test_a_published_month_costs_one_question_more(client, company):
     with CaptureQueriesContext(connection) as asked:
         answer = client.get("/dashboard/?who=team:north&when=2026-10")
     assert answer.context["cards"][0].figure.published
-    assert len(asked) <= 16
+    assert len(asked) <= 15

@@ -18,7 +18,7 @@ from kpis.talent.held import Held, Timeline, asked_of, bench_lines, by_candidate
 from reps.models import Candidate, Score, SharedBench, StageEvent, TalentReview, Team, Vacancy
 from reps.models.talent import ACTIVE_STAGES, READY_STAGES, Stage
 from reps.scorecards import mean_of_raters
-from reps.statement import Column, Question, asked
+from reps.statement import Column, Question, asked, objects, objects_of
 
 FRESH_DAYS = 90
 GOOD_RATING = 4
@@ -201,7 +201,7 @@ def _crossing(before, after):
 
 
 class Pool:
-    """Everybody who ever was in the scope's pool, and the posts to fill: two queries. A rep owns no bench."""
+    """Everybody who ever was in the scope's pool, and the posts to fill: one query. A rep owns no bench."""
 
     def __init__(self, scope):
         self.scope = scope
@@ -209,10 +209,10 @@ class Pool:
         candidates = Candidate.objects.none() if owns_none else Candidate.objects.filter(_ever_on_benches_of(scope))
         posts = Vacancy.objects.none() if owns_none else Vacancy.objects.filter(mine).order_by()
         questions = _moves(candidates), _reviews(candidates), _scores(candidates), _shared(candidates), _posts(posts)
-        answers = asked(*questions, _teams(), *asked_of(candidates))
-        moves, reviews, scores, shared, posts, teams, *history = answers
+        answers = asked(*questions, _teams(), objects_of(candidates), *asked_of(candidates))
+        moves, reviews, scores, shared, posts, teams, found, *history = answers
         self.teams = {pk: (key, name) for pk, key, name in teams}
-        self.people = {each.pk: Person(each, teams=self.teams) for each in candidates.order_by()}
+        self.people = {each.pk: Person(each, teams=self.teams) for each in objects(Candidate, found)}
         self._add_moves(moves)
         for on, _pk, candidate, rating in sorted(reviews, key=_in_time):
             self.people[candidate].reviews.append((on, rating))
