@@ -10,6 +10,24 @@ from tests.e2e.pages import ALL
 pytestmark = pytest.mark.browser
 
 LIGHT_KB = 60
+FULL_OF_FIGURES = [
+    "/dashboard/",
+    "/rhythms/monday/",
+    "/rhythms/quarter/",
+    "/kpi/quality_visits/",
+    "/kpi/close_and_attainment/",
+    "/proposals/board/?when=2026-Q3",
+    "/talent/stages/",
+    "/leads/sources/",
+    "/compare/",
+]
+LONG_AND_FULL = """() => {
+  const named = document.querySelectorAll("main :is(h1, option, .calendar .visit)")
+  for (const each of named) each.append("Wolfeschlegel".repeat(9))
+  for (const day of document.querySelectorAll(".calendar td:not(.empty)")) {
+    for (let more = 0; more < 9; more++) day.append(day.querySelector(".visit").cloneNode(true))
+  }
+}"""
 AXE = {"rules": {"target-size": {"enabled": True}}}  # of WCAG 2.2 AA, and off unless asked for
 
 
@@ -40,6 +58,28 @@ def test_axe_finds_nothing_in_the_dark_in_chinese_on_a_phone(visit, role, path):
 @pytest.mark.parametrize(("role", "path"), ALL)
 def test_a_phone_never_scrolls_sideways(visit, role, path):
     page = visit(role, path, width=360, height=740)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("path", FULL_OF_FIGURES)
+def test_the_shortest_figure_is_large_enough_to_touch(visit, path, width):
+    page = visit("manager", path, width=width)
+    page.locator("main .fig").evaluate_all("figures => figures.forEach(each => { each.textContent = '0' })")
+    assert problems(page) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_amounts_of_the_board_stay_within_their_cells(visit, language):
+    page = visit("manager", "/proposals/board/?when=2026-Q3", width=360, language=language)
+    wider = "each => each.getBoundingClientRect().width > each.closest('.cell').getBoundingClientRect().width"
+    assert not page.locator(".cell .fig").evaluate_all(f"figures => figures.some({wider})")
+
+
+@pytest.mark.parametrize("path", ["/calendar/?who=first&when=2026-09 from /people/", "/calendar/?when=2026-W39"])
+def test_a_phone_shows_a_calendar_of_long_names_and_full_days_without_scrolling_sideways(visit, path):
+    page = visit("manager", path, width=360, height=740)
+    page.evaluate(LONG_AND_FULL)
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
 
 
