@@ -5,7 +5,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.conftest import chromium
 from tests.e2e.pages import found
-from tests.e2e.site import log_in, running_site
+from tests.e2e.site import forget_choices, log_in, running_site
 
 
 @pytest.fixture(scope="session")
@@ -42,11 +42,13 @@ def addresses():
 
 
 @pytest.fixture
-def visit(site, browser, sessions, addresses):
+def visit(site, site_folder, browser, sessions, addresses):
     """Open a page as a role: visit("manager", "/visits/first/", width=360, dark=True, language="zh-CN").
 
-    The page fails the test when it logs an error: a blocked style, a missing file, an exception.
+    The page fails the test when it logs an error: a blocked style, a missing file, an exception. What earlier tests
+    chose (a language, a team, a period) is forgotten: all share the accounts of one site.
     """
+    forget_choices(site_folder)
     contexts, complaints = [], []
 
     def open_page(role, path="/", *, width=1280, height=800, dark=False, language="en", quiet=False):

@@ -6,11 +6,12 @@ trigger that keeps initial targets forbids.
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,6 +50,12 @@ def installed_site(folder):
     _manage(environment, "collectstatic", "--noinput", "-v0")
     with _served(environment) as address:
         yield address
+
+
+def forget_choices(folder):
+    """Every account as one that has chosen nothing yet: neither a language nor a team nor a period."""
+    with closing(sqlite3.connect(folder / "site.sqlite3", timeout=20)) as database, database:
+        database.execute("UPDATE reps_user SET language = '', last_who = '', last_when = '', last_when_on = NULL")
 
 
 def _environment(folder, mode):
