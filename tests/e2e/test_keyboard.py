@@ -111,13 +111,15 @@ def test_a_target_is_changed_by_keyboard_alone(visit):
 
 
 @pytest.mark.parametrize(("role", "path"), ALL)
-def test_at_200_percent_nothing_is_lost_sideways(visit, role, path):
+def test_nothing_is_lost_sideways_at_200_percent_nor_on_a_phone(visit, role, path):
     page = visit(role, path, width=640, height=400)  # 1280 x 800 at twice the size
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 640
     fixed = """() => [...document.querySelectorAll("body *")].filter((each) =>
       ["fixed", "sticky"].includes(getComputedStyle(each).position) && each.offsetWidth > innerWidth / 2
       && each.offsetHeight > innerHeight / 3).map((each) => each.className)"""
     assert page.evaluate(fixed) == []  # nothing that stays in place takes the screen
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
 
 
 @pytest.mark.parametrize("path", ["/dashboard/", "/kpi/quality_visits/", "/rhythms/monday/"])

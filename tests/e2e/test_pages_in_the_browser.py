@@ -55,12 +55,6 @@ def test_axe_finds_nothing_in_the_dark_in_chinese_on_a_phone(visit, role, path):
     assert problems(page) == []
 
 
-@pytest.mark.parametrize(("role", "path"), ALL)
-def test_a_phone_never_scrolls_sideways(visit, role, path):
-    page = visit(role, path, width=360, height=740)
-    assert page.evaluate("() => document.documentElement.scrollWidth") <= 360
-
-
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("path", FULL_OF_FIGURES)
 def test_the_shortest_figure_is_large_enough_to_touch(visit, path, width):
