@@ -1,9 +1,11 @@
-"""The administration's boss, for tests of it."""
+"""The administration's boss, for tests of it, and long work that a test works off itself."""
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from reps.models import User
+from tests.small_company import TODAY
 
 
 def page(model, name, *args):
@@ -20,3 +22,12 @@ def boss():
 def office(client, boss):
     client.force_login(boss)
     return client
+
+
+@pytest.fixture
+def work_at_hand(settings, tmp_path, monkeypatch):
+    """From three records on, work is a job; it waits until the test calls `worker.work_off()`."""
+    settings.MEDIA_ROOT, settings.JOBS_FROM, settings.JOBS_SPAWN = tmp_path, 3, False
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
+    with time_machine.travel(TODAY, tick=False):
+        yield

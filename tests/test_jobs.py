@@ -18,18 +18,10 @@ from reps.jobs import run, work, worker
 from reps.jobs.desk import AtWork, Desk
 from reps.models import Customer, ImportBatch, Job, QualityDefinition, Visit
 from tests import builders as made
-from tests.small_company import TODAY, small_company
+from tests.small_company import small_company
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("work_at_hand")]
 FILE = "key,name\nc-1,Acme\nc-2,Zenith\nc-3,Orbit\n"
-
-
-@pytest.fixture(autouse=True)
-def desk(settings, tmp_path, monkeypatch):
-    settings.MEDIA_ROOT, settings.JOBS_FROM, settings.JOBS_SPAWN = tmp_path, 3, False
-    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
-    with time_machine.travel(TODAY, tick=False):
-        yield
 
 
 @pytest.fixture

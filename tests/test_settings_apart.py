@@ -1,26 +1,17 @@
 """A setting that many records are stamped by is saved by a job, so that nobody waits; a small one at once."""
 
 import pytest
-import time_machine
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from reps.jobs import worker
 from reps.models import FxRate, Job, Organisation, Parameters, Visit
 from tests import builders as made
-from tests.small_company import TODAY, small_company
+from tests.small_company import small_company
 from tests.test_admin_forms import form_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("work_at_hand")]
 COMPANY = "/admin/reps/organisation/1/change/"
-
-
-@pytest.fixture(autouse=True)
-def desk(settings, tmp_path, monkeypatch):
-    settings.MEDIA_ROOT, settings.JOBS_FROM, settings.JOBS_SPAWN = tmp_path, 3, False
-    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
-    with time_machine.travel(TODAY, tick=False):
-        yield
 
 
 @pytest.fixture
