@@ -12,6 +12,7 @@ from kpis.definitions import measure_by_name
 from kpis.formats import shown
 from kpis.models import Target
 from kpis.spend import value_of
+from reps.lists.cells import PartColumn
 from reps.models import (
     Booking,
     CalibrationVisit,
@@ -30,7 +31,6 @@ from reps.models import (
 )
 from reps.models.working_times import fte_on
 from reps.stamps.stamper import Stamper
-from reps.tables import PartColumn
 
 PAGES = {
     VisitAudit: "audit",

@@ -12,10 +12,11 @@ from kpis.definitions import measure_by_name
 from kpis.entry import measure_choices
 from kpis.models import Target
 from kpis.record_tables import TargetColumn
-from reps.filters import RecordFilter, RepChoice, Search, Since, TeamChoice, Until
-from reps.tables import DAY, RecordTable, badge
+from reps.lists.cells import DAY, badge
+from reps.lists.narrowing import RecordFilter, RepChoice, Search, Since, TeamChoice, Until
+from reps.lists.page import RecordList
+from reps.lists.table import RecordTable
 from reps.views import access
-from reps.views.lists import RecordList
 
 
 class TargetFilter(RecordFilter):

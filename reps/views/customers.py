@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.changes import changes_of
 from reps.forms.customers import CustomerForm
+from reps.lists.leads import LeadTable
+from reps.lists.proposals import ProposalTable
+from reps.lists.visits import VisitTable
 from reps.models import Customer, Lead, Proposal, Visit
-from reps.tables import LeadTable, ProposalTable, VisitTable
 from reps.views import access
 from reps.views.back import next_page
 from reps.views.forms import EditRecord, NewRecord

@@ -17,10 +17,10 @@ from reps import definitions as versions
 from reps.forms.criteria import CriterionForm, is_asked
 from reps.forms.definitions import DefinitionForm
 from reps.jobs.run import is_long, start
+from reps.lists.judged import JudgedTable
 from reps.models import Criterion, Job, QualityDefinition
 from reps.models.criteria import Kind
 from reps.preview import PICKS, picked, preview, spans
-from reps.tables import JudgedTable
 from reps.views.access import only
 from reps.views.back import next_page
 from reps.views.deleted import delete

@@ -17,8 +17,10 @@ from reps.changes import changes_of
 from reps.forms.answers import in_words
 from reps.forms.choices import assignable_reps
 from reps.forms.leads import AssignForm, DeskForm, LeadForm, RejectForm, TouchForm, first_error
+from reps.lists.leads import lead_state
+from reps.lists.proposals import ProposalTable
+from reps.lists.visits import VisitTable
 from reps.models import LateChange, Lead, LeadDesk, Parameters, Proposal, QualityDefinition, Rep, Visit
-from reps.tables import ProposalTable, VisitTable, lead_state
 from reps.views import access, late
 from reps.views.back import next_page
 from reps.views.customers import latest

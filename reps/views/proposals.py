@@ -14,9 +14,9 @@ from reps.changes import changes_of
 from reps.forms.keys import new_key
 from reps.forms.outcomes import OutcomeForm, ReissueForm, RevisionForm
 from reps.forms.proposals import ProposalForm
+from reps.lists.visits import VisitTable
 from reps.models import Parameters, Proposal, ProposalRevision, Rep, Visit
 from reps.reissue import REISSUABLE, reissue
-from reps.tables import VisitTable
 from reps.verdicts import answers_in_words, verdict_on
 from reps.views import access, late
 from reps.views.back import next_page
