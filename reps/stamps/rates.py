@@ -1,0 +1,45 @@
+"""Money in the organisation's currency, by the rates that hold (spec 2.4)."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from functools import cached_property
+
+from reps.models import FxRate
+from reps.money import minor_units
+from reps.stamps.known import Known
+
+
+class Rates(Known):
+    """Values amounts; what has no rate has no value: never 1.0, never 0."""
+
+    @cached_property
+    def plan_rates(self):
+        return {(rate.currency, rate.year): rate.rate for rate in FxRate.objects.filter(kind=FxRate.Kind.PLAN)}
+
+    @cached_property
+    def dated_rates(self):
+        """{currency: ([day, ...], [rate, ...])} in order of the days from which they hold."""
+        found = defaultdict(lambda: ([], []))
+        for rate in FxRate.objects.filter(kind=FxRate.Kind.DATED).order_by("date"):
+            days, rates = found[rate.currency]
+            days.append(rate.date)
+            rates.append(rate.rate)
+        return found
+
+    def value(self, amount, currency, day):
+        """`amount` in the organisation's currency, at the rate the parameters of the day ask for; None without one."""
+        if currency == self.organisation.currency:
+            return amount
+        dated = self.parameters.on(day).fx_attainment == FxRate.Kind.DATED
+        rate = self.dated_rate(currency, day) if dated else self.plan_rate(currency, day)
+        return None if rate is None else round(amount * rate, minor_units(self.organisation.currency))
+
+    def plan_rate(self, currency, day):
+        """The rate planned for the fiscal year."""
+        return self.plan_rates.get((currency, self.parameters.fiscal.year_of(day).number))
+
+    def dated_rate(self, currency, day):
+        """The rate of the day: the last one entered for it or before; None where there is no such."""
+        days, rates = self.dated_rates[currency]
+        at = bisect_right(days, day)
+        return rates[at - 1] if at else None
