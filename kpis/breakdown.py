@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.utils import timezone
 
 from kpis.kpi import shown_now
-from kpis.publishing.overlay import Wanted, figures, figures_together
+from kpis.publishing.overlay import Wanted, figures_together, singles
 from kpis.readings import window
 from kpis.scope import Scope
 from reps.models import Membership, Team
@@ -89,7 +89,7 @@ class _Rows:
 def _whole(measures, state, team):
     """{measure name: Figure} of a team and all below it."""
     return {
-        measure.name: next(iter(found.values()))
+        measure.name: figure
         for period, of_window in _windows(measures, state, "team")
-        for measure, found in figures(of_window, state.ask(period, scope=Scope.team(team))).items()
+        for measure, figure in singles(of_window, state.ask(period, scope=Scope.team(team))).items()
     }

@@ -100,9 +100,14 @@ def figures_then(measures, ask):
     return figures(measures, ask, None if ask.as_published else [])
 
 
+def singles(measures, ask):
+    """{measure: its one figure} for an ask with a single period and no grouping."""
+    return {measure: next(iter(found.values())) for measure, found in figures(measures, ask).items()}
+
+
 def figure(measure, ask):
     """The one figure of a measure for an ask with a single period and no grouping."""
-    return next(iter(figures([measure], ask)[measure].values()))
+    return singles([measure], ask)[measure]
 
 
 def _may_be_published(period, as_of):

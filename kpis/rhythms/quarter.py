@@ -10,7 +10,7 @@ from kpis.formats import shown, shown_change
 from kpis.insight.gap import gap
 from kpis.insight.hits import BELOW, HIT, MISS, ON, cases, linked_measures, patterns
 from kpis.periods import Grain
-from kpis.publishing.overlay import figures
+from kpis.publishing.overlay import singles
 from kpis.readings import readings
 from kpis.rhythms.rhythm import Rhythm, leads_sales
 
@@ -25,7 +25,7 @@ def content(state):
     found = cases(state, unit)
     now = [case for case in found if case.period == state.period]
     by_kpi = patterns(found, linked_measures(unit, state))
-    initial, current = (next(iter(each.values())) for each in figures(_measures(ATTAINED), state.ask()).values())
+    initial, current = singles(_measures(ATTAINED), state.ask()).values()
     change = gap(state, "previous")
     return {
         "initial": initial,

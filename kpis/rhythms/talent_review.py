@@ -4,12 +4,11 @@ from django.utils.translation import gettext_lazy
 
 from kpis.definitions import kpi_by_slug
 from kpis.periods import Grain
-from kpis.publishing.overlay import figures
 from kpis.readings import window
 from kpis.rhythms.rhythm import Rhythm
-from kpis.talent.bench import MOVES, bench, flow, moves_of
+from kpis.talent.bench import bench
 from kpis.talent.grid import BANDS, MOST, placements, rows
-from kpis.talent.need import approaches, need_on
+from kpis.talent.shown import came_and_went, demand, pool_figures
 from kpis.talent.team import headcount
 from kpis.views.hires import by_source
 from reps.models import PotentialRating
@@ -26,30 +25,20 @@ def content(state):
     today = state.at(state.around(state.as_of, Grain.MONTH))
     ask = today.ask()
     seats = bench(state.scope, state.as_of, state.parameters)
-    need = need_on(ask, state.as_of)
     overdue = [seat for seat in seats if seat.state == "overdue"]
     return {
         "today": today,
-        "ready": _figures(READY, ask),
-        "stale": _figures(STALE, ask),
+        "ready": pool_figures(READY, ask),
+        "stale": pool_figures(STALE, ask),
         "seats": [seat for seat in seats if seat.is_ready][:SHOWN],
         "calls": _calls(seats, state.as_of)[:SHOWN],
         "overdue": overdue[:SHOWN],
         "overdue_more": max(len(overdue) - SHOWN, 0),
-        "need": need,
-        "needed": need.bench_needed(approaches(ask, state.as_of).chance),
-        "flow": flow(state.ask()),
-        "at_start": _figures(("pool_size",), state.ask(state.period.previous()))[0],
-        "at_end": _figures(("pool_size",), state.ask())[0],
-        "moves": moves_of(_figures(MOVES, state.ask())),
+        **demand(ask, state.as_of),
+        **came_and_went(state),
         **_hires(state),
         **_nine_box(state),
     }
-
-
-def _figures(names, ask):
-    kpi = kpi_by_slug("talent_pool")
-    return [next(iter(found.values())) for found in figures([kpi[name] for name in names], ask).values()]
 
 
 def _calls(seats, day):
@@ -68,7 +57,7 @@ def _hires(state):
     """Hires of three years whose first year is over: by source, and all together."""
     kpi = kpi_by_slug("talent_pool")
     ask = state.ask(window(kpi["hires_retained"], state))
-    return {"hires": by_source([kpi[name] for name in HIRES], ask)[:SOURCES], "stayed": _figures(HIRES[:1], ask)[0]}
+    return {"hires": by_source([kpi[name] for name in HIRES], ask)[:SOURCES], "stayed": pool_figures(HIRES[:1], ask)[0]}
 
 
 def _nine_box(state):

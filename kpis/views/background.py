@@ -8,7 +8,7 @@ from django.shortcuts import render
 from kpis.definitions import kpi_by_slug
 from kpis.kpi import FLAGS, SUPPRESSED
 from kpis.periods import Grain
-from kpis.publishing.overlay import figures
+from kpis.publishing.overlay import singles
 from kpis.talent.diversity import WHOLE, Diversity
 from kpis.talent.pool import Pool
 from kpis.views.figures_page import figures_page
@@ -22,14 +22,13 @@ def background(request, state):
     today = state.at(state.around(state.as_of, Grain.MONTH))
     kpi = kpi_by_slug("talent_pool")
     measures = [kpi[f"background_{field}"] for field in FIELDS]
-    found = figures(measures, today.ask())
+    found = singles(measures, today.ask())
     people = Pool(state.scope).active_on(state.as_of)
     context = {
         "state": state,
         "today": today,
         "fields": [
-            (field, next(iter(found[measure].values())), _kinds(people, field))
-            for field, measure in zip(FIELDS, measures, strict=True)
+            (field, found[measure], _kinds(people, field)) for field, measure in zip(FIELDS, measures, strict=True)
         ],
         "diversity": _diversity(request, state),
         "min_cell": state.parameters.min_cell,

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from kpis.definitions import kpi_by_slug
 from kpis.formats import shown_value
 from kpis.kpi import Figure
-from kpis.publishing.overlay import figures
+from kpis.publishing.overlay import figures, singles
 from kpis.readings import window
 from kpis.talent.hires import hires_of, is_told, outcome
 from kpis.views.figures_page import figures_page
@@ -41,7 +41,7 @@ def hires(request, state):
     context = {
         "state": state,
         "rows": by_source(measures, ask),
-        "total": [next(iter(found.values())) for found in figures(measures, ask).values()],
+        "total": list(singles(measures, ask).values()),
         "source": source,
         "people": _people(ask, source, request.user.sees_sales),
         "sees_money": request.user.sees_sales,

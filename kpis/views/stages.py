@@ -3,7 +3,7 @@
 from django.shortcuts import render
 
 from kpis.definitions import kpi_by_slug
-from kpis.publishing.overlay import figures
+from kpis.publishing.overlay import figure, singles
 from kpis.readings import window
 from kpis.talent.need import approaches
 from kpis.talent.posts import posts_of
@@ -32,16 +32,15 @@ def stages(request, state):
 def _figure(name, state):
     """A measure's figure over its own window."""
     measure = kpi_by_slug("talent_pool")[name]
-    (found,) = figures([measure], state.ask(window(measure, state)))[measure].values()
-    return found
+    return figure(measure, state.ask(window(measure, state)))
 
 
 def _stages(state):
     """[(stage in words, conversion, days)]; all look back over the same twelve months: asked for at once."""
     kpi = kpi_by_slug("talent_pool")
     measures = [kpi[f"stage_{kind}_{stage}"] for stage in STAGES for kind in ("conversion", "days")]
-    found = figures(measures, state.ask(window(measures[0], state)))
-    shown = {measure.name: next(iter(of_measure.values())) for measure, of_measure in found.items()}
+    found = singles(measures, state.ask(window(measures[0], state)))
+    shown = {measure.name: each for measure, each in found.items()}
     return [(stage.label, shown[f"stage_conversion_{stage}"], shown[f"stage_days_{stage}"]) for stage in STAGES]
 
 

@@ -5,10 +5,9 @@ from django.shortcuts import render
 
 from kpis.definitions import kpi_by_slug
 from kpis.periods import Grain
-from kpis.publishing.overlay import figures
 from kpis.readings import window
-from kpis.talent.bench import MOVES, bench, flow, members, moves_of
-from kpis.talent.need import approaches, need_on
+from kpis.talent.bench import bench, members
+from kpis.talent.shown import came_and_went, demand, pool_figures
 from kpis.views.figures_page import figures_page
 from reps.views.access import writes_talent
 
@@ -36,33 +35,23 @@ def talent(request, state):
     this_month = state.at(state.around(state.as_of, Grain.MONTH))
     today = this_month.ask()
     seats = bench(state.scope, state.as_of, state.parameters)
-    need, shown = need_on(today, state.as_of), _figures(BENCH, today)
-    at_end, *moves = _figures(("pool_size", *MOVES), state.ask())
+    shown = pool_figures(BENCH, today)
     page = Paginator(seats, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "state": state,
         "today": this_month,
         "bench": shown,
         "posts": {figure.measure.name: figure for figure in shown},
-        "need": need,
-        "needed": need.bench_needed(approaches(today, state.as_of).chance),
         "page": page,
         "due": sum(seat.state != "looked_at" for seat in seats),
-        "internal": _figures(("internal_candidates",), today)[0],
-        "flow": flow(state.ask()),
-        "at_start": _figures(("pool_size",), state.ask(state.period.previous()))[0],
-        "at_end": at_end,
-        "moves": {figure.measure.name: figure for figure in moves_of(moves)},
+        "internal": pool_figures(("internal_candidates",), today)[0],
         "may_write": (may_write := writes_talent(request.user)),
         "may_review": may_write and not state.known_on,
+        **demand(today, state.as_of),
+        **came_and_went(state),
         **_team(this_month, today),
     }
     return render(request, "kpis/talent.html", context)
-
-
-def _figures(names, ask):
-    kpi = kpi_by_slug("talent_pool")
-    return [next(iter(found.values())) for found in figures([kpi[name] for name in names], ask).values()]
 
 
 def _team(state, ask):
@@ -73,8 +62,8 @@ def _team(state, ask):
     lately = ask.narrowed(periods=(window(kpi_by_slug("talent_pool")["leavers"], state),))
     return {
         "members": members(ask, _flags_of(user)),
-        "fresh": _figures(["fresh_blood_rate"], ask)[0],
-        "left": _figures(LEFT, lately),
+        "fresh": pool_figures(["fresh_blood_rate"], ask)[0],
+        "left": pool_figures(LEFT, lately),
     }
 
 
