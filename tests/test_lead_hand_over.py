@@ -241,6 +241,47 @@ def test_the_records_behind_a_rep_s_leads_name_whom_they_count_for(client, lead,
     assert ">Alice<" in page.content.decode()
 
 
+@pytest.fixture
+def passed_on(alice, bob, charlie):
+    """Bob's from the 16th, Alice's from the 17th, Charlie's of South from the 20th; it waits all the while."""
+    with time_machine.travel("2026-11-16T11:00+08:00", tick=False):
+        lead = made.lead("2026-11-16", owner=bob, company="Zenith", contact="li@zenith.example")
+    for day, rep in ((17, alice), (20, charlie)):
+        with time_machine.travel(f"2026-11-{day}T09:00+08:00", tick=False):
+            hand_on(lead, rep)
+    return Lead.objects.get()
+
+
+def behind_waiting(client, reader, whose, day):
+    """(leads listed behind those that waited with `whose` on a day, what is told of others); None if not theirs."""
+    client.force_login(reader.user)
+    asked = {"who": f"rep:{whose.key}", "when": "2026-11", "as_of": f"2026-11-{day}"}
+    page = client.get(reverse("figure_records", args=["leads_waiting"]), asked)
+    panel = client.get(reverse("explain", args=["leads_waiting"]), asked)
+    if page.status_code == 404:
+        return None
+    (part,) = panel.context["parts"]
+    listed = list(page.context["table"].data), page.context["elsewhere"]
+    assert listed == (list(part["table"].data), part["elsewhere"])
+    assert "li@zenith.example" not in page.content.decode()
+    return listed
+
+
+def test_who_had_a_lead_in_between_is_told_its_name_alone(client, passed_on, alice):
+    assert behind_waiting(client, alice, alice, 18) == ([], "With others by now: Zenith.")
+    assert client.get(reverse("lead_detail", args=[passed_on.pk])).status_code == 404
+
+
+def test_owner_first_owner_and_her_manager_open_the_row_behind_a_past_day(client, passed_on, bob, charlie, mia):
+    readers = (bob, 16), (charlie, 20)
+    assert [behind_waiting(client, rep, rep, day) for rep, day in readers] == [([passed_on], "")] * 2
+    assert behind_waiting(client, mia, bob, 16) == ([passed_on], "")
+
+
+def test_teammates_and_strangers_find_nothing_behind_her_past_day(client, passed_on, alice, bob, charlie):
+    assert [behind_waiting(client, rep, alice, 18) for rep in (bob, charlie)] == [None, None]
+
+
 # Locked periods
 
 

@@ -5,11 +5,28 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from kpis.formats import shown
 from kpis.kpi import Figure
 from kpis.record_tables import table_of
-from reps.models import Candidate, Rep
+from reps.models import Candidate, Lead, Rep
+
+
+def _candidates_of(user):
+    """Those whose record the user may open, as a candidate or as the rep they became."""
+    return Q(pk__in=Candidate.objects.visible_to(user)) | Q(rep__in=Rep.objects.visible_to(user))
+
+
+def _leads_of(user):
+    """Those whose page the user may open: whoever had a lead only in between knows that it was theirs, no more."""
+    return Q(pk__in=Lead.objects.visible_to(user).order_by().values("pk"))
+
+
+GUARDED = {
+    Candidate: (_candidates_of, ("name",), _("On other teams' benches by now: %(names)s.")),
+    Lead: (_leads_of, ("company", "key"), _("With others by now: %(names)s.")),
+}  # records that move on: whose may be opened, what the others are called, and how that is told
 
 
 @dataclass(frozen=True)
@@ -20,19 +37,21 @@ class Behind:
     title: str | Promise
     found: object
     count: int | None = None  # what the formula says they are; None where they are not counted, but added up
-    elsewhere: str = ""  # names of candidates who are among them, and on other teams' benches by now
+    elsewhere: str = ""  # in words, those among them that have moved out of the reader's sight since
 
     def table(self):
         return table_of(self.found) if hasattr(self.found, "model") else self.found
 
     def seen_by(self, user):
-        """The same, with no more than the names of candidates whose record is another team's by now."""
-        if getattr(self.found, "model", None) is not Candidate:
+        """The same, with no more than the names of records that are another team's by now."""
+        model = getattr(self.found, "model", None)
+        if model not in GUARDED or user.sees_everything:
             return self
-        theirs = Q(pk__in=Candidate.objects.visible_to(user)) | Q(rep__in=Rep.objects.visible_to(user))
-        seen = self.found.filter(theirs)
-        gone = self.found.exclude(pk__in=seen.values("pk")).order_by("name").values_list("name", flat=True)
-        return replace(self, found=seen, elsewhere=", ".join(gone))
+        theirs, called, words = GUARDED[model]
+        seen = self.found.filter(theirs(user))
+        gone = self.found.exclude(pk__in=seen.order_by().values("pk")).order_by(*called).values_list(*called)
+        names = ", ".join(next(filter(None, each)) for each in gone)
+        return replace(self, found=seen, elsewhere=str(words) % {"names": names} if names else "")
 
 
 @dataclass(frozen=True)
