@@ -172,9 +172,9 @@ def test_a_commit_is_a_batch_of_its_user(tmp_path):
 def test_bad_rows_come_back_to_be_mended(tmp_path):
     path = written(tmp_path, ["key,name,tier", "C-1,Acme,gold", "C-2,=1+1,", "C-3,,silver"])
     stream = io.StringIO()
-    assert bad_rows_csv("customers", path, stream) == 2
+    bad_rows_csv(preview("customers", path), path, stream)
     assert stream.getvalue().splitlines() == [
-        "key,name,tier,row,problem",
+        "\ufeffkey,name,tier,row,problem",
         "C-2,'=1+1,,3,name: holds a formula",
         "C-3,,silver,4,name: must be filled",
     ]

@@ -35,15 +35,18 @@ def admin(client, company):
     return client
 
 
-def begin(client, content=FILE):
-    """Send a file, look at the preview, import it; the job's page."""
+def bring(client, content=FILE):
+    """Send a file and say what its columns mean; the preview's address."""
     file = SimpleUploadedFile("new.csv", content.encode())
     token = client.post(reverse("import_new"), {"file": file, "kind": "customers"}).url.split("/")[2]
     columns = reverse("import_columns", args=[token])
     form = client.get(columns).context["form"]
-    client.post(columns, {name: form[name].value() or "" for name in form.fields})
-    assert client.get(reverse("import_preview", args=[token])).status_code == 200
-    return client.post(reverse("import_commit", args=[token])).url
+    return client.post(columns, {name: form[name].value() or "" for name in form.fields}).url
+
+
+def begin(client, content=FILE):
+    """Send a file and import it; the job's page."""
+    return client.post(bring(client, content).replace("preview", "commit")).url
 
 
 def shown(client, page):
@@ -66,6 +69,81 @@ def test_a_long_import_waits_runs_and_leads_to_what_came_in(admin):
     assert "data-job" not in admin.get("/customers/").content.decode()
 
 
+def previewed(client, content=FILE):
+    """(the preview's address, the page of the job that looked at the file)"""
+    page = bring(client, content)
+    job = client.get(page).url
+    worker.work_off()
+    return page, job
+
+
+def test_a_long_file_is_previewed_apart_and_its_page_then_opens_at_once(admin, monkeypatch):
+    page = bring(admin)
+    job = admin.get(page).url
+    assert (shown(admin, job), admin.get(page).url) == (("waiting", "", ""), job)  # loaded again, the same job
+    worker.work_off()
+    assert shown(admin, job) == ("done", "", page)
+    monkeypatch.setattr(work, "preview", lambda *_parts: 1 / 0)  # nothing is read a second time
+    context = admin.get(page).context
+    assert context["seen"].counts["customers"] == {"read": 3, "created": 3, "updated": 0, "unchanged": 0, "bad": 0}
+    assert context["seen"].first_rows["customers"][0]["name"] == "Acme"
+    assert (Job.objects.get().total, context["upload"].rows) == (3, 3)
+    assert not Customer.objects.filter(key="c-1").exists()
+
+
+def test_a_short_file_is_previewed_at_once(admin, settings):
+    settings.JOBS_FROM = 4
+    assert admin.get(bring(admin)).context["seen"].counts["customers"]["read"] == 3
+    assert not Job.objects.exists()
+
+
+def test_bad_rows_of_a_long_file_are_listed_and_downloaded(admin):
+    page, _job = previewed(admin, FILE + ",Nameless\n")
+    found = admin.get(page)
+    assert [(each.row, each.column) for each in found.context["seen"].problems] == [(5, "key")]
+    assert "Import all of it" not in found.content.decode()
+    answer = admin.get(page.replace("preview", "bad-rows"))
+    assert answer["Content-Disposition"] == 'attachment; filename="bad-rows-customers.csv"'
+    head, row = b"".join(answer).decode("utf-8-sig").splitlines()
+    assert (head, row[:12]) == ("key,name,row,problem", ",Nameless,5,")
+
+
+def test_bad_rows_of_a_long_file_wait_for_its_preview(admin):
+    assert admin.get(bring(admin).replace("preview", "bad-rows")).status_code == 404
+
+
+def test_a_long_file_that_can_t_be_read_says_so_on_both_pages(admin, monkeypatch):
+    monkeypatch.setattr("reps.imports.samples.LOOKED_AT", 3)  # what is wrong stands further down
+    page, job = previewed(admin, FILE + '"c-4,Cut off\n')
+    words = "The file ends within row 5: a quotation mark is not closed. Is it cut off?"
+    assert shown(admin, job) == ("failed", words, page)
+    found = admin.get(page).content.decode()
+    assert words in found
+    assert "Import all of it" not in found
+
+
+def test_a_preview_is_made_again_when_asked_and_when_the_question_is_another(admin):
+    page, _job = previewed(admin)
+    Customer.objects.create(key="c-1", name="Acme")
+    assert admin.get(page).context["seen"].counts["customers"]["created"] == 3  # as it was
+    admin.get(f"{page}?again")
+    worker.work_off()
+    assert admin.get(page).context["seen"].counts["customers"]["created"] == 2
+    assert admin.get(page, {"reason": "The files came late"}).status_code == 302  # it may let more rows through
+    worker.work_off()
+    admin.post(reverse("language"), {"language": "zh-hans"})
+    assert admin.get(page).status_code == 302  # its words are in the reader's language
+
+
+def test_a_file_taken_while_its_preview_waits_is_said_to_be_gone(admin):
+    page = bring(admin)
+    job = admin.get(page).url
+    admin.post(page.replace("preview", "commit"))
+    worker.work_off()
+    assert shown(admin, job)[:2] == ("failed", "The file is no longer there. Bring it again.")
+    assert Customer.objects.filter(key="c-1").exists()
+
+
 def export(client, settings, apart=True, ending="csv", **query):
     """The answer to a list's export, made apart or at once."""
     settings.JOBS_FROM = 3 if apart else 5000
@@ -81,7 +159,9 @@ def test_a_long_list_is_exported_apart_as_it_would_be_at_once(client, company, s
     assert export(client, settings, **asked | {"q": "Zen"}).status_code == 200  # only one
     page = export(client, settings, **asked).url
     assert shown(client, page) == ("waiting", "", "")
-    assert "It begins in a moment." in client.get("/visits/").content.decode()  # on every page
+    waiting = client.get("/visits/").content.decode()
+    assert "It begins in a moment." in waiting  # on every page
+    assert "js/jobs.js" in waiting  # which asks how far it is
     worker.work_off()
     state, _problem, link = shown(client, page)
     assert state == "done"
@@ -148,7 +228,6 @@ def test_the_file_pressed_twice_comes_in_once(admin):
 
 def test_one_that_fails_says_why_and_leaves_nothing(admin):
     page = begin(admin)
-    Customer.objects.create(key="c-9", name="In between")
     token = Job.objects.get().arguments["token"]
     path = uploads.find(token, Job.objects.get().by).path
     path.write_text(FILE + ",Nameless\n")  # bad by now
@@ -157,7 +236,10 @@ def test_one_that_fails_says_why_and_leaves_nothing(admin):
     assert (state, link) == ("failed", reverse("import_preview", args=[token.removesuffix(".taken")]))
     assert problem
     assert not Customer.objects.filter(key="c-1").exists()
-    assert admin.get(link).status_code == 200  # the file is back, to be mended or brought again
+    again = admin.get(link).url  # the file is back and is looked at anew
+    worker.work_off()
+    assert shown(admin, again)[0] == "done"
+    assert [each.row for each in admin.get(link).context["seen"].problems] == [5]
 
 
 def test_what_nobody_foresaw_is_told_without_its_inside(admin, monkeypatch):

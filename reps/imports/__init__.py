@@ -8,7 +8,8 @@ What a page needs, all from this package:
     guess_mapping(kind, headers)                        -> {"columns": {"key": "opportunity_id", ...}}
     preview(kind, path, mapping=None, encoding="")      -> Preview: counts, first_rows, problems, ignored   BadFile
     commit(kind, path, mapping, encoding, by=, name=)   -> ImportBatch                       BadFile, BadRows
-    bad_rows_csv(kind, path, stream, mapping, encoding) -> how many; writes CSV to a text stream
+    bad_rows_csv(preview, path, stream, mapping, encoding) writes CSV to a text stream
+    rows_to_read(kind, path, mapping, encoding)         -> about how many: how long it will take
     undo(batch, by=user)                                -> {kind: records taken back}        CannotUndo
     export_records(kind, path)                          -> how many
     kinds()                                             -> the kinds in the order of loading: name, label, columns
@@ -28,7 +29,7 @@ from reps.imports import (  # noqa: F401  (each registers its kinds)
     talent,
     visits,
 )
-from reps.imports.browser import Preview, bad_rows_csv, commit, headers_of, preview
+from reps.imports.browser import Preview, bad_rows_csv, commit, headers_of, preview, rows_to_read
 from reps.imports.exporting import export_records
 from reps.imports.guess import guess_mapping
 from reps.imports.kind import kind_named, kinds
@@ -51,5 +52,6 @@ __all__ = [
     "kinds",
     "load_mapping",
     "preview",
+    "rows_to_read",
     "undo",
 ]

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from reps.exports import BYTE_ORDER_MARK
 from reps.imports.cells import harmless
 from reps.imports.mapping import layout_of
-from reps.imports.pipeline import run_import
+from reps.imports.pipeline import passages, run_import
 from reps.imports.problems import BadRows
-from reps.imports.reading import Table
+from reps.imports.reading import Table, rows_about
 
-ROWS_SHOWN, PROBLEMS_KEPT = 20, 200
+ROWS_SHOWN, PROBLEMS_SHOWN = 20, 200
 
 
 @dataclass
@@ -23,6 +24,7 @@ class Preview:
     problems: list = field(default_factory=list)  # the first of them: Problem(row, column, message, raw)
     problem_count: int = 0
     late_count: int = 0  # of them, rows that only lack a reason for changing a locked period
+    bad_rows: dict = field(default_factory=dict)  # {row: (its cells as they stand in the file, [what is wrong])}
     ignored: list = field(default_factory=list)  # columns of the file that nothing takes
     left_out: dict = field(default_factory=dict)  # {kind: rows the mapping's filters skipped}
     lines: list = field(default_factory=list)  # the closing lines, as the command prints them
@@ -31,6 +33,19 @@ class Preview:
     def can_commit(self):
         return not self.problem_count
 
+    def add_problem(self, problem):
+        self.problem_count += 1
+        self.late_count += problem.is_late
+        if len(self.problems) < PROBLEMS_SHOWN:
+            self.problems.append(problem)
+        words = f"{problem.column}: {problem.message}" if problem.column else problem.message
+        self.bad_rows.setdefault(problem.row, (problem.raw, []))[1].append(words)
+
+    def add_row(self, kind, texts):
+        rows = self.first_rows.setdefault(kind, [])
+        if len(rows) < ROWS_SHOWN:
+            rows.append(texts)
+
 
 def headers_of(path, mapping=None, encoding=""):
     """The column names of a file. Raises BadFile."""
@@ -38,21 +53,14 @@ def headers_of(path, mapping=None, encoding=""):
         return table.headers
 
 
+def rows_to_read(kind, path, mapping=None, encoding=""):
+    """About how many rows pass when the file is tried or brought in: each kind made out of it reads it once."""
+    return rows_about(path, layout_of(mapping or {}, encoding)) * passages(kind, mapping)
+
+
 def preview(kind, path, mapping=None, encoding="", late_reason=""):
     """A Preview of bringing the file in; nothing is kept. Raises BadFile."""
     seen = Preview()
-
-    def keep_problem(problem):
-        seen.problem_count += 1
-        seen.late_count += problem.is_late
-        if len(seen.problems) < PROBLEMS_KEPT:
-            seen.problems.append(problem)
-
-    def keep_row(name, texts):
-        rows = seen.first_rows.setdefault(name, [])
-        if len(rows) < ROWS_SHOWN:
-            rows.append(texts)
-
     outcome = run_import(
         path,
         kind,
@@ -60,8 +68,8 @@ def preview(kind, path, mapping=None, encoding="", late_reason=""):
         encoding=encoding,
         dry_run=True,
         late_reason=late_reason,
-        on_problem=keep_problem,
-        on_row=keep_row,
+        on_problem=seen.add_problem,
+        on_row=seen.add_row,
     )
     seen.counts, seen.ignored, seen.left_out = outcome.counts, outcome.ignored, outcome.left_out
     seen.lines = outcome.lines()
@@ -76,19 +84,12 @@ def commit(kind, path, mapping=None, encoding="", by=None, name="", late_reason=
     return outcome.batch
 
 
-def bad_rows_csv(kind, path, stream, mapping=None, encoding=""):
-    """Write the bad rows, as they stand in the file, and what is wrong with each, as CSV. Returns how many."""
-    bad = {}
-
-    def keep(problem):
-        words = f"{problem.column}: {problem.message}" if problem.column else problem.message
-        bad.setdefault(problem.row, (problem.raw, []))[1].append(words)
-
-    run_import(path, kind, mapping=mapping, encoding=encoding, dry_run=True, on_problem=keep)
+def bad_rows_csv(seen, path, stream, mapping=None, encoding=""):
+    """Write the bad rows of a Preview, as they stand in the file, and what is wrong with each, as CSV."""
     headers = headers_of(path, mapping, encoding)
+    stream.write(BYTE_ORDER_MARK)
     writer = csv.writer(stream)
     writer.writerow([*headers, _("row"), _("problem")])
-    for row, (raw, words) in sorted(bad.items()):
+    for row, (raw, words) in sorted(seen.bad_rows.items()):
         cells = [*raw, *[""] * len(headers)][: len(headers)]
         writer.writerow([*map(harmless, cells), row, "; ".join(words)])
-    return len(bad)

@@ -136,6 +136,11 @@ def run_import(
     return outcome
 
 
+def passages(kind, mapping):
+    """How often the file is read through: once for each kind made out of it."""
+    return len(_parts(kind, mapping))
+
+
 def _parts(kind, mapping):
     """[(kind, its part of the mapping or None)] in the order of loading."""
     if mapping is None:
@@ -161,6 +166,7 @@ class Passage:
         self.seen = {}  # {hash of an identity: row number}, to find what stands in the file twice
         self.made = set()  # hashes of rows made already, where the mapping asks for distinct ones
         self.left_out = 0
+        self.passed = 0  # rows of the file since it was last said how far this is
 
     def go(self, path, encoding, outcome):
         with Table(path, layout_of(self.mapping or {}, encoding)) as table:
@@ -170,10 +176,15 @@ class Passage:
             while chunk := list(islice(rows, None if self.kind.whole else CHUNK)):
                 for wave in self.kind.waves(chunk):
                     self._write(wave)
-                progress.add(len(chunk))
-                reset_queries()  # with DEBUG on, Django keeps every statement
+                self._say_how_far()
+            self._say_how_far()
         self.kind.finish()
         outcome.add(self.kind.name, self.run.tally, self.left_out)
+
+    def _say_how_far(self):
+        progress.add(self.passed)
+        self.passed = 0
+        reset_queries()  # with DEBUG on, Django keeps every statement
 
     def _recipe(self, headers):
         if self.part is None:
@@ -192,6 +203,7 @@ class Passage:
     def _rows(self, table):
         """Rows of the contract out of rows of the file; those the mapping filters out are left out."""
         for number, cells, shape_problem in table:
+            self.passed += 1
             row = Row(number, cells, {})
             named = dict(zip(table.headers, cells, strict=False))
             if not shape_problem and not self.recipe.takes(named):

@@ -12,7 +12,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from reps.imports.problems import BadFile
-from reps.imports.spreadsheets import read_spreadsheet
+from reps.imports.spreadsheets import read_spreadsheet, rows_of_sheet
 
 LINE_LIMIT, CELL_LIMIT, COLUMN_LIMIT = 1_000_000, 100_000, 1_000
 BLOCK = 1 << 20
@@ -93,10 +93,23 @@ def _shape_problem(cells, width):
     return words % {"found": len(cells), "width": width}
 
 
+def rows_about(path, layout):
+    """About how many rows stand below the header, without reading them: for how far long work is."""
+    path = Path(path)
+    if _start_of(path).startswith(b"PK"):
+        return max(0, rows_of_sheet(path, layout.sheet) - 1)
+    with path.open("rb") as stream:
+        return max(0, sum(block.count(b"\n") for block in iter(lambda: stream.read(BLOCK), b"")) - 1)
+
+
+def _start_of(path):
+    with path.open("rb") as stream:
+        return stream.read(8)
+
+
 def read_rows(path, layout):
     """(number, cells) of every row of the file."""
-    with path.open("rb") as stream:
-        start = stream.read(8)
+    start = _start_of(path)
     if start.startswith(b"PK"):
         return read_spreadsheet(path, layout.sheet)
     kind = next((name for magic, name in NOT_TEXT.items() if start.startswith(magic)), None)

@@ -19,7 +19,9 @@ class Glance:
         with Table(upload.path, layout_of(upload.mapping, upload.encoding)) as table:
             self.headers = list(table.headers)
             self._words = {header: {} for header in self.headers}
+            self.rows = 0  # at least so many stand in the file
             for _number, cells, _problem in islice(table, LOOKED_AT):
+                self.rows += 1
                 self._note(cells)
 
     def _note(self, cells):

@@ -3,6 +3,7 @@
 import re
 import zipfile
 import zlib
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from xml.etree.ElementTree import ParseError
 
@@ -37,12 +38,32 @@ DAMAGED = (
 
 def read_spreadsheet(path, sheet=""):
     """(number, cells as text) of every row of a sheet, the first one if none is named."""
+    with _checked(path):
+        yield from _rows(path, sheet)
+
+
+def rows_of_sheet(path, sheet=""):
+    """How many rows a sheet has: counted in its text, in a fraction of the time that reading them takes."""
+    with _checked(path):
+        workbook = _opened(path)
+        part = _sheet(workbook, sheet)._worksheet_path
+        workbook.close()
+        return sum(1 for _tag in _tags(path, part, rb"<(?:\w+:)?row\b"))
+
+
+@contextmanager
+def _checked(path):
+    """What is done with a file that may be anything. BadFile, in words, where it is not what it says."""
     try:
         _check_archive(path)
-        yield from _rows(path, sheet)
+        yield
     except DAMAGED as error:
         message = _("This is not a spreadsheet, or it is damaged or only half written.")
         raise BadFile(f"{message} ({type(error).__name__})") from error
+
+
+def _opened(path):
+    return load_workbook(path, read_only=True, data_only=False, keep_links=False)
 
 
 def _check_archive(path):
@@ -59,7 +80,7 @@ def _check_archive(path):
 
 
 def _rows(path, name):
-    workbook = load_workbook(path, read_only=True, data_only=False, keep_links=False)
+    workbook = _opened(path)
     width = 0  # of the header: rows are filled up to it
     try:
         sheet = _sheet(workbook, name)
@@ -87,14 +108,19 @@ def _sheet(workbook, name):
 
 def _check_merged(path, sheet):
     """openpyxl does not tell of merged cells when it streams; they stand after the rows."""
-    with zipfile.ZipFile(path) as archive, archive.open(sheet._worksheet_path) as part:
-        before = b""
-        while block := part.read(BLOCK):
-            found = re.search(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z0-9:]+)"', before + block)
-            if found:
-                message = _("Cells %(cells)s are merged. Split merged cells, then try again.")
-                raise BadFile(message % {"cells": found[1].decode()})
-            before = block[-100:]
+    for found in _tags(path, sheet._worksheet_path, rb'<(?:\w+:)?mergeCell\s+ref="([A-Z0-9:]+)"'):
+        message = _("Cells %(cells)s are merged. Split merged cells, then try again.")
+        raise BadFile(message % {"cells": found[1].decode()})
+
+
+def _tags(path, part, pattern):
+    """Every match of a pattern that begins a tag, in a part of the archive, read a block at a time."""
+    with zipfile.ZipFile(path) as archive, archive.open(part) as text:
+        rest = b""
+        while block := text.read(BLOCK):
+            whole, cut, begun = (rest + block).rpartition(b"<")  # a tag may go on in the next block
+            yield from re.finditer(pattern, whole)
+            rest = (cut + begun)[-BLOCK:]
 
 
 def _text(cell):

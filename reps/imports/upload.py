@@ -28,7 +28,7 @@ class Upload:
     encoding: str = ""
     mapping: dict = field(default_factory=dict)
     prepared: bool = False
-    rows: int = 0  # read in the preview: how much work it is
+    rows: int = 0  # about how many pass when it is tried or brought in: how much work it is
     late_reason: str = ""  # why rows may change locked periods
     next: str = ""  # the page its owner came from, to go on with once it is in
 

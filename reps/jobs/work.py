@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reps import definitions
-from reps.imports import BadFile, BadRows, CannotUndo, commit, export_records, undo
+from reps.imports import BadFile, BadRows, CannotUndo, commit, export_records, preview, previewed, rows_to_read, undo
 from reps.imports import upload as uploads
 from reps.jobs import setting
 from reps.jobs.desk import Desk
@@ -34,15 +34,33 @@ class Work:
     writes: bool = True
 
 
-def _import(job):
+def _upload(job):
     upload = uploads.find(job.arguments["token"], job.by)
     if upload is None:
         raise CannotDo(_("The file is no longer there. Bring it again."), reverse("import_new"))
-    parts = upload.kind, upload.path, upload.mapping, upload.encoding
+    return upload, (upload.kind, upload.path, upload.mapping, upload.encoding)
+
+
+def _preview(job):
+    upload, parts = _upload(job)
+    page, rows = reverse("import_preview", args=[upload.token]), 0
+    try:
+        rows = rows_to_read(*parts)
+        Job.objects.filter(pk=job.pk).update(total=rows or None)
+        previewed.keep(upload, rows, preview(*parts, upload.late_reason))
+    except BadFile as problem:
+        previewed.keep(upload, rows, problem=str(problem))
+        raise CannotDo(str(problem), page) from problem
+    return page
+
+
+def _import(job):
+    upload, parts = _upload(job)
     try:
         batch = commit(*parts, by=job.by, name=upload.name, late_reason=upload.late_reason)
     except (BadFile, BadRows) as problem:
         upload.release()
+        previewed.forget(upload)
         raise CannotDo(str(problem), reverse("import_preview", args=[upload.token])) from problem
     transaction.on_commit(upload.remove)
     return reverse("import_batch", args=[batch.pk])
@@ -112,6 +130,7 @@ def file_of(job):
 
 
 WORK = {
+    Job.Kind.PREVIEW: Work(_preview, writes=False),
     Job.Kind.IMPORT: Work(_import),
     Job.Kind.UNDO: Work(_undo),
     Job.Kind.RULE: Work(_rule),

@@ -27,6 +27,7 @@ class Job(models.Model):
     """
 
     class Kind(models.TextChoices):
+        PREVIEW = "preview", _("Preview")
         IMPORT = "import", _("Import")
         UNDO = "undo", _("Undoing an import")
         EXPORT = "export", _("Export")

@@ -6,7 +6,10 @@ async function fresh(bar) {
   const answer = await fetch(bar.dataset.job, { headers: { Accept: "text/html" } });
   if (!answer.ok || answer.redirected) return;
   const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-job]");
-  if (found) bar.replaceWith(found);
+  if (!found) return;
+  bar.replaceWith(found);
+  const onward = found.closest("[data-goes-on]") && found.querySelector("[data-leads-on]");
+  if (onward) window.location.replace(onward.href); // who waits for a preview is shown it
 }
 
 async function follow() {
