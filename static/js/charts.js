@@ -71,4 +71,6 @@ const seen = new IntersectionObserver((entries) => {
 }, { rootMargin: "200px" });
 
 charts.forEach((chart) => seen.observe(chart));
-document.addEventListener("themechange", () => charts.filter((chart) => chart.dataset.drawn).forEach(draw));
+const redraw = () => charts.filter((chart) => chart.dataset.drawn).forEach(draw);
+document.addEventListener("themechange", redraw);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw); // the system's own, as at dusk

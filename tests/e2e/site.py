@@ -98,7 +98,7 @@ def _free_port():
         return probe.getsockname()[1]
 
 
-def _wait_for(address, seconds=30):
+def _wait_for(address, seconds=90):
     end = time.monotonic() + seconds
     while True:
         try:
