@@ -19,13 +19,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 ROOT = settings.BASE_DIR / "static"
-WORKER = "js/worker.js"
+WORKER, SYNC = "js/worker.js", "js/phone/sync.js"
 FILES = (
     "css/app.css",
     "favicon.svg",
     "icons/icon-192.png",
     *(f"js/{name}.js" for name in ("theme", "app", "explain", "entry", "days")),
-    *(f"js/phone/{name}.js" for name in ("phone", "keep", "send", "store", "number", "log", "queue")),
+    *(f"js/phone/{name}.js" for name in ("phone", "keep", "send", "store", "number", "log", "queue", "sync")),
 )
 SHOWN = ("base.html", "offline.html", "reps/quick/*.html")
 COLOUR = "#0b6b57"
@@ -55,7 +55,9 @@ def addresses():
 @require_GET
 @login_not_required
 def worker(request):
-    head = f"const VERSION = {json.dumps(version())};\nconst FILES = {json.dumps(addresses())};\n"
+    """The service worker; with ?sync as a module, which also sends what waits when the browser wakes it."""
+    sends = f"import {json.dumps(static(SYNC))};\n" if "sync" in request.GET else ""
+    head = sends + f"const VERSION = {json.dumps(version())};\nconst FILES = {json.dumps(addresses())};\n"
     text = head + (ROOT / WORKER).read_text(encoding="utf-8")
     headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
     return HttpResponse(text, content_type="text/javascript; charset=utf-8", headers=headers)

@@ -98,3 +98,9 @@ def test_who_logs_no_visits_gets_no_worker(client, company, who):
     assert "js/phone/" not in client.get(reverse("language") and "/offline/").content.decode()
     page = client.get(reverse("definitions")).content.decode()
     assert "js/phone/" not in page
+
+
+def test_only_a_browser_that_can_wake_the_worker_gets_what_sends_for_it(client):
+    plain, waking = (client.get(address).content.decode() for address in ("/sw.js", "/sw.js?sync"))
+    assert waking == f'import "/static/js/phone/sync.js";\n{plain}'  # an import is refused where there are no modules
+    assert finders.find("js/phone/sync.js")

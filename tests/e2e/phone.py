@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
+from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,11 @@ class Phone:
     network: object
     database: object
     taps: int = 0
+    worker: dict | None = None
+
+    @property
+    def origin(self):
+        return "{0.scheme}://{0.netloc}".format(urlsplit(self.page.url))
 
     def tap(self, target):
         target.tap()
@@ -102,14 +108,38 @@ class Phone:
 
     def lands(self, number, found):
         """Wait until that is what came of an entry; the phone sends it by itself."""
+        self.until(lambda: self.arrived(number) == found)
+
+    def until(self, holds):
         for _attempt in range(50):
-            if self.arrived(number) == found:
+            if holds():
                 return
             self.page.wait_for_timeout(200)
-        raise AssertionError(self.arrived(number))
+        raise AssertionError("waited in vain")
 
     def says_kept(self, words):
         expect(self.page.locator("[data-kept]")).to_contain_text(words)
+
+    def close(self):
+        """Close every page of the site; its service worker stays, and is woken by `wake`."""
+        found, devtools = [], self.context.new_cdp_session(self.page)
+        devtools.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
+        devtools.send("ServiceWorker.enable")
+        while not found:
+            self.page.wait_for_timeout(100)
+        self.worker = {"origin": self.origin, "registrationId": found[-1]["registrationId"]}
+        site, self.page = self.page, self.context.new_page()
+        site.close()
+
+    def wake(self, tag="send-what-waits"):
+        """What the browser does once the network is back, whenever that may be."""
+        devtools = self.context.new_cdp_session(self.page)
+        devtools.send("ServiceWorker.enable")
+        devtools.send("ServiceWorker.dispatchSyncEvent", self.worker | {"tag": tag, "lastChance": False})
+
+    def asked_for(self):
+        """What the browser was asked to wake the service worker for."""
+        return self.page.evaluate("async () => (await navigator.serviceWorker.ready).sync.getTags()")
 
     def waits(self, number):
         """That many entries wait, by the sign on every page."""

@@ -182,6 +182,57 @@ def test_two_windows_that_send_at_once_make_one_visit(phone):
     assert phone.arrived(number) == SENT
 
 
+# The site is closed before the network is back
+
+
+@pytest.mark.parametrize("fate", [REQUEST_LOST, ANSWER_LOST, SERVER_ERROR])
+def test_what_waits_is_sent_once_with_every_page_closed(phone, fate):
+    number = phone.fill()
+    phone.network.cut(fate, "/log/send/")
+    phone.save()
+    expect(phone.page.locator("[data-kept]")).to_be_visible()
+    assert phone.asked_for() == ["send-what-waits"]
+    phone.close()
+    phone.network.mend()
+    phone.wake()
+    phone.lands(number, SENT)
+    phone.wake()
+    phone.open("/my/")
+    phone.waits(0)
+    assert phone.arrived(number) == SENT
+
+
+def test_what_could_not_be_sent_with_every_page_closed_is_kept(phone):
+    phone.network.cut(where="/log/s")
+    number = phone.fill()
+    phone.save()
+    phone.says_kept(NO_NETWORK)
+    phone.close()
+    phone.wake()
+    phone.open("/my/")
+    phone.waits(1)
+    assert phone.arrived(number) == []
+
+
+@pytest.mark.parametrize("role", [None, "manager"])
+def test_with_every_page_closed_nothing_is_sent_for_another_user(phone, browser, site, role):
+    phone.network.cut(where="/log/s")
+    number = phone.fill()
+    phone.save()
+    phone.says_kept(NO_NETWORK)
+    phone.close()
+    phone.context.clear_cookies()
+    phone.context.add_cookies(log_in(browser, site, role)["cookies"] if role else [])
+    phone.network.mend()
+    asked = phone.network.sent("/log/session/")
+    phone.wake()
+    phone.until(lambda: phone.network.sent("/log/session/") > asked)
+    phone.context.clear_cookies()
+    assert phone.arrived(number) == []
+    phone.log_in("rep")
+    phone.lands(number, SENT)
+
+
 # What the server refuses
 
 

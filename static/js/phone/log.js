@@ -1,7 +1,7 @@
 // The quick log on a phone: each entry is kept on the phone first, then sent; without signal it waits in the queue.
 import { countFrom } from "../days.js";
 import { numbered } from "./number.js";
-import { NotSent, alone, send } from "./send.js";
+import { NotSent, alone, send, sendLater } from "./send.js";
 import { find, keep } from "./store.js";
 
 const form = document.querySelector("form[data-quick]");
@@ -91,6 +91,7 @@ async function save(tapped) {
   try {
     const found = await alone(async () => {
       await keep(entry);
+      sendLater().catch(() => {}); // the page may be closed before there is an answer
       return send(entry, { show: true });
     });
     if (!found.saved) return change(found.entry);

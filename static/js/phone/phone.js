@@ -1,7 +1,7 @@
 // On every page of somebody who logs visits: sends what waits, says how much does, and keeps the log ready for no signal.
 import { keepPages } from "./keep.js";
-import { sendAll } from "./send.js";
-import { entriesOf } from "./store.js";
+import { sendAll, sendLater } from "./send.js";
+import { count, entriesOf } from "./store.js";
 
 const { user } = document.documentElement.dataset;
 const AGAIN = 30_000; // milliseconds
@@ -36,6 +36,13 @@ document.addEventListener("visibilitychange", tried);
 setInterval(tried, AGAIN);
 tried();
 
+// Where the browser can wake it for sending, the service worker takes in what sends (sync.js), as a module does.
+function registered() {
+  const wakes = "SyncManager" in window;
+  return navigator.serviceWorker.register(wakes ? "/sw.js?sync" : "/sw.js", { type: wakes ? "module" : "classic" });
+}
+
 if ("serviceWorker" in navigator) {
-  navigator.serviceWorker.register("/sw.js").then(keepPages).catch(() => {});
+  registered().then(keepPages).catch(() => {});
+  count().then((waiting) => waiting && sendLater()).catch(() => {});
 }

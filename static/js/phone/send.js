@@ -4,6 +4,7 @@ import { drop, entriesOf, find, keep } from "./store.js";
 const PATIENCE = 15_000; // milliseconds that a phone with a bad signal waits for an answer
 const SESSION = "/log/session/";
 const SEND = "/log/send/";
+export const LATER = "send-what-waits"; // the name by which the service worker is asked to send (sync.js)
 
 // Why nothing was sent: a code; the page has the words for it.
 export class NotSent extends Error {
@@ -21,12 +22,16 @@ async function asked(url, options = {}) {
   }
 }
 
-// A fresh token, if this user is the one logged in.
-async function tokenFor(user) {
+// {user, token}: who is logged in on this phone, and a fresh token to send with.
+export async function loggedIn() {
   const answer = await asked(SESSION);
   if (answer.status === 401) throw new NotSent("login");
   if (!answer.ok) throw new NotSent("server");
-  const session = await answer.json().catch(() => { throw new NotSent("network"); });
+  return answer.json().catch(() => { throw new NotSent("network"); });
+}
+
+async function tokenFor(user) {
+  const session = await loggedIn();
   if (session.user !== user) throw new NotSent("other");
   return session.token;
 }
@@ -77,8 +82,15 @@ export function alone(work, { ifAvailable = false } = {}) {
 }
 
 // Sends all that waits, in the order in which it was written; gives how many were saved.
-export function sendAll(user) {
-  return alone(() => inTurn(user), { ifAvailable: true });
+export function sendAll(user, { ifAvailable = true } = {}) {
+  return alone(() => inTurn(user), { ifAvailable });
+}
+
+// Asks the browser to have what waits sent once there is a network, even if this page is closed. Not every browser can;
+// then the next page that is opened sends it.
+export async function sendLater() {
+  const worker = await navigator.serviceWorker?.ready;
+  await worker?.sync?.register(LATER);
 }
 
 async function inTurn(user) {

@@ -29,6 +29,7 @@ async function within(mode, ask) {
 
 export const keep = (entry) => within("readwrite", (entries) => entries.put(entry));
 export const drop = (id) => within("readwrite", (entries) => entries.delete(id));
+export const count = () => within("readonly", (entries) => entries.count());
 export const find = (id) => within("readonly", (entries) => entries.get(id));
 
 // A user's entries, the oldest first: nobody else's are ever given out.
