@@ -73,7 +73,7 @@ class Ask:
 
     @cached_property
     def calendar(self):
-        return self.kept("calendar", lambda: company_calendar(self.organisation, self.by_day.own_days))
+        return self.kept("calendar", lambda: company_calendar(self.by_day))
 
     @property
     def parameters(self):

@@ -8,6 +8,7 @@ from reps import fiscal_changes, scorecards, stamps
 from reps.locking import guard
 from reps.models import (
     CalendarDay,
+    CompanyCalendar,
     Credit,
     FiscalYear,
     FxRate,
@@ -69,6 +70,7 @@ def _before(sender, instance):
 @receiver(pre_save, sender=WorkingTime)
 @receiver(pre_save, sender=Leave)
 @receiver(pre_save, sender=CalendarDay)
+@receiver(pre_save, sender=CompanyCalendar)
 @receiver(pre_save, sender=SourceSpend)
 def guard_part(sender, instance, raw=False, **kwargs):
     if not raw:
@@ -87,6 +89,7 @@ def guard_part(sender, instance, raw=False, **kwargs):
 @receiver(pre_delete, sender=WorkingTime)
 @receiver(pre_delete, sender=Leave)
 @receiver(pre_delete, sender=CalendarDay)
+@receiver(pre_delete, sender=CompanyCalendar)
 @receiver(pre_delete, sender=SourceSpend)
 def guard_deletion(sender, instance, **kwargs):
     guard.check(instance, None)
@@ -225,6 +228,13 @@ def revalue(sender, instance, raw=False, **kwargs):
 def retime_leads(sender, instance, raw=False, **kwargs):
     if not raw:
         stamps.retime_leads()
+
+
+@receiver(post_save, sender=CompanyCalendar)
+@receiver(post_delete, sender=CompanyCalendar)
+def follow_calendar(sender, instance, raw=False, **kwargs):
+    if not raw:
+        stamps.follow_calendar()
 
 
 @receiver(pre_save, sender=Organisation)

@@ -27,10 +27,10 @@ class Terms(NamedTuple):
 FULL_TIME = Terms(None, Decimal(1), [])
 
 
-def in_order(rows):
-    """[Terms] of (first day, part, weekdays), the earliest first; full time before those."""
-    terms = sorted((Terms(*row) for row in rows), key=lambda each: each.starts)
-    return terms if terms and terms[0].since is None else [FULL_TIME, *terms]
+def in_order(rows, before=FULL_TIME):
+    """Terms such as `before`, of (first day, ...), the earliest first; `before` itself ahead of those."""
+    terms = sorted((type(before)(*row) for row in rows), key=lambda each: each.starts)
+    return terms if terms and terms[0].since is None else [before, *terms]
 
 
 def terms_on(terms, day):
@@ -39,7 +39,7 @@ def terms_on(terms, day):
 
 
 def stretches(terms, start, end):
-    """[(first day, last day, Terms)] that tile start..end, of terms in order."""
+    """[(first day, last day, terms)] that tile start..end, of terms in order."""
     firsts = [start, *(each.since for each in terms if start < each.starts <= end)]
     lasts = [*(day - ONE_DAY for day in firsts[1:]), end]
     return [(first, last, terms_on(terms, first)) for first, last in zip(firsts, lasts, strict=True)]

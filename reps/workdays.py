@@ -1,10 +1,14 @@
 """Working days: the country's calendar with its make-up days, the company's own days on top (spec 2.2)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import accumulate, islice
+from typing import NamedTuple
 
 import holidays
+
+from reps.terms import stretches, terms_on
 
 ONE_DAY = timedelta(days=1)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -32,37 +36,81 @@ def _names(country, year, language):
     return dict(holidays.country_holidays(country, years=year, language=language)) if country else {}
 
 
-class WorkingCalendar:
-    """Which days are worked. `country` is an ISO code the holidays package knows, '' for Monday to Friday.
+class WorkWeek(NamedTuple):
+    """What holds from `since` on, None for the beginning: whose holidays are kept, which weekdays are worked.
 
-    `overrides` {date: works} and `names` {date: name} are the company's own days; `weekdays` are those it works, such
-    as ["mon", "tue"], where they differ from the country's. Make-up days stay days of work.
+    `country` is an ISO code the holidays package knows, '' for none. `weekdays` are those worked, such as
+    ["mon", "tue"], where they differ from the country's. Make-up days stay days of work.
     """
 
-    def __init__(self, country, overrides=None, names=None, weekdays=()):
-        self.country = country
-        self.rest = frozenset(at for at, day in enumerate(WEEKDAYS) if day not in weekdays) if weekdays else None
+    since: date | None
+    country: str
+    weekdays: Sequence[str] = ()
+
+    @property
+    def starts(self):
+        return self.since or date.min
+
+    @property
+    def worked(self):
+        """What is worked, whenever it began."""
+        return self.country, sorted(self.weekdays)
+
+    @property
+    def rest(self):
+        """The weekdays off, 0 for Monday; None for the country's own."""
+        return frozenset(at for at, day in enumerate(WEEKDAYS) if day not in self.weekdays) if self.weekdays else None
+
+    def works(self, year):
+        """{day of the year: works} by the built-in calendar."""
+        return _country_year(self.country, year, self.rest)
+
+
+CHINA = WorkWeek(None, "CN")
+
+
+class WorkingCalendar:
+    """Which days are worked: by `weeks`, WorkWeeks in order, and the company's own days on top.
+
+    Those are `overrides` {date: works} and `names` {date: name}.
+    """
+
+    def __init__(self, weeks=(CHINA,), overrides=None, names=None):
+        self.weeks = weeks
         self.overrides, self.names = dict(overrides or {}), dict(names or {})
-        self._sums = {}
+        self._years, self._sums = {}, {}
 
     def workday(self, day):
-        override = self.overrides.get(day)
-        return _country_year(self.country, day.year, self.rest)[day] if override is None else override
+        return self._year(day.year)[day]
+
+    def _year(self, year):
+        """{day of the year: works}, each by what holds on it."""
+        if year not in self._years:
+            tiles = stretches(self.weeks, date(year, 1, 1), date(year, 12, 31))
+            works = ((week.works(year).items(), first, last) for first, last, week in tiles)
+            built_in = {day: works for days, first, last in works for day, works in days if first <= day <= last}
+            self._years[year] = {day: self.overrides.get(day, works) for day, works in built_in.items()}
+        return self._years[year]
 
     def name(self, day, language="en"):
         """What the company or the country calls that holiday, or ''; `language` as Django names it."""
-        return self.names.get(day) or _names(self.country, day.year, LANGUAGES.get(language)).get(day, "")
+        country = terms_on(self.weeks, day).country
+        return self.names.get(day) or _names(country, day.year, LANGUAGES.get(language)).get(day, "")
 
     def ahead(self, day, number, language="en"):
         """[(day, whether it is worked, its name)] of the next days, within a year, that break the usual week."""
-        rest = WEEKEND if self.rest is None else self.rest
         year = (day + timedelta(days=at) for at in range(366))
-        odd = (each for each in year if self.workday(each) == (each.weekday() in rest))
+        odd = (each for each in year if self.workday(each) == self._is_usual_rest(each))
         return [(each, self.workday(each), self.name(each, language)) for each in islice(odd, number)]
+
+    def _is_usual_rest(self, day):
+        rest = terms_on(self.weeks, day).rest
+        return day.weekday() in (WEEKEND if rest is None else rest)
 
     def has_official(self, year):
         """Whether the built-in calendar of that year is as published, make-up days included."""
-        return year <= LAST_OFFICIAL.get(self.country, year)
+        tiles = stretches(self.weeks, date(year, 1, 1), date(year, 12, 31))
+        return all(year <= LAST_OFFICIAL.get(week.country, year) for _first, _last, week in tiles)
 
     def count(self, start, end):
         """Working days from start to end, both included; 0 if end comes first."""
@@ -78,8 +126,7 @@ class WorkingCalendar:
         if day is None:
             return 0
         if day.year not in self._sums:
-            days = _country_year(self.country, day.year, self.rest)
-            self._sums[day.year] = list(accumulate(self.workday(each) for each in days))
+            self._sums[day.year] = list(accumulate(self._year(day.year).values()))
         return self._sums[day.year][day.timetuple().tm_yday - 1]
 
     def days(self, start, end):

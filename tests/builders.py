@@ -15,6 +15,7 @@ from reps.models import (
     Calibration,
     Candidate,
     Commitment,
+    CompanyCalendar,
     Credit,
     Customer,
     FxRate,
@@ -73,6 +74,11 @@ def moment(value):
 def organisation(**settings):
     """The company with these settings."""
     return _saved(Organisation.current(), settings)
+
+
+def company_calendar(since=None, country="CN", weekdays=()):
+    """What the company works by from a day on; without one from the beginning."""
+    return CompanyCalendar.objects.create(since=day(since), country=country, weekdays=list(weekdays))
 
 
 def parameters(effective_from=None, **values):

@@ -16,6 +16,7 @@ from reps.models import (
     CalendarDay,
     Candidate,
     CloseHorizon,
+    CompanyCalendar,
     Credit,
     Criterion,
     Customer,
@@ -107,6 +108,7 @@ def company(tag):
     Vacancy.objects.create(key=f"O{tag}", team=team)
     Parameters.objects.create(effective_from=date(2026, 1, int(tag)), note=f"Rep {tag}")
     CalendarDay.objects.create(date=date(2026, 1, 1 + int(tag)), workday=False)
+    CompanyCalendar.objects.create(since=date(2026, 1, 1 + int(tag)), country="US")
     CloseHorizon.objects.create(effective_from=date(2020, 1, int(tag)), days=60, nine_in_ten=41, wins=20)
     FiscalYear.like(ParametersByDay().fiscal.year(2030 + int(tag))).save()
     FxRate.objects.create(currency="USD", year=2000 + int(tag), rate=7)

@@ -311,7 +311,7 @@ def test_the_organisation_is_one_page(office):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("time_zone", "Mars/Olympus"), ("country", "ZZ"), ("currency", "R$"), ("closes", "08:00")],
+    [("time_zone", "Mars/Olympus"), ("currency", "R$"), ("closes", "08:00")],
 )
 def test_settings_no_figure_could_be_made_with_are_form_errors(office, name, value):
     office.get(page(Organisation, "changelist"))

@@ -1,7 +1,8 @@
 """Capacity and goals of random small companies as of any day (spec 2.2), recomputed a day at a time in plain Python.
 
-People are hired, leave, change teams, are away, and work other parts of a week from some days on. Nothing here asks the
-calendar, the ramp or the roster of the product.
+People are hired, leave, change teams, are away, and work other parts of a week from some days on; the company works by
+other weekdays and without holidays from some days on. Nothing here asks the calendar, the ramp or the roster of the
+product.
 """
 
 from dataclasses import dataclass
@@ -38,6 +39,26 @@ weeks = st.sampled_from([(), ("mon", "tue"), ("tue", "thu", "sat"), ("fri",)])
 
 
 @dataclass(frozen=True)
+class CompanyWeeks:
+    """{day or None for the beginning: (country, weekdays)}; before the first, China's Monday to Friday."""
+
+    begun: dict
+
+    def works(self, day):
+        sinces = [since for since in self.begun if since is None or since <= day]
+        country, fixed = self.begun[max(sinces, key=lambda since: since or date.min)] if sinces else ("CN", ())
+        if country == "CN" and day in (*GOLDEN_WEEK, MADE_UP):
+            return day == MADE_UP
+        return WEEKDAYS[day.weekday()] in (fixed or WEEKDAYS[:5])
+
+
+@dataclass(frozen=True)
+class Company:
+    people: list
+    weeks: CompanyWeeks
+
+
+@dataclass(frozen=True)
 class RepMade:
     hired: date
     left: date | None
@@ -49,16 +70,17 @@ class RepMade:
         before, moved, after = self.teams
         return before if day < moved else after
 
-    def available(self, day):
+    def available(self, day, weeks):
         """a(r,d)"""
         if not self.hired <= day <= (self.left or date.max):
             return 0
-        return self.contract(day) * (1 - max([part for each, part in self.days_away() if each == day], default=0))
+        away = max([part for each, part in self.days_away() if each == day], default=0)
+        return self.contract(day, weeks) * (1 - away)
 
-    def contract(self, day):
+    def contract(self, day, weeks):
         begun = [since for since in self.works if since is None or since <= day]
         part, fixed = self.works[max(begun, key=lambda since: since or date.min)] if begun else (1000, ())
-        works = is_worked(day) and (not fixed or WEEKDAYS[day.weekday()] in fixed)
+        works = weeks.works(day) and (not fixed or WEEKDAYS[day.weekday()] in fixed)
         return (1 if fixed else Fraction(part, 1000)) if works else 0
 
     def days_away(self):
@@ -69,10 +91,6 @@ class RepMade:
         """ρ(r,d): months since the day of hire, which is none of the last days of a month."""
         months = (day.year - self.hired.year) * 12 + day.month - self.hired.month - (day.day < self.hired.day)
         return RAMP[months] if 0 <= months < len(RAMP) else 1
-
-
-def is_worked(day):
-    return day == MADE_UP or (day.weekday() < 5 and day not in GOLDEN_WEEK)
 
 
 hires = st.sampled_from([date(2024, 1, 1), date(2026, 8, 14), date(2026, 9, 28), date(2026, 10, 20)])
@@ -88,16 +106,25 @@ people = st.builds(
     ).map(tuple),
     st.dictionaries(st.one_of(st.none(), days), st.tuples(st.sampled_from([1000, 600, 375]), weeks), max_size=3),
 )
-companies = st.lists(people, min_size=1, max_size=3)
+company_weeks = st.sampled_from([(), WEEKDAYS[:6], ("tue", "wed", "sat")])
+companies = st.builds(
+    Company,
+    st.lists(people, min_size=1, max_size=3),
+    st.dictionaries(st.one_of(st.none(), days), st.tuples(st.sampled_from(["CN", ""]), company_weeks), max_size=3).map(
+        CompanyWeeks
+    ),
+)
 
 
 def build(company):
     """Write the company down; {key: team}"""
     made.parameters(visits_per_week=GOAL, ramp="25, 50, 75, 100")
+    for since, (country, fixed) in company.weeks.begun.items():
+        made.company_calendar(since, country, fixed)
     teams = {}
     for key, parent in PARENTS.items():
         teams[key] = made.team(key.title(), parent=teams.get(parent), key=key)
-    for at, each in enumerate(company):
+    for at, each in enumerate(company.people):
         rep = made.rep(f"Rep {at}", key=f"r{at}", hired_on=each.hired, left_on=each.left)
         before, moved, after = each.teams
         made.member(rep, teams[before], end=moved - timedelta(days=1))
@@ -112,9 +139,10 @@ def build(company):
 def naive(company, period, as_of, inside):
     """(rep-weeks, expected quality visits) of the completed days of some people: [(RepMade, team keys), ...]."""
     over = [each for each in each_day(period) if each < as_of]
-    time = [(rep, day) for rep in company for day in over if rep.team_on(day) in inside]
-    capacity = sum(rep.available(day) for rep, day in time)
-    return Fraction(capacity, 5), sum(rep.load(day) * rep.available(day) for rep, day in time) * Fraction(GOAL, 5)
+    time = [(rep, day) for rep in company.people for day in over if rep.team_on(day) in inside]
+    worked = [(rep.available(day, company.weeks), rep.load(day)) for rep, day in time]
+    capacity, loaded = sum(part for part, _load in worked), sum(part * load for part, load in worked)
+    return Fraction(capacity, 5), loaded * Fraction(GOAL, 5)
 
 
 def each_day(period):
@@ -165,16 +193,17 @@ def test_so_is_that_of_each_person(company, period, as_of):
     """One rep in one closed week is held to a whole number of visits, so only their capacity is compared."""
     build(company)
     found = told(Scope.company(), period, as_of, by=("rep",))
-    for at, rep in enumerate(company):
-        weeks, _goal = naive([rep], period, as_of, below(None))
+    for at, rep in enumerate(company.people):
+        weeks, _goal = naive(Company([rep], company.weeks), period, as_of, below(None))
         assert found.get((0, f"r{at}"), (0.0, 0.0))[0] == pytest.approx(float(weeks), abs=1e-6)
 
 
 @tried
 def test_terms_of_a_later_day_leave_the_days_before_alone(company, period, as_of):
-    """Whatever is agreed in 2027, the periods before stay as they were."""
+    """Whatever is agreed in 2027, by a rep or by the company, the periods before stay as they were."""
     build(company)
     before = told(Scope.company(), period, as_of, by=("team",))
+    made.company_calendar(period.end + timedelta(days=101), "", ["sun"])
     for rep in Rep.objects.all():
         made.works(rep, period.end + timedelta(days=101), "0.1")
     assert told(Scope.company(), period, as_of, by=("team",)) == before

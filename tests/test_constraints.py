@@ -61,6 +61,7 @@ def sound(lasting):
     candidate, cut_by_weeks = made.candidate(moves=[("identified", DAY)]), fiscal_year(2027)
     return SimpleNamespace(
         organisation=made.organisation(),
+        company_calendar=made.company_calendar(),
         parameters=Parameters.objects.get(),
         ann=ann,
         bob=bob,
@@ -155,6 +156,7 @@ def again(record, **changes):
 BROKEN = {
     "job_state_is_known": lambda it: Job.objects.create(kind="import", by=it.view.user, state="odd"),
     "organisation_is_one_row": lambda it: Organisation._base_manager.bulk_create([Organisation(pk=2, name="Two")]),
+    "company_calendar_once_a_day": lambda it: again(it.company_calendar),
     "parameters_once_a_day": lambda it: again(it.parameters),
     "parameters_hire_at_most_all": lambda it: write(it.parameters, approaches_per_hire=Decimal("0.9")),
     "parameters_are_not_negative": lambda it: write(it.parameters, attrition_prior=Decimal("-0.1")),

@@ -1,11 +1,12 @@
 """From an empty database to the first figures: an administrator is led, step by step, and can leave and come back."""
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from kpis.models import StartMark
 from kpis.start.steps import STEPS
-from reps.models import Organisation, Parameters, ParametersByDay
+from reps.models import CompanyCalendar, Organisation, Parameters, ParametersByDay, PeriodLock
 from tests import builders as made
 
 pytestmark = pytest.mark.django_db
@@ -177,7 +178,30 @@ def test_periods_with_targets_are_not_cut_anew(client, admin):
 
 def test_a_six_day_week_is_kept_with_its_holidays(client, admin):
     send(client, "calendar", **WORK)
-    assert Organisation.current().weekdays == ["mon", "tue", "wed", "thu", "fri", "sat"]
+    assert [(row.since, row.weekdays) for row in CompanyCalendar.objects.all()] == [(None, WORK["weekdays"])]
+    assert str(Organisation.current().opens) == "08:30:00"
+
+
+def test_what_is_set_again_corrects_it_and_other_days_change_it_from_then_on(client, admin):
+    send(client, "calendar", **WORK)
+    send(client, "calendar", **WORK)
+    send(client, "calendar", **WORK | {"country": ""})
+    send(client, "calendar", **WORK | {"since": "2026-12-01", "weekdays": []})
+    told = [(str(row.since), row.country, len(row.weekdays)) for row in CompanyCalendar.objects.all()]
+    assert told == [("2026-12-01", "CN", 0), ("None", "", 6)]
+    assert "It changes from these days on: <a href=" in client.get(at("calendar")).content.decode()
+    assert CompanyCalendar.history.count() == 3  # what changed nothing wrote nothing
+
+
+@time_machine.travel("2026-11-30T10:00+08:00", tick=False)
+def test_once_something_is_locked_it_is_offered_from_today_and_refused_before(client, admin):
+    lock = {"grain": "week", "start": "2026-11-16", "end": "2026-11-22", "locks_at": "2026-11-26T00:00+08:00"}
+    PeriodLock.objects.create(**lock)
+    assert str(client.get(at("calendar")).context["work"].initial["since"]) == "2026-11-30"
+    answer = send(client, "calendar", **WORK)
+    assert "Let the change hold from 2026-11-23 on instead" in str(answer.context["work"].errors["since"])
+    assert answer.status_code == 422
+    assert send(client, "calendar", **WORK | {"since": "2026-11-23"}).status_code == 302
 
 
 def test_the_days_can_be_looked_at_before_going_on(client, admin):
@@ -188,12 +212,13 @@ def test_the_days_can_be_looked_at_before_going_on(client, admin):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("country", "ZZ"), ("weekdays", ["funday"]), ("opens", "noon"), ("closes", "07:00")]
+    ("field", "value"),
+    [("country", "ZZ"), ("since", "soon"), ("weekdays", ["funday"]), ("opens", "noon"), ("closes", "07:00")],
 )
 def test_a_calendar_nobody_could_work_by_is_refused(client, admin, field, value):
     answer = send(client, "calendar", **WORK | {field: value})
     assert answer.status_code == 422
-    assert field in answer.context["form"].errors
+    assert field in {**answer.context["work"].errors, **answer.context["hours"].errors}
 
 
 # Quality

@@ -13,7 +13,17 @@ from reps.deleted.restoring import CannotRestore, deleted, restore
 from reps.imports import CannotUndo, undo
 from reps.locking import guard, late
 from reps.locking.days import Days, apart
-from reps.models import CalendarDay, ImportBatch, LateChange, Leave, PeriodLock, Rep, SourceSpend, WorkingTime
+from reps.models import (
+    CalendarDay,
+    CompanyCalendar,
+    ImportBatch,
+    LateChange,
+    Leave,
+    PeriodLock,
+    Rep,
+    SourceSpend,
+    WorkingTime,
+)
 from tests import builders as made
 from tests.asking import value
 from tests.files import bring, refused
@@ -23,6 +33,8 @@ from tests.test_admin_forms import errors_of, form_of, with_row
 pytestmark = pytest.mark.django_db
 
 WEEK = "Week 47, 2026 is locked, and its figures would change. An admin may unlock it first, with a reason."
+FROM_THEN = "Let the change hold from 2026-11-23 on instead, or have the period unlocked first, with a reason."
+DATED = f"Week 47, 2026 is locked, and its figures would change. {FROM_THEN}"
 LEAVE = "Week 47, 2026 is locked: a change needs approval, and a reason."
 MONTH = WEEK.replace("Week 47, 2026", "October 2026")
 
@@ -67,16 +79,20 @@ REFUSED = {
     "leave made longer": lambda ann: changed(ann.leaves.get(), end="2026-11-18"),
     "leave moved away": lambda ann: changed(ann.leaves.get(), start="2026-11-24", end="2026-11-24"),
     "leave taken away": lambda ann: ann.leaves.get().delete(),
-    "working time before": lambda ann: made.works(ann, fte="0.5"),
-    "working time within": lambda ann: made.works(ann, "2026-11-20", "0.5"),
-    "another part": lambda ann: changed(ann.working_times.first(), fte=1),
-    "from a later day": lambda ann: changed(ann.working_times.first(), since="2026-11-20"),
-    "from an earlier day": lambda ann: changed(ann.working_times.first(), since="2026-11-10"),
-    "working time taken away": lambda ann: ann.working_times.first().delete(),
+    "terms before": lambda ann: made.works(ann, fte="0.5"),
+    "terms within": lambda ann: made.works(ann, "2026-11-20", "0.5"),
+    "terms of another part": lambda ann: changed(ann.working_times.first(), fte=1),
+    "terms from a later day": lambda ann: changed(ann.working_times.first(), since="2026-11-20"),
+    "terms from an earlier day": lambda ann: changed(ann.working_times.first(), since="2026-11-10"),
+    "terms taken away": lambda ann: ann.working_times.first().delete(),
     "hired after it": lambda ann: changed(ann, hired_on="2026-11-23"),
     "hired within it": lambda ann: changed(ann, hired_on="2026-11-18"),
     "left before it": lambda ann: changed(ann, left_on="2026-11-13"),
     "left within it": lambda ann: changed(ann, left_on="2026-11-18"),
+    "calendar of six days": lambda ann: made.company_calendar(weekdays=["mon", "tue", "wed", "thu", "fri", "sat"]),
+    "calendar without Fridays from within": lambda ann: made.company_calendar(
+        "2026-11-18", weekdays=["mon", "tue", "wed", "thu"]
+    ),
     "a day off": lambda ann: CalendarDay.objects.create(date=date(2026, 11, 18), workday=False),
 }
 FREE = {
@@ -85,6 +101,8 @@ FREE = {
     "working time from the week after": lambda ann: made.works(ann, "2026-11-23", "0.5"),
     "the same part from another day": lambda ann: made.works(ann, "2026-11-20", "0.8"),
     "working time of days before the hire": lambda ann: made.works(ann, "2023-01-01").delete(),
+    "a calendar from the week after": lambda ann: made.company_calendar("2026-11-23", ""),
+    "a calendar that changes nothing": lambda ann: made.company_calendar(),
     "terms to come": lambda ann: changed(ann.working_times.last(), since="2026-11-23", fte="0.5"),
     "another name": lambda ann: changed(ann, name="Anne"),
     "hired earlier, years ago": lambda ann: changed(ann, hired_on="2023-06-01"),
@@ -93,6 +111,9 @@ FREE = {
     "a day off before": lambda ann: CalendarDay.objects.create(date=date(2026, 11, 13), workday=False),
     "somebody entered late": lambda ann: made.rep("Eve", hired_on="2026-11-16"),
 }
+
+
+WORDS = {"leave": LEAVE, "terms": DATED, "calendar": DATED}
 
 
 def capacity():
@@ -105,7 +126,7 @@ def test_what_moves_a_locked_week_is_refused_until_it_is_unlocked(ann, name):
     assert capacity() == 0.68
     with pytest.raises(guard.PeriodLocked) as refusal, transaction.atomic():
         REFUSED[name](Rep.objects.get())
-    assert refusal.value.messages == [LEAVE if name.startswith("leave") else WEEK]
+    assert refusal.value.messages == [WORDS.get(name.split()[0], WEEK)]
     assert capacity() == 0.68
     unlock()
     REFUSED[name](Rep.objects.get())
@@ -142,11 +163,11 @@ def test_a_name_of_a_locked_day_is_free(ann):
 
 
 def test_it_is_said_in_chinese(ann):
-    with (
-        override("zh-hans"),
-        pytest.raises(guard.PeriodLocked, match="已锁定，其数字会因此改变。可先由管理员说明理由后解锁。"),
-    ):
-        made.works(ann, "2026-11-20")
+    with override("zh-hans"):
+        with pytest.raises(guard.PeriodLocked, match="已锁定，其数字会因此改变。可先由管理员说明理由后解锁。"):
+            changed(ann, hired_on="2026-11-18")
+        with pytest.raises(guard.PeriodLocked, match="请让更改从 2026-11-23 起生效，或先说明理由解锁该周期。"):
+            made.works(ann, "2026-11-20")
 
 
 # Spend
@@ -194,7 +215,8 @@ def refused_at(office, model, field, **data):
 
 
 def test_the_pages_of_the_administration_refuse_it_at_the_day(office, ann, expo):
-    assert WEEK in refused_at(office, WorkingTime, "since", rep=ann.pk, since="2026-11-20", fte="0.5")
+    assert DATED in refused_at(office, WorkingTime, "since", rep=ann.pk, since="2026-11-20", fte="0.5")
+    assert DATED in refused_at(office, CompanyCalendar, "since", since="2026-11-20", country="US")
     assert WEEK in refused_at(office, CalendarDay, "date", date="2026-11-18", name="")
     assert MONTH in refused_at(office, SourceSpend, "month", source=made.source("Web").pk, month="2026-10-01", amount=1)
 
@@ -212,8 +234,8 @@ def test_and_the_rows_on_it(office, ann):
     friday = {"start": "2026-11-20", "end": "2026-11-20", "fraction": "1.0", "rep": ann.pk}
     assert LEAVE in errors_of(office.post(url, with_row(data, "leaves", **friday)))
     assert LEAVE in errors_of(office.post(url, data | {"leaves-0-DELETE": "on"}))
-    assert WEEK in errors_of(office.post(url, data | {"working_times-0-fte": "0.7"}))
-    assert WEEK in errors_of(office.post(url, data | {"working_times-0-DELETE": "on"}))
+    assert DATED in errors_of(office.post(url, data | {"working_times-0-fte": "0.7"}))
+    assert DATED in errors_of(office.post(url, data | {"working_times-0-DELETE": "on"}))
     assert office.post(url, data | {"working_times-1-fte": "0.7"}).status_code == 302
 
 

@@ -65,6 +65,42 @@ TERMS_KEPT = [
     [("was", None, "0.500", []), ("was", None, "1.000", [])],
     [("full", "1.000", []), ("part", "0.800", []), ("days", "0.600", ["mon", "tue"]), ("was", "1.000", [])],
 ]
+WEEKS = """
+import django
+django.setup()
+from datetime import date
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+def at(name):
+    call_command("migrate", "reps", name, verbosity=0)
+    return MigrationExecutor(connection).loader.project_state([("reps", name)]).apps.get_model
+
+BEFORE, AFTER = "0018_spend_in_currencies", "0020_company_calendars"
+model = at(BEFORE)
+model("reps", "Organisation").objects.create(pk=1, name="Acme", country="US", weekdays=["mon", "tue"])
+for country, name, kind in (("CN", "Acme", "+"), ("CN", "Acme Ltd", "~"), ("US", "Acme Ltd", "~")):
+    told = {"id": 1, "country": country, "name": name, "history_type": kind, "history_date": "2026-11-01T00:00Z"}
+    model("reps", "HistoricalOrganisation").objects.create(**told)
+model = at(AFTER)
+told = lambda rows: [(row.since, row.country, row.weekdays) for row in rows.order_by("pk")]
+print(told(model("reps", "CompanyCalendar").objects))
+print(told(model("reps", "HistoricalCompanyCalendar").objects))
+for since, country in ((date(2026, 1, 1), "DE"), (date(2200, 1, 1), "FR")):
+    model("reps", "CompanyCalendar").objects.create(since=since, country=country)
+model = at(BEFORE)
+print([(row.name, row.country, row.weekdays) for row in model("reps", "Organisation").objects.all()])
+model("reps", "Organisation").objects.all().delete()
+model = at(AFTER)
+print(told(model("reps", "CompanyCalendar").objects))
+"""
+WEEKS_KEPT = [
+    [(None, "US", ["mon", "tue"])],
+    [(None, "CN", []), (None, "US", [])],
+    [("Acme", "DE", [])],
+    [],
+]
 RULES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT proname FROM pg_proc WHERE proname LIKE 'reps%' OR proname LIKE 'kpis%'",
@@ -101,8 +137,9 @@ def test_migrations_run_from_nothing_and_back(request, proven):
 
 
 def both_ways(empty_database):
-    """With part-timers of before there were working times: theirs hold from the beginning, and back as of today."""
+    """What was worked before there were days to it holds from the beginning, and goes back as of today."""
     assert [ast.literal_eval(line) for line in run(empty_database, TERMS)] == TERMS_KEPT
+    assert [ast.literal_eval(line) for line in run(empty_database, WEEKS)] == WEEKS_KEPT
     assert run(empty_database, f"RULES = {RULES[connection.vendor]!r}\n{BOTH_WAYS}") == ["left: [] []"]
 
 

@@ -4,9 +4,11 @@ from datetime import date, datetime, time
 
 import pytest
 
-from reps.workdays import WorkingCalendar
+from reps.workdays import CHINA as CHINESE_WEEK
+from reps.workdays import WorkingCalendar, WorkWeek
 
-CHINA = WorkingCalendar("CN")
+CHINA = WorkingCalendar()
+SIX = ["mon", "tue", "wed", "thu", "fri", "sat"]
 
 
 @pytest.mark.parametrize(
@@ -24,13 +26,14 @@ def test_china_s_calendar_has_its_make_up_days(day, works):
 
 
 def test_without_a_country_monday_to_friday_are_worked():
-    plain = WorkingCalendar("")
+    plain = WorkingCalendar([WorkWeek(None, "")])
     assert [plain.workday(date(2026, 10, day)) for day in range(1, 8)] == [True, True, False, False, True, True, True]
     assert plain.name(date(2026, 10, 1)) == ""
 
 
 def test_the_company_s_own_days_come_first():
-    own = WorkingCalendar("CN", {date(2026, 10, 1): True, date(2026, 11, 20): False}, {date(2026, 11, 20): "Fair"})
+    works = {date(2026, 10, 1): True, date(2026, 11, 20): False}
+    own = WorkingCalendar(overrides=works, names={date(2026, 11, 20): "Fair"})
     assert own.workday(date(2026, 10, 1))
     assert not own.workday(date(2026, 11, 20))
     assert own.name(date(2026, 11, 20)) == "Fair"
@@ -79,7 +82,7 @@ def test_business_minutes_are_those_of_working_hours(start, end, minutes):
 
 
 def test_a_company_that_works_on_saturdays_keeps_the_country_s_holidays_and_make_up_days():
-    six_days = WorkingCalendar("CN", weekdays=["mon", "tue", "wed", "thu", "fri", "sat"])
+    six_days = WorkingCalendar([WorkWeek(None, "CN", SIX)])
     assert six_days.workday(date(2026, 11, 21))  # a Saturday
     assert not six_days.workday(date(2026, 10, 3))  # a Saturday of the National Day
     assert not six_days.workday(date(2026, 11, 22))  # a Sunday
@@ -88,4 +91,23 @@ def test_a_company_that_works_on_saturdays_keeps_the_country_s_holidays_and_make
 
 
 def test_a_week_of_its_own_without_a_country_has_these_days_and_no_others():
-    assert WorkingCalendar("", weekdays=["sun", "mon"]).count(date(2026, 11, 16), date(2026, 11, 22)) == 2
+    assert WorkingCalendar([WorkWeek(None, "", ["sun", "mon"])]).count(date(2026, 11, 16), date(2026, 11, 22)) == 2
+
+
+def test_each_day_is_worked_by_what_holds_on_it():
+    """Saturdays from Wednesday 18 November on; from 2027 on Monday to Friday without holidays."""
+    changing = WorkingCalendar([CHINESE_WEEK, WorkWeek(date(2026, 11, 18), "CN", SIX), WorkWeek(date(2027, 1, 1), "")])
+    saturdays = [date(2026, 11, 14), date(2026, 11, 21), date(2027, 1, 2)]
+    assert [changing.workday(day) for day in saturdays] == [False, True, False]
+    assert changing.workday(date(2027, 1, 1))
+    assert changing.name(date(2027, 1, 1)) == ""
+    assert changing.count(date(2026, 11, 9), date(2026, 11, 22)) == 5 + 6
+    assert changing.count(date(2026, 12, 28), date(2027, 1, 3)) == 4 + 1
+    assert changing.count(date(2026, 11, 9), date(2027, 1, 3)) == 5 + 6 * 6 + 4 + 1
+    assert changing.next_workday(date(2026, 11, 13)) == date(2026, 11, 16)
+
+
+def test_what_stands_out_stands_out_of_the_week_of_its_day():
+    """A Saturday worked is nothing special where they all are; the free ones of before are not either."""
+    changing = WorkingCalendar([WorkWeek(None, ""), WorkWeek(date(2026, 11, 23), "", SIX)], {date(2026, 11, 21): True})
+    assert changing.ahead(date(2026, 11, 12), 3) == [(date(2026, 11, 21), True, "")]

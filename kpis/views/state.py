@@ -189,7 +189,7 @@ class State:
         Offered in either month where the working calendar is China's (spec 2.6).
         """
         month = self.period.grain == Grain.MONTH and not self.period.is_of_weeks and self.period.number
-        if self.organisation.country != "CN" or month not in (1, 2):
+        if month not in (1, 2) or self.by_day.work_week_on(self.period.end).country != "CN":
             return ""
         january = self.period.start.replace(month=1)
         return self.turn(when=f"{january}..{january.replace(month=3) - timedelta(days=1)}")

@@ -1,7 +1,29 @@
-from django.contrib import admin
+"""When the company works: by which calendar from which day on, and its own days."""
 
-from reps.admin.late import KeepsLocked, UnlockedForm
-from reps.models import CalendarDay
+from django.contrib import admin
+from django.utils import timezone
+
+from reps.admin.apart import SavesApart
+from reps.admin.late import KeepsLocked
+from reps.forms.company import CalendarForm
+from reps.forms.unlocked import UnlockedForm
+from reps.models import CalendarDay, CompanyCalendar, ParametersByDay
+
+
+@admin.register(CompanyCalendar)
+class CompanyCalendarAdmin(SavesApart, KeepsLocked):
+    """Add a row to work by another calendar or other weekdays from a day on. Correcting a row changes all its days."""
+
+    form = CalendarForm
+    stamped_by = frozenset(CalendarForm.Meta.fields)
+    list_display = ["__str__", "country", "weekdays"]
+    search_fields = ["country"]
+    fields = CalendarForm.Meta.fields
+
+    def get_changeform_initial_data(self, request):
+        today = timezone.localdate()
+        held = ParametersByDay().work_week_on(today)
+        return {"since": today, "country": held.country, "weekdays": held.weekdays}
 
 
 class CalendarDayForm(UnlockedForm):

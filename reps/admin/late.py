@@ -8,31 +8,11 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from reps.admin.base import ReadOnly, RecordAdmin
+from reps.forms.unlocked import stored
 from reps.locking import guard, late
 from reps.models import LateChange
 
 FIELDSET = (_("After a lock"), {"fields": ["late_reason"]})
-
-
-class UnlockedForm(forms.ModelForm):
-    """Refuses what would move figures of a locked period: its lock has to be lifted first (spec 2.8)."""
-
-    day = "start"  # the field that is told
-
-    def _post_clean(self):
-        super()._post_clean()
-        if not self.errors and self.has_changed() and not guard.is_permitted():
-            self._tell(guard.refusal(stored(self), self.instance))
-
-    def _tell(self, locked):
-        if locked:
-            self.add_error(self.day, locked.words)
-
-
-def stored(form):
-    """The row as it is in the database, None for a new one."""
-    pk = form.instance.pk
-    return type(form.instance).objects.filter(pk=pk).first() if pk else None
 
 
 class UnlockedFormSet(BaseInlineFormSet):

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.admin.answers import AnswersField
 from reps.admin.base import Part, RecordAdmin, stamp
-from reps.admin.late import GuardedAdmin, KeepsLocked, LateReasonForm, UnlockedForm, UnlockedFormSet
+from reps.admin.late import GuardedAdmin, KeepsLocked, LateReasonForm, UnlockedFormSet
 from reps.duplicates import later_doubles, merge
 from reps.forms.company import CurrencyField
+from reps.forms.unlocked import UnlockedForm
 from reps.models import Lead, LeadDesk, LeadSource, LeadTouch, SourceSpend
 
 OUTCOME = ["accepted_on", "rejected_on", "reject_reason", "opportunity_on", "won_on", "won_amount", "lost_on"]

@@ -6,7 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from reps.admin.base import Part
-from reps.admin.late import UnlockedForm, UnlockedFormSet
+from reps.admin.late import UnlockedFormSet
+from reps.forms.unlocked import UnlockedForm
 from reps.models import Membership
 
 

@@ -7,25 +7,26 @@ from django.utils.translation import gettext_lazy as _
 
 from reps import stamps
 from reps.admin.apart import SavesApart
-from reps.forms.company import BY_CALENDAR, SoundCompany
-from reps.forms.weekdays import weekdays_field
+from reps.forms.company import SoundCompany
 from reps.models import Organisation
-
-
-class OrganisationForm(SoundCompany):
-    weekdays = weekdays_field(BY_CALENDAR)
 
 
 @admin.register(Organisation)
 class OrganisationAdmin(SavesApart):
     """One company: nothing to add, nothing to delete. Saving stamps records again where a setting asks for it."""
 
-    form = OrganisationForm
+    form = SoundCompany
     stamped_by = frozenset(stamps.SETTINGS)
     search_fields = ["name"]
     list_display = ["name", "currency", "time_zone"]
     fieldsets = [
-        (None, {"fields": ["name", "currency", "time_zone", "language", "country", "weekdays", "opens", "closes"]}),
+        (
+            None,
+            {
+                "fields": ["name", "currency", "time_zone", "language", "opens", "closes"],
+                "description": _("Which days are worked is set under “Company calendars”, from a day on."),
+            },
+        ),
         (_("Diversity"), {"fields": ["asks_diversity"]}),
     ]
 

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reps.admin.base import Part, RecordAdmin, stamp
-from reps.admin.late import GuardedAdmin, KeepsLocked, LateReasonForm, UnlockedForm, UnlockedFormSet
+from reps.admin.late import GuardedAdmin, KeepsLocked, LateReasonForm, UnlockedFormSet
 from reps.admin.memberships import MembershipPart, RowForm, is_kept, overlap, span
 from reps.forms.leaves import PartOfDayField
+from reps.forms.unlocked import UnlockedForm
 from reps.forms.weekdays import weekdays_field
 from reps.locking import guard
 from reps.models import Leave, Membership, Rep, Team, WorkingTime

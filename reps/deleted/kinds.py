@@ -15,6 +15,7 @@ from django.db.models.functions import TruncDate
 from reps.models import (
     CalendarDay,
     Candidate,
+    CompanyCalendar,
     Credit,
     Criterion,
     Customer,
@@ -127,6 +128,7 @@ KINDS = {
         Kind(LeadSource),
         Kind(FxRate),
         Kind(CalendarDay),
+        Kind(CompanyCalendar),
         Kind(Criterion),
         Kind(QualityDefinition),
     )

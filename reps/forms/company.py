@@ -7,10 +7,13 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 from holidays import list_supported_countries
 
+from reps.forms.choices import day_input
 from reps.forms.countries import CountrySelect, country_choices
 from reps.forms.parameters import KeptDays
+from reps.forms.unlocked import UnlockedForm
 from reps.forms.weekdays import weekdays_field
-from reps.models import Organisation, Parameters
+from reps.locking import guard
+from reps.models import CompanyCalendar, Organisation, Parameters, ParametersByDay
 from reps.zones import known_zone, names
 
 is_currency = RegexValidator(r"^[A-Z]{3}$", _("Three capital letters, such as CNY (ISO 4217)."))
@@ -35,12 +38,6 @@ class SoundCompany(forms.ModelForm):
     def clean_time_zone(self):
         known_zone(self.cleaned_data["time_zone"])
         return self.cleaned_data["time_zone"]
-
-    def clean_country(self):
-        country = self.cleaned_data["country"].upper()
-        if country and country not in list_supported_countries(include_aliases=False):
-            raise forms.ValidationError(_("There is no built-in calendar for this country."))
-        return country
 
     def clean(self):
         cleaned = super().clean()
@@ -86,21 +83,60 @@ class CutForm(KeptDays):
         self.fields["week_start"].help_text = self.fields["fiscal_months"].help_text = ""
 
 
-class WorkForm(SoundCompany):
-    """When the company works: public holidays of its country, days of the week, hours."""
-
-    weekdays = weekdays_field(BY_CALENDAR)
+class HoursForm(SoundCompany):
+    """The hours in which leads are answered."""
 
     class Meta(SoundCompany.Meta):
         model = Organisation
-        fields = ["country", "weekdays", "opens", "closes"]
+        fields = ["opens", "closes"]
         widgets = {
             "opens": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "closes": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         }
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+
+class CalendarForm(UnlockedForm):
+    """By which calendar the company works, and on which weekdays, from a day on."""
+
+    day = "since"
+    weekdays = weekdays_field(BY_CALENDAR)
+
+    class Meta:
+        model = CompanyCalendar
+        fields = ["since", "country", "weekdays"]
+
+    def clean_country(self):
+        country = self.cleaned_data["country"].upper()
+        if country and country not in list_supported_countries(include_aliases=False):
+            raise forms.ValidationError(_("There is no built-in calendar for this country."))
+        return country
+
+
+class WorkForm(CalendarForm):
+    """The same without rows in view: starts from what holds today, corrects a row or begins one.
+
+    While nothing is locked the change is offered from the beginning, afterwards from today.
+    """
+
+    class Meta(CalendarForm.Meta):
+        widgets = {"since": day_input()}
+
+    def __init__(self, data=None):
+        today, self.by_day = timezone.localdate(), ParametersByDay()
+        held = self.by_day.work_week_on(today)
+        since = today if guard.first_free_day() else None
+        super().__init__(data, initial={"since": since, "country": held.country, "weekdays": held.weekdays})
+        self.fields["since"].label = _("From which day")
         self.fields["country"] = forms.ChoiceField(
             label=_("Public holidays of"), choices=country_choices(), required=False, widget=CountrySelect
         )
+
+    def clean(self):
+        cleaned = super().clean()
+        self.instance = CompanyCalendar.objects.filter(since=cleaned.get("since")).first() or CompanyCalendar()
+        return cleaned
+
+    @property
+    def is_news(self):
+        """Whether other days are worked than by what holds from that day on."""
+        return self.by_day.work_week_on(self.instance.week.starts).worked != self.instance.week.worked

@@ -16,15 +16,16 @@ from operator import attrgetter, or_
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.db.models import CASCADE, Q
+from django.db.models import CASCADE, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reps.locking.days import Days
+from reps.locking.days import ONE_DAY, Days
 from reps.locking.moves import moved
-from reps.locking.terms import Employment, Leaves, WorkingTimes
+from reps.locking.terms import CompanyCalendars, Employment, Leaves, WorkingTimes
 from reps.models import (
     CalendarDay,
+    CompanyCalendar,
     Credit,
     Income,
     Lead,
@@ -41,7 +42,8 @@ from reps.models import (
     WorkingTime,
 )
 
-UNLOCKED_FIRST = (Rep, WorkingTime, CalendarDay, SourceSpend)  # there is no late change of them to wait
+UNLOCKED_FIRST = (Rep, CalendarDay, SourceSpend)  # there is no late change of them to wait
+FROM_A_DAY = (WorkingTime, CompanyCalendar)  # nor of these, which may hold from a later day instead
 _permitted = ContextVar("permitted", default=False)
 
 
@@ -69,7 +71,19 @@ class PeriodLocked(ValidationError):
                 "%(period)s is locked, and its figures would change. An admin may unlock it first, with a reason."
             )
             return words % {"period": self.lock}
+        if isinstance(self.was or self.now, FROM_A_DAY):
+            words = _(
+                "%(period)s is locked, and its figures would change. Let the change hold from %(day)s on instead, or "
+                "have the period unlocked first, with a reason."
+            )
+            return words % {"period": self.lock, "day": first_free_day()}
         return _("%(period)s is locked: a change needs approval, and a reason.") % {"period": self.lock}
+
+
+def first_free_day():
+    """The day after the last that is locked."""
+    last = PeriodLock.objects.locked(timezone.now()).aggregate(Max("end"))["end__max"]
+    return last and last + ONE_DAY
 
 
 @contextmanager
@@ -160,6 +174,7 @@ WATCHED = {
     WorkingTime: [WorkingTimes()],
     Leave: [Leaves()],
     CalendarDay: [_on("date", "workday")],
+    CompanyCalendar: [CompanyCalendars()],
     SourceSpend: [Watched(_month, _fields("month", "source_id", "amount", "currency"))],
     Visit: [
         _on(

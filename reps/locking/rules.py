@@ -40,7 +40,7 @@ class Timetable:
 
     @cached_property
     def calendar(self):
-        return company_calendar(self.organisation)
+        return company_calendar(self.parameters)
 
     @cached_property
     def parameters(self):

@@ -1,4 +1,4 @@
-"""Days whose capacity a change of terms moves: leave, working time, the days of hire and of leaving (spec 2.2, 2.8).
+"""Days whose capacity a change of terms moves: of one person, or the company's own (spec 2.2, 2.8).
 
 To enter somebody late is free, as a membership without records is.
 """
@@ -7,7 +7,8 @@ from datetime import timedelta
 from itertools import pairwise
 
 from reps.locking.days import ONE_DAY, Days, apart
-from reps.models import WorkingTime
+from reps.models import CompanyCalendar, WorkingTime
+from reps.models.calendar import weeks_in_order
 from reps.terms import in_order, terms_on
 
 TENURE = timedelta(days=366)  # so long the day of hire tells: for the ramp, and for fresh blood
@@ -60,6 +61,16 @@ class WorkingTimes:
         before, after = (in_order([*rest, *_of(row, rep)]) for row in (was, now))
         employed = Days(first_day(rep), rep.left_on)
         return [inside for days in _differing(before, after) if (inside := days.within(employed))]
+
+
+class CompanyCalendars:
+    """Days on which the company works by another calendar or other weekdays than before."""
+
+    def days(self, was, now):
+        rows = [row for row in (was, now) if row]
+        others = CompanyCalendar.objects.exclude(pk__in=[row.pk for row in rows if row.pk]).order_by()
+        rest = [each.week for each in others]
+        return set(_differing(*(weeks_in_order([*rest, *([row.week] if row else [])]) for row in (was, now))))
 
 
 def _of(row, rep):

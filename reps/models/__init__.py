@@ -3,7 +3,7 @@
 from reps.models.access import User
 from reps.models.audits import Overturn, VisitAudit
 from reps.models.base import ImportBatch, Record
-from reps.models.calendar import CalendarDay
+from reps.models.calendar import CalendarDay, CompanyCalendar
 from reps.models.calibrations import Calibration, CalibrationRating, CalibrationVisit
 from reps.models.coaching import CoachingNote, Commitment
 from reps.models.criteria import Criterion, QualityDefinition
@@ -42,6 +42,7 @@ __all__ = [
     "CloseHorizon",
     "CoachingNote",
     "Commitment",
+    "CompanyCalendar",
     "Credit",
     "Criterion",
     "Customer",

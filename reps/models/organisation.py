@@ -1,18 +1,16 @@
-"""The company itself: one row. What may be tuned from a day on stands in parameters.py."""
+"""The company itself: one row. What changes from a day on stands in parameters.py and calendar.py."""
 
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reps.models.base import history
-from reps.workdays import WEEKDAYS
 
 
 class Organisation(models.Model):
-    """Who the company is and when it works. There is exactly one row, with id 1."""
+    """Who the company is. There is exactly one row, with id 1."""
 
     name = models.CharField(_("name"), max_length=200, default="SalesOps")
     currency = models.CharField(_("currency"), max_length=3, default="CNY", help_text=_("ISO 4217, such as CNY."))
@@ -23,19 +21,6 @@ class Organisation(models.Model):
         blank=True,
         choices=settings.LANGUAGES,
         help_text=_("Of new accounts, until their owner chooses another. Blank: as the browser asks."),
-    )
-    country = models.CharField(
-        _("working calendar"),
-        max_length=2,
-        blank=True,
-        default="CN",
-        help_text=_("Country code of the built-in working calendar; blank means Monday to Friday."),
-    )
-    weekdays = models.JSONField(
-        _("working weekdays"),
-        default=list,
-        blank=True,
-        help_text=_('Such as ["mon", "tue"]. Empty: by the working calendar.'),
     )
     opens = models.TimeField(_("business hours begin"), default="09:00")
     closes = models.TimeField(_("business hours end"), default="18:00")
@@ -58,10 +43,6 @@ class Organisation(models.Model):
 
     def __str__(self):
         return self.name
-
-    def clean(self):
-        if not isinstance(self.weekdays, list) or set(self.weekdays) - set(WEEKDAYS):
-            raise ValidationError({"weekdays": _("Use a list of: mon, tue, wed, thu, fri, sat, sun.")})
 
     def save(self, *args, **kwargs):
         self.pk = 1

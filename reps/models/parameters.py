@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.fiscal import FiscalCalendar, Rule
 from reps.models.base import history
-from reps.models.calendar import CalendarDay
+from reps.models.calendar import CalendarDay, CompanyCalendar, weeks_in_order
 from reps.models.fiscal import FiscalYear
 from reps.models.horizon import CloseHorizon
 from reps.models.tuning import (
@@ -29,6 +29,7 @@ from reps.models.tuning import (
     whole,
 )
 from reps.statement import Column, Question, asked
+from reps.terms import terms_on
 
 FIRST = date.min  # the row without a day holds from here
 
@@ -347,6 +348,10 @@ class ParametersByDay:
         return asked(
             Question(CloseHorizon.objects.order_by(), (Column.day("effective_from"), Column.whole("days"))),
             Question(CalendarDay.objects.order_by(), (Column.day("date"), Column.flag("workday"), Column.text("name"))),
+            Question(
+                CompanyCalendar.objects.order_by(),
+                (Column.day("since"), Column.text("country"), Column.json("weekdays")),
+            ),
         )
 
     @cached_property
@@ -358,6 +363,15 @@ class ParametersByDay:
     def own_days(self):
         """[(day, whether it is worked, name), ...]: the company's exceptions to the built-in calendar."""
         return [(on, bool(workday), name) for on, workday, name in self._dated[1]]
+
+    @property
+    def work_weeks(self):
+        """[WorkWeek] that the company works by, in order of their first day."""
+        return weeks_in_order(self._dated[2])
+
+    def work_week_on(self, day):
+        """The WorkWeek that holds on a day."""
+        return terms_on(self.work_weeks, day)
 
     def close_horizon_days(self, day):
         """The horizon of the close rate on a day: as fixed from own wins, where the parameters ask for that."""

@@ -56,7 +56,7 @@ STAMPED = {
     ),
 }
 MONEY = ("asked_value", "won_value")  # of a proposal
-SETTINGS = ("currency", "time_zone", "country", "weekdays", "opens", "closes")  # of the organisation
+SETTINGS = ("currency", "time_zone", "opens", "closes")  # of the organisation
 KIND_MODELS = {"visit": Visit, "lead": Lead, "proposal": Proposal}
 DAY_FIELDS = {Visit: "date", Lead: "received_on", Proposal: "issued_on"}
 
@@ -136,6 +136,12 @@ def restamp_rep(rep_id, *, locked_too=False):
 def retime_leads():
     """After a working day became a free one, or the other way round: minutes to answer are business minutes."""
     restamp(Lead, open_records(Lead))
+
+
+def follow_calendar():
+    """After the company works by another calendar: minutes to answer follow it, and the days on which quarters lock."""
+    retime_leads()
+    _book_everything()
 
 
 def rebook_currency(currency):

@@ -41,7 +41,7 @@ class Known:
 
     @cached_property
     def calendar(self):
-        return company_calendar(self.organisation)
+        return company_calendar(self.parameters)
 
     @cached_property
     def memberships(self):

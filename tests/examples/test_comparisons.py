@@ -66,7 +66,7 @@ def test_whole_months_are_compared_with_whole_months(code, before, year_before):
     ],
 )
 def test_the_two_months_are_offered_together_where_spring_festival_moves(client, country, when, offers):
-    made.organisation(country=country)
+    made.company_calendar(country=country)
     client.force_login(made.user(is_director=True))
     html = client.get("/dashboard/", {"when": when}).content.decode()
     assert (f"when={JANUARY_AND_FEBRUARY}" in html) is offers

@@ -27,7 +27,7 @@ N, D, S = "need_confirmed", "decision_maker_present", "solution_shown_standard"
 
 @pytest.fixture
 def eight_a_week():
-    made.organisation(country="CN")
+    made.company_calendar(country="CN")
 
 
 def six_visits(rep, a_yes):

@@ -1,0 +1,26 @@
+"""Forms of what a lock refuses altogether: there is no late change of it to wait for approval."""
+
+from django import forms
+
+from reps.locking import guard
+
+
+class UnlockedForm(forms.ModelForm):
+    """Refuses what would move figures of a locked period: its lock has to be lifted first (spec 2.8)."""
+
+    day = "start"  # the field that is told
+
+    def _post_clean(self):
+        super()._post_clean()
+        if not self.errors and self.has_changed() and not guard.is_permitted():
+            self._tell(guard.refusal(stored(self), self.instance))
+
+    def _tell(self, locked):
+        if locked:
+            self.add_error(self.day if self.day in self.fields else None, locked.words)
+
+
+def stored(form):
+    """The row as it is in the database, None for a new one."""
+    pk = form.instance.pk
+    return type(form.instance).objects.filter(pk=pk).first() if pk else None
