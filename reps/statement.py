@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import (
     BigIntegerField,
@@ -20,7 +21,6 @@ from django.db.models import (
     DateTimeField,
     DecimalField,
     Expression,
-    ExpressionWrapper,
     F,
     IntegerField,
     JSONField,
@@ -73,8 +73,7 @@ class Column(NamedTuple):
 
     @classmethod
     def decimal(cls, what):
-        """Wrapped, for SQLite would round those of all questions to the places of the first one's field."""
-        return cls("decimal", ExpressionWrapper(F(what), KINDS["decimal"]) if isinstance(what, str) else what)
+        return cls("decimal", F(what) if isinstance(what, str) else what)
 
     @classmethod
     def json(cls, lookup):
@@ -132,60 +131,75 @@ def _values(row, switches):
     return [bool(cell) if switch and cell is not None else cell for cell, switch in zip(row, switches, strict=True)]
 
 
-class Null(Expression):
-    """NULL of a kind, since PostgreSQL takes an untyped one for text. There is nothing to resolve or to group by."""
-
-    def __init__(self, kind):
-        super().__init__(output_field=KINDS[kind])
-
-    def resolve_expression(self, *args, **kwargs):
-        return self
-
-    def get_group_by_cols(self):
-        return []
-
-    def as_sql(self, compiler, connection):
-        return f"CAST(NULL AS {self.output_field.cast_db_type(connection)})", []
-
-
-NULLS = {kind: Column(kind, Null(kind)) for kind in KINDS}
-
-
 def asked(*questions):
     """[[row, ...] of each question], by one query. Rows are tuples in the order of the question's columns."""
     slots = sorted({slot for question in questions for slot in question.slots})
-    rows, converters = _fetched(_united([_select(at, question, slots) for at, question in enumerate(questions)]))
+    selects = {at: select for at, question in enumerate(questions) if (select := _Select.of(question))}
     told = [[] for _question in questions]
-    for row in rows:
+    for row in _rows(selects, slots):
         told[row[0]].append(row)
-    return [_own_cells(its, question, slots, converters) for its, question in zip(told, questions, strict=True)]
+    return [selects[at].cells(rows, slots) if rows else [] for at, rows in enumerate(told)]
 
 
-def _fetched(union):
-    """(rows as the database gives them, {place in a row: (converters, expression)}); of no questions neither."""
-    if union is None:
-        return (), {}
-    compiler = union.query.get_compiler(union.db)
-    chunks = compiler.execute_sql(chunked_fetch=False)
-    return chain.from_iterable(chunks), compiler.get_converters([expression for expression, *_sql in compiler.select])
+def _rows(selects, slots):
+    """All rows as the database gives them, led by the number of their question; none where nothing can be asked."""
+    if not selects:
+        return ()
+    with connection.cursor() as cursor:
+        sql = " UNION ALL ".join([_head(slots), *(each.sql_of(at, slots) for at, each in selects.items())])
+        cursor.execute(sql, tuple(chain.from_iterable(each.params for each in selects.values())))
+        return cursor.fetchall()
 
 
-def _own_cells(rows, question, slots, converters):
-    """The cells of a question's own columns, made values a column at a time: padding is never looked at."""
-    if not rows:
-        return []
-    cells, own = list(zip(*rows, strict=True)), question.slots
-    places = {kind_and_number: 1 + slots.index(kind_and_number) for kind_and_number in own}
-    columns = (_values_of(cells[place], kind, converters.get(place)) for (kind, _at), place in places.items())
-    return list(zip(*columns, strict=True))
+def _head(slots):
+    """A SELECT of no rows that says of what kind each column is, so that NULL will do for it in those that follow."""
+    nulls = (f"CAST(NULL AS {KINDS[kind].cast_db_type(connection)})" for kind, _number in slots)
+    return f"SELECT {', '.join(['0', *nulls])} WHERE 1 = 0"
 
 
-def _values_of(cells, kind, converter):
-    """A column's values; a day that stands in hundreds of rows is read once, but no two rows share a list."""
-    if converter is None:
-        return cells
-    made = _Made(*converter)
-    return map(made.of if kind == "json" else made.__getitem__, cells)
+@dataclass(frozen=True)
+class _Select:
+    """A question as SQL, with what makes values of the cells of its own columns."""
+
+    question: Question
+    sql: str
+    params: tuple
+    converters: dict  # {name of a column: (converters, expression)}
+
+    @classmethod
+    def of(cls, question):
+        """None where nothing can answer it."""
+        compiler = _own_rows(question).query.get_compiler(DEFAULT_DB_ALIAS)
+        try:
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:
+            return None
+        columns = [column for column, *_sql in compiler.select]
+        names = [name for *_column, name in compiler.select]
+        made = compiler.get_converters(columns).items()
+        return cls(question, sql, params, {names[place]: converter for place, converter in made})
+
+    def sql_of(self, at, slots):
+        """Padded to the columns that the whole statement has."""
+        cells = (_name(*slot) if slot in self.question.slots else "NULL" for slot in slots)
+        return f"SELECT {', '.join([str(at), *cells])} FROM ({self.sql}) its"
+
+    def cells(self, rows, slots):
+        """The question's own columns, made values a column at a time: padding is never looked at."""
+        return list(
+            zip(*(self._values(slot, [row[place] for row in rows]) for slot, place in self._places(slots)), strict=True)
+        )
+
+    def _places(self, slots):
+        return [(slot, 1 + slots.index(slot)) for slot in self.question.slots]
+
+    def _values(self, slot, cells):
+        """A column's values; a day that stands in hundreds of rows is read once, but no two rows share a list."""
+        converter = self.converters.get(_name(*slot))
+        if converter is None:
+            return cells
+        made = _Made(*converter)
+        return map(made.of if slot[0] == "json" else made.__getitem__, cells)
 
 
 class _Made(dict):
@@ -205,17 +219,15 @@ class _Made(dict):
         return self[cell]
 
 
-def _united(selects):
-    if len(selects) < 2:
-        return selects[0] if selects else None
-    return selects[0].union(*selects[1:], all=True)
+def _name(kind, number):
+    return f"{kind}_{number}"
 
 
-def _select(at, question, slots):
-    own = question.slots
-    columns = {f"{kind}_{number}": own.get((kind, number), NULLS[kind]) for kind, number in slots}
+def _own_rows(question):
+    columns = {_name(*slot): column for slot, column in question.slots.items()}
     plain = {name: column.what for name, column in columns.items() if not column.is_total}
     totals = {name: column.what for name, column in columns.items() if column.is_total}
-    rows = question.rows.order_by().annotate(question=Value(at, IntegerField()), **plain)
-    rows = rows.values("question", *plain).annotate(**totals) if totals else rows
-    return rows.values_list("question", *columns)
+    rows = question.rows.order_by().annotate(**plain)
+    if totals:  # of all rows together where it is grouped by nothing
+        rows = rows.annotate(rows=Value(1, IntegerField())).values("rows", *plain).annotate(**totals)
+    return rows.values_list(*columns)
