@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
-from kpis.chances import Chance, chance_of, curve_of, history
+from kpis.cohort.chances import Chance, chance_of, curve_of, history
 from kpis.definitions import kpi_by_slug, measure_by_name
 from kpis.kpi import Figure, figures
 from kpis.periods import Grain

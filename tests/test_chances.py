@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 import time_machine
 
-from kpis.chances import chance_of, curve_of, history
+from kpis.cohort.chances import chance_of, curve_of, history
 from kpis.definitions import measure_by_name
 from kpis.kpi import FEW, figure
 from kpis.statistics import aalen_johansen

@@ -9,13 +9,13 @@ from django.db.models import Q
 from django.test import RequestFactory
 from django.urls import reverse
 
+from kpis.cohort.quotes import of_proposal
 from kpis.definitions import measure_by_name
 from kpis.formats import shown_value
 from kpis.insight.gap import gap
 from kpis.periods import Period
 from kpis.publishing.overlay import figure as published_figure
 from kpis.publishing.publish import publish
-from kpis.quotes import of_proposal
 from kpis.statistics import aalen_johansen, wilson
 from kpis.views.state import State
 from reps.models import Parameters

@@ -9,13 +9,13 @@ from django.test import RequestFactory
 from django.urls import resolve
 from django.utils.html import escape
 
+from kpis.cohort.quotes import InUnit
 from kpis.definitions import KPIS
 from kpis.formats import shown_value
 from kpis.kpi import Measure
 from kpis.measures import Events, Standing
 from kpis.periods import Period
 from kpis.publishing.publish import publish
-from kpis.quotes import InUnit
 from kpis.responses import ResponseTime
 from kpis.talent.stages import MedianDays
 from kpis.views.asked import Asked

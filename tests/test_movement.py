@@ -4,8 +4,8 @@ import plotly.graph_objects as go
 import pytest
 import time_machine
 
-from kpis.amounts import AmountRate
 from kpis.charts.trail import trail_chart
+from kpis.cohort.amounts import AmountRate
 from kpis.definitions import measure_by_name
 from kpis.formats import shown_growth
 from kpis.kpi import Tally

@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kpis import facts, quotes
-from kpis.amounts import AmountRate, AskedAmounts
+from kpis import facts
 from kpis.attainment import Attainment, on_other_basis
+from kpis.cohort import quotes
+from kpis.cohort.amounts import AmountRate, AskedAmounts
+from kpis.cohort.incidence import RunningEstimate
 from kpis.entered import Entered
-from kpis.incidence import RunningEstimate
 from kpis.kpi import ADJUSTED, BY_QUOTES, IMMATURE, MISSING_DATA, MISSING_RATE, OTHER_BASIS, RESCINDED, Kpi, Measure
 from kpis.own import OwnMeasure
 from kpis.pace import Expected

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpis.addresses import explain_url
+from kpis.cohort.quotes import by_quotes
 from kpis.counting import totals
 from kpis.definitions import measure_by_name
 from kpis.entered import Entered
@@ -17,7 +18,6 @@ from kpis.formats import shown_change
 from kpis.goals import Goals
 from kpis.insight.divisia import effects
 from kpis.publishing.overlay import figures_then
-from kpis.quotes import by_quotes
 from kpis.readings import as_far, completed
 
 FACTORS = {

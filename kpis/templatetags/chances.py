@@ -3,8 +3,8 @@
 from django import template
 from django.utils import timezone
 
-from kpis.chance_links import chance_link
-from kpis.chances import chance_of, curve_of, history
+from kpis.cohort.chance_links import chance_link
+from kpis.cohort.chances import chance_of, curve_of, history
 
 register = template.Library()
 

@@ -4,8 +4,8 @@ from django.shortcuts import render
 from django_tables2 import RequestConfig
 
 from kpis.board import OUTCOMES, board, legend, marks, proposals_in
-from kpis.chance_links import ChanceColumn
-from kpis.chances import curve_of, history
+from kpis.cohort.chance_links import ChanceColumn
+from kpis.cohort.chances import curve_of, history
 from kpis.definitions import kpi_by_slug
 from kpis.periods import Grain
 from kpis.readings import readings

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kpis.chances import MONTHS, WITHIN, chance_of, curve_of, history
+from kpis.cohort.chances import MONTHS, WITHIN, chance_of, curve_of, history
 from kpis.facts import proposals_issued
 from kpis.formats import shown, shown_part
 from kpis.workings.working import Behind, Worked, Working, sees_sales

@@ -7,10 +7,10 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 
 from kpis.assigned import over_assignment
-from kpis.chances import chance_of, curve_of
+from kpis.cohort.chances import chance_of, curve_of
+from kpis.cohort.incidence import RunningEstimate
 from kpis.explanation import flags_in_words
 from kpis.formats import shown_interval, shown_value
-from kpis.incidence import RunningEstimate
 from kpis.kpi import IMMATURE, MISSING_RATE
 from kpis.statistics import jeffreys
 from reps.models import Booking, FxRate, Proposal

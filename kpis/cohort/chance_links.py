@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kpis.addresses import link_to
-from kpis.chances import chance_of
+from kpis.cohort.chances import chance_of
 from kpis.formats import shown
 from kpis.workings.chances import CHANCE
 

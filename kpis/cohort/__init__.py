@@ -1,0 +1,1 @@
+"""Proposals followed from their first issue to their end: how many are won, by what unit, and with what chance."""
