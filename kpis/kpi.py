@@ -139,9 +139,7 @@ class Measure:
     reason: str = _("nothing to divide by")
     flagged: dict = field(default_factory=dict)
     formula: str = ""
-    quotes_definition: str = (
-        ""  # the words where quotes are counted, of what may be counted by them (kpis/cohort/quotes.py)
-    )
+    quotes_definition: str = ""  # the words where quotes are counted, of what may be counted by them
     quotes_formula: str = ""
     additive: bool = True  # parts add up to the whole; a state at a period's end does not add up over time
     target: str = ""  # the parameter that stands in where no target was entered

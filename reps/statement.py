@@ -40,6 +40,10 @@ KINDS = {
 }
 
 
+def _expression(what):
+    return F(what) if isinstance(what, str) else what
+
+
 class Column(NamedTuple):
     """What a question wants told: a lookup or an aggregate, and of which of the KINDS."""
 
@@ -52,11 +56,11 @@ class Column(NamedTuple):
 
     @classmethod
     def text(cls, lookup):
-        return cls("text", F(lookup))
+        return cls("text", _expression(lookup))
 
     @classmethod
     def day(cls, lookup):
-        return cls("day", F(lookup))
+        return cls("day", _expression(lookup))
 
     @classmethod
     def moment(cls, lookup):
@@ -64,7 +68,7 @@ class Column(NamedTuple):
 
     @classmethod
     def whole(cls, what):
-        return cls("whole", F(what) if isinstance(what, str) else what)
+        return cls("whole", _expression(what))
 
     @classmethod
     def flag(cls, lookup):
@@ -73,7 +77,7 @@ class Column(NamedTuple):
 
     @classmethod
     def decimal(cls, what):
-        return cls("decimal", F(what) if isinstance(what, str) else what)
+        return cls("decimal", _expression(what))
 
     @classmethod
     def json(cls, lookup):

@@ -1,0 +1,87 @@
+"""How long proposals were open and how that ended: counted by the database, for a cohort may be a million of them."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Case, Count, F, IntegerField, Q, Value, When
+
+from kpis.facts import ISSUED
+from kpis.measures import CLOSE_HORIZON, Events, Listed
+from kpis.periods import ONE_DAY
+from reps.statement import Column, Question
+
+
+@dataclass(frozen=True)
+class Spells(Listed):
+    """{key: Counter of (days, ending)} of a cohort's proposals as known on the as-of day; ending None while open.
+
+    What lasted beyond the horizon was open all through it, whatever came of it: it stands as open a day longer.
+    """
+
+    cohort: Events
+    table = ISSUED
+
+    def records(self, ask):
+        return self.cohort.records(ask)
+
+    def question(self, ask):
+        groups = *map(Column.text, self.table.lookups(ask)), Column.whole(_stretch(ask))
+        spell = (
+            Column.whole(_ended(ask, "days_to_end")),
+            Column.text(_ended(ask, "ending")),
+            Column.day(_open_since(ask)),
+        )
+        return Question(self.records(ask), (*groups, *spell, Column.whole(Count("pk"))))
+
+    def told(self, rows, ask):
+        found, within = defaultdict(Counter), _periods_of_stretches(ask)
+        for *keys, stretch, days, ending, since, number in rows:
+            group = self.table.group(ask, keys)
+            for index in within[stretch]:
+                found[(index, *group)][_spell(ask, days, ending, since)] += number
+        return dict(found)
+
+
+def _spell(ask, days, ending, since):
+    if days is not None:
+        return days, ending
+    return (_horizon(ask) + 1 if since is None else (ask.as_of - since).days), None
+
+
+def _horizon(ask):
+    return ask.horizon_for(CLOSE_HORIZON)
+
+
+def _ended(ask, field):
+    """A field of those that had ended by the as-of day and within the horizon."""
+    horizon = _horizon(ask)
+    in_time = Q() if horizon is None else Q(days_to_end__lte=horizon)
+    return Case(When(in_time, ended_on__lte=ask.as_of, then=F(field)))
+
+
+def _open_since(ask):
+    """The day of issue of those that were open on the as-of day and are no older than the horizon."""
+    horizon = _horizon(ask)
+    young = Q() if horizon is None else Q(issued_on__gte=ask.as_of - timedelta(days=horizon))
+    return Case(When(young, ended_on__gt=ask.as_of, then=F("issued_on")))
+
+
+def _stretch(ask):
+    """Which of the stretches of days between the edges of periods a proposal was issued in."""
+    edges = _edges(ask)
+    cases = (When(issued_on__lt=edge, then=Value(at)) for at, edge in enumerate(edges))
+    return Case(*cases, default=Value(len(edges)), output_field=IntegerField())
+
+
+def _edges(ask):
+    """The days on which a period begins or is over, in order: no period has a part of what lies between two."""
+    spans = filter(None, map(ask.days_of, ask.periods))
+    return sorted({day for span in spans for day in (span.start, span.end + ONE_DAY)})
+
+
+def _periods_of_stretches(ask):
+    """[indices of the periods that each stretch lies in]; before the first edge and after the last there are none."""
+    spans = [(index, span) for index, span in enumerate(map(ask.days_of, ask.periods)) if span]
+    held = [[index for index, span in spans if span.start <= day <= span.end] for day in _edges(ask)]
+    return [[], *held]
