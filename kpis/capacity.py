@@ -51,7 +51,8 @@ class Stay(NamedTuple):
 class Roster:
     """The people of a scope with all their memberships and working times, and their leave from `start` to `end`.
 
-    One query. `terms` are {rep id: [Terms in order]}.
+    One query. `terms` are {rep id: [Terms in order]}, one list for all whose terms are alike; `contracts` what they come
+    to, {(which of these lists, first day, last day): working days}, once for all of them.
     """
 
     def __init__(self, scope, start, end):
@@ -62,7 +63,7 @@ class Roster:
         self.reps = sorted(objects(Rep, reps), key=lambda rep: rep.pk)
         for stay in map(Stay._make, stays):
             self.stays[stay.rep_id].append(stay)
-        self.leaves, self.terms = by_rep(leaves), _by_rep(terms)
+        self.leaves, self.terms, self.contracts = by_rep(leaves), _by_rep(terms), {}
 
 
 def _reps(scope):
@@ -103,10 +104,12 @@ def _terms(scope):
 
 def _by_rep(terms):
     """{rep id: [Terms in order]}, full time for those who have none."""
-    found = defaultdict(list)
+    found, alike, full_time = defaultdict(list), {}, [FULL_TIME]
     for rep, *row in terms:
         found[rep].append(row)
-    return defaultdict(lambda: [FULL_TIME], {rep: in_order(rows) for rep, rows in found.items()})
+    each = {rep: in_order(rows) for rep, rows in found.items()}
+    shared = {rep: alike.setdefault(str(rows), rows) for rep, rows in each.items()}
+    return defaultdict(lambda: full_time, shared)
 
 
 def roster_of(ask):
@@ -140,7 +143,7 @@ class Workforce:
     def __init__(self, ask, start, end):
         roster, scope = roster_of(ask), ask.scope
         self.calendar, self.by_day = ask.calendar, ask.by_day
-        self.leaves, self.terms = roster.leaves, roster.terms
+        self.leaves, self.terms, self.contracts = roster.leaves, roster.terms, roster.contracts
         self.workdays = cache(ask.calendar.count)  # most people are there for the whole of a period
         self.whole = list(_spans(roster, start, end))
         self.spans = [span for span in self.whole if _in_scope(scope, span)]
@@ -151,9 +154,11 @@ class Workforce:
         if inside is None:
             return Decimal(0)
         start, end = inside
-        leaves = [leave for leave in self.leaves[span.rep.pk] if leave.start <= end and leave.end >= start]
-        away = sum((self._away(span.rep, leave, start, end) for leave in leaves), Decimal(0))
-        return self._contract(span.rep, start, end) - away
+        worked = self._contract(span.rep, start, end)
+        for leave in self.leaves[span.rep.pk]:
+            if leave.start <= end and leave.end >= start:
+                worked -= self._away(span.rep, leave, start, end)
+        return worked
 
     def loaded_days(self, span, start, end):
         """Available days of a span inside start..end, those of a newcomer counted as the ramp says: ρ · a(r,d)."""
@@ -163,8 +168,12 @@ class Workforce:
 
     def _contract(self, rep, start, end):
         """Working days by the terms of each day: contract(r,d) summed (spec 2.2)."""
-        worked = (self._worked(*stretch) for stretch in stretches(self.terms[rep.pk], start, end))
-        return sum(worked, Decimal(0))
+        terms = self.terms[rep.pk]
+        key = id(terms), start, end
+        if key not in self.contracts:
+            worked = (self._worked(*stretch) for stretch in stretches(terms, start, end))
+            self.contracts[key] = sum(worked, Decimal(0))
+        return self.contracts[key]
 
     def _worked(self, start, end, terms):
         if not terms.weekdays:
@@ -210,8 +219,9 @@ def _cut(rep, stays, first, last):
 
 
 def workforce(ask):
-    """The workforce of an ask's periods."""
-    return Workforce(ask, min(period.start for period in ask.periods), max(period.end for period in ask.periods))
+    """The workforce of an ask's periods, made once however many facts of a page look at it."""
+    days = min(period.start for period in ask.periods), max(period.end for period in ask.periods)
+    return ask.kept(("workforce", *days), lambda: Workforce(ask, *days))
 
 
 GROUPS = {"rep": lambda span: span.rep.key, "team": lambda span: span.team_key}

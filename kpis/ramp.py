@@ -14,9 +14,11 @@ def loads(hired_on, start, end, parts):
 
     `parts` are those of each month of tenure; after the last, everybody carries a full load.
     """
-    edges = [date.min, *(add_months(hired_on, month + 1) for month in range(len(parts)))] if hired_on else [date.min]
+    if not hired_on or add_months(hired_on, len(parts)) <= start:
+        return [(start, end, FULL)]
+    edges = [date.min, *(add_months(hired_on, month + 1) for month in range(len(parts)))]
     ends = [edge - ONE_DAY for edge in edges[1:]] + [date.max]
-    months = zip(edges, ends, [*parts[: len(edges) - 1], FULL], strict=True)
+    months = zip(edges, ends, [*parts, FULL], strict=True)
     cut = ((max(first, start), min(last, end), part) for first, last, part in months)
     return [(first, last, part) for first, last, part in cut if first <= last]
 

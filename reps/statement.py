@@ -142,7 +142,8 @@ def asked(*questions):
     told = [[] for _question in questions]
     for row in _rows(selects, slots):
         told[row[0]].append(row)
-    return [selects[at].cells(rows, slots) if rows else [] for at, rows in enumerate(told)]
+    made = {}  # days, which many questions have in common
+    return [selects[at].cells(rows, slots, made) if rows else [] for at, rows in enumerate(told)]
 
 
 def _rows(selects, slots):
@@ -188,22 +189,22 @@ class _Select:
         cells = (_name(*slot) if slot in self.question.slots else "NULL" for slot in slots)
         return f"SELECT {', '.join([str(at), *cells])} FROM ({self.sql}) its"
 
-    def cells(self, rows, slots):
+    def cells(self, rows, slots, days):
         """The question's own columns, made values a column at a time: padding is never looked at."""
+        places = ((slot, 1 + slots.index(slot)) for slot in self.question.slots)
         return list(
-            zip(*(self._values(slot, [row[place] for row in rows]) for slot, place in self._places(slots)), strict=True)
+            zip(*(self._values(slot, [row[place] for row in rows], days) for slot, place in places), strict=True)
         )
 
-    def _places(self, slots):
-        return [(slot, 1 + slots.index(slot)) for slot in self.question.slots]
-
-    def _values(self, slot, cells):
+    def _values(self, slot, cells, days):
         """A column's values; a day that stands in hundreds of rows is read once, but no two rows share a list."""
-        converter = self.converters.get(_name(*slot))
+        kind, converter = slot[0], self.converters.get(_name(*slot))
+        if kind == "whole":  # of a union with a sum, which PostgreSQL gives as a decimal
+            return [None if cell is None else int(cell) for cell in cells]
         if converter is None:
             return cells
-        made = _Made(*converter)
-        return map(made.of if slot[0] == "json" else made.__getitem__, cells)
+        made = _Made(*converter) if kind != "day" else days.setdefault(kind, _Made(*converter))
+        return map(made.of if kind == "json" else made.__getitem__, cells)
 
 
 class _Made(dict):

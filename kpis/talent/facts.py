@@ -21,8 +21,12 @@ class PeopleFact:
     def counted(self, ask, index=0, pool=None):
         """[(person, day), ...], those left out who stood on no bench of the scope that day."""
         pool, period = pool or pool_of(ask), ask.periods[index]
-        each = ((person, day) for person in pool.people.values() for day in self.days(person, ask, period))
+        each = ((person, day) for person in self.among(pool, ask, period) for day in self.days(person, ask, period))
         return [(person, day) for person, day in each if self.is_of(person, ask.scope, day)]
+
+    def among(self, pool, ask, period):
+        """The people to look at."""
+        return pool.people.values()
 
     def is_of(self, person, scope, day):
         return person.share(scope, day) != 0
@@ -59,14 +63,19 @@ def shared_in_words(measure, ask):
     return [_("On several benches, so counted in part: %(people)s.") % {"people": told}] if told else []
 
 
-def standing(name, test):
-    """A fact of those active when the period's state is read and who pass `test(person, ask, day)`."""
+class StandingFact(PeopleFact):
+    """Those active when the period's state is read and who pass `test(person, ask, day)`."""
 
-    def days(person, ask, period):
+    def __init__(self, name, test):
+        super().__init__(name, self._days)
+        self.test = test
+
+    def among(self, pool, ask, period):
+        return pool.active_on(state_day(ask, period))
+
+    def _days(self, person, ask, period):
         day = state_day(ask, period)
-        return [day] if person.active_on(day) and test(person, ask, day) else []
-
-    return PeopleFact(name, days)
+        return [day] if self.test(person, ask, day) else []
 
 
 def crossing(kind):
@@ -105,14 +114,14 @@ def months_of(ask):
     return ask.parameters.review_months
 
 
-in_pool = standing("in_pool", lambda person, ask, day: True)
-rated = standing("rated", lambda person, ask, day: person.rating_on(day) is not None)
-good = standing("good", lambda person, ask, day: (person.rating_on(day) or 0) >= GOOD_RATING)
-ready = standing("ready", lambda person, ask, day: person.ready_on(day, ask.parameters))
-overdue = standing("overdue", lambda person, ask, day: person.overdue_on(day, months_of(ask)))
-stale = standing("stale", lambda person, ask, day: person.stale_on(day, ask.parameters.talent_stale_days))
-fresh = standing("fresh", lambda person, ask, day: (day - person.candidate.added_on).days <= FRESH_DAYS)
-internal = standing("internal", lambda person, ask, day: person.candidate.present_rep_id is not None)
+in_pool = StandingFact("in_pool", lambda person, ask, day: True)
+rated = StandingFact("rated", lambda person, ask, day: person.rating_on(day) is not None)
+good = StandingFact("good", lambda person, ask, day: (person.rating_on(day) or 0) >= GOOD_RATING)
+ready = StandingFact("ready", lambda person, ask, day: person.ready_on(day, ask.parameters))
+overdue = StandingFact("overdue", lambda person, ask, day: person.overdue_on(day, months_of(ask)))
+stale = StandingFact("stale", lambda person, ask, day: person.stale_on(day, ask.parameters.talent_stale_days))
+fresh = StandingFact("fresh", lambda person, ask, day: (day - person.candidate.added_on).days <= FRESH_DAYS)
+internal = StandingFact("internal", lambda person, ask, day: person.candidate.present_rep_id is not None)
 added, reactivated, hired, exits = map(crossing, ("added", "reactivated", "hired", "exits"))
 handed_over = HandOvers()
 FLOW = added, reactivated, hired, exits, handed_over

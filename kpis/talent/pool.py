@@ -204,7 +204,7 @@ class Pool:
     """Everybody who ever was in the scope's pool, and the posts to fill: one query. A rep owns no bench."""
 
     def __init__(self, scope):
-        self.scope = scope
+        self.scope, self._active = scope, {}
         mine, owns_none = scope.where(rep=None), scope.rep_id is not None
         candidates = Candidate.objects.none() if owns_none else Candidate.objects.filter(_ever_on_benches_of(scope))
         posts = Vacancy.objects.none() if owns_none else Vacancy.objects.filter(mine).order_by()
@@ -245,7 +245,11 @@ class Pool:
             self.people[candidate].cards.append((on, rater, marks))
 
     def active_on(self, day):
-        return [each for each in self.people.values() if each.active_on(day) and each.share(self.scope, day)]
+        """Those on a bench of the scope when `day` ended, found once however many facts look at them."""
+        if day not in self._active:
+            everybody = self.people.values()
+            self._active[day] = [each for each in everybody if each.active_on(day) and each.share(self.scope, day)]
+        return self._active[day]
 
 
 def _opened(post):
