@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from kpis.away import by_rep
@@ -51,19 +51,24 @@ class Stay(NamedTuple):
 class Roster:
     """The people of a scope with all their memberships and working times, and their leave from `start` to `end`.
 
-    One query. `terms` are {rep id: [Terms in order]}, one list for all whose terms are alike; `contracts` what they come
-    to, {(which of these lists, first day, last day): working days}, once for all of them.
+    One query. `terms` are {rep id: [Terms in order]}, one list for all whose terms are alike; `contracts` what they
+    come to, {(which of these lists, first day, last day): working days}, once for all of them.
     """
 
     def __init__(self, scope, start, end):
         self.start, self.end = start, end
         self.stays = defaultdict(list)
-        of_reps = objects_of(_reps(scope))
-        reps, stays, leaves, terms = asked(of_reps, _stays(scope), _leaves(scope, start, end), _terms(scope))
+        reps, stays, terms, leaves = asked(*_questions(scope), _leaves(scope, start, end))
         self.reps = sorted(objects(Rep, reps), key=lambda rep: rep.pk)
         for stay in map(Stay._make, stays):
             self.stays[stay.rep_id].append(stay)
         self.leaves, self.terms, self.contracts = by_rep(leaves), _by_rep(terms), {}
+
+
+@lru_cache(maxsize=64)
+def _questions(scope):
+    """Reps, memberships and working times: the same of a scope every time."""
+    return objects_of(_reps(scope)), _stays(scope), _terms(scope)
 
 
 def _reps(scope):

@@ -103,7 +103,10 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True)
 class Question:
-    """Rows, and what to tell of each; where that holds totals, the other columns are what they are grouped by."""
+    """Rows, and what to tell of each; where that holds totals, the other columns are what they are grouped by.
+
+    One that always reads the same may be kept and asked again: it is put into SQL once.
+    """
 
     rows: QuerySet
     columns: tuple[Column, ...]
@@ -116,6 +119,11 @@ class Question:
             slots[column.kind, seen[column.kind]] = column
             seen[column.kind] += 1
         return slots
+
+    @cached_property
+    def select(self):
+        """Its _Select, or None where nothing can answer it."""
+        return _Select.of(self)
 
 
 def objects_of(rows):
@@ -138,7 +146,7 @@ def _values(row, switches):
 def asked(*questions):
     """[[row, ...] of each question], by one query. Rows are tuples in the order of the question's columns."""
     slots = sorted({slot for question in questions for slot in question.slots})
-    selects = {at: select for at, question in enumerate(questions) if (select := _Select.of(question))}
+    selects = {at: question.select for at, question in enumerate(questions) if question.select}
     told = [[] for _question in questions]
     for row in _rows(selects, slots):
         told[row[0]].append(row)

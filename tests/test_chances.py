@@ -9,7 +9,8 @@ import time_machine
 
 from kpis.cohort.chances import chance_of, curve_of, history
 from kpis.definitions import measure_by_name
-from kpis.kpi import FEW, figure
+from kpis.kpi import FEW, figure, figures
+from kpis.periods import Period
 from kpis.statistics import aalen_johansen
 from reps.models import Proposal
 from tests import builders as made
@@ -135,3 +136,15 @@ def test_a_curve_of_counts_is_the_curve_of_each():
     spells = [(10, "won"), (10, "won"), (20, "lost"), (30, None), (30, None), (40, "won")]
     counted = {(10, "won"): 2, (20, "lost"): 1, (30, None): 2, (40, "won"): 1}
     assert aalen_johansen(counted) == aalen_johansen(spells)
+
+
+def test_periods_that_overlap_have_the_estimates_they_have_alone(people):
+    """A month and its quarter, counted together: stretches of days belong to as many periods as hold them."""
+    measure = measure_by_name("close_rate_estimate")[1]
+    codes = ("2026-Q2", "2026-06", "2026-Q4", "2026-11", "2026")
+    ask = history(made.day("2026-11-23")).narrowed(periods=tuple(map(Period.parse, codes)))
+    together = figures([measure], ask)[measure]
+    assert [together[(at,)].value for at in range(len(codes))] == [
+        figure(measure, ask.narrowed(periods=(period,))).value for period in ask.periods
+    ]
+    assert [together[(at,)].n for at in range(len(codes))] == [4, 2, 3, 2, 12]

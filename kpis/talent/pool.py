@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -205,12 +205,7 @@ class Pool:
 
     def __init__(self, scope):
         self.scope, self._active = scope, {}
-        mine, owns_none = scope.where(rep=None), scope.rep_id is not None
-        candidates = Candidate.objects.none() if owns_none else Candidate.objects.filter(_ever_on_benches_of(scope))
-        posts = Vacancy.objects.none() if owns_none else Vacancy.objects.filter(mine).order_by()
-        questions = _moves(candidates), _reviews(candidates), _scores(candidates), _shared(candidates), _posts(posts)
-        answers = asked(*questions, _teams(), objects_of(candidates), *asked_of(candidates))
-        moves, reviews, scores, shared, posts, teams, found, *history = answers
+        moves, reviews, scores, shared, posts, teams, found, *history = asked(*_questions(scope))
         self.teams = {pk: (key, name) for pk, key, name in teams}
         self.people = {each.pk: Person(each, teams=self.teams) for each in objects(Candidate, found)}
         self._add_moves(moves)
@@ -252,12 +247,18 @@ class Pool:
         return self._active[day]
 
 
-def _opened(post):
-    return post.opened_on
-
-
 def _in_time(row):
     return row[:2]
+
+
+@lru_cache(maxsize=64)
+def _questions(scope):
+    """What a pool asks: the same of a scope every time."""
+    owns_none = scope.rep_id is not None
+    candidates = Candidate.objects.none() if owns_none else Candidate.objects.filter(_ever_on_benches_of(scope))
+    posts = Vacancy.objects.none() if owns_none else Vacancy.objects.filter(scope.where(rep=None)).order_by()
+    each = _moves(candidates), _reviews(candidates), _scores(candidates), _shared(candidates), _posts(posts)
+    return *each, _teams(), objects_of(candidates), *asked_of(candidates)
 
 
 def _moves(candidates):
