@@ -239,7 +239,7 @@ def test_behind_a_past_bench_nothing_is_told_of_who_is_another_team_s_now(client
     client.force_login(company.manager)
     shown = client.get(reverse(name, args=["pool_size"]), asked).content.decode()
     assert "Referral" in shown
-    assert "On other teams' benches by now: Kim." in html.unescape(shown)
+    assert "On other teams' benches by now, or yourself: Kim." in html.unescape(shown)
     assert "Poached" not in shown
     assert reverse("candidate_detail", args=[kim.pk]) not in shown
 

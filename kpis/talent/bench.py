@@ -71,9 +71,9 @@ class Flow:
     end: int
 
 
-def bench(scope, day, parameters):
-    """A Seat for each active candidate, the review longest due first."""
-    people = Pool(scope).active_on(day)
+def bench(scope, day, parameters, reader=None):
+    """A Seat for each active candidate but the reader, the review longest due first."""
+    people = [each for each in Pool(scope).active_on(day) if not (reader and each.candidate.is_hidden_from(reader))]
     return sorted(
         (seat(person, day, parameters, scope) for person in people), key=lambda each: (each.due_on, each.candidate.name)
     )

@@ -80,7 +80,7 @@ def _bench_needed(state, said):
 
 
 def _reviews_due(state, said):
-    seats = bench(state.scope, state.as_of, state.parameters)
+    seats = bench(state.scope, state.as_of, state.parameters, state.user)
     due = [seat.candidate.pk for seat in seats if seat.state != "looked_at"]
     behind = (Behind("numerator", _("What is counted"), Candidate.objects.filter(pk__in=due), len(due)),)
     return Working(len(due), behind=behind)

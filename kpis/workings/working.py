@@ -11,11 +11,13 @@ from kpis.formats import shown
 from kpis.kpi import Figure
 from kpis.record_tables import table_of
 from reps.models import Candidate, Lead, Rep
+from reps.models.talent import themselves
 
 
 def _candidates_of(user):
-    """Those whose record the user may open, as a candidate or as the rep they became."""
-    return Q(pk__in=Candidate.objects.visible_to(user)) | Q(rep__in=Rep.objects.visible_to(user))
+    """Those whose record the user may open, as a candidate or as the rep they became; never themselves."""
+    theirs = Q(pk__in=Candidate.objects.visible_to(user)) | Q(rep__in=Rep.objects.visible_to(user))
+    return theirs & ~themselves(user)
 
 
 def _leads_of(user):
@@ -24,7 +26,7 @@ def _leads_of(user):
 
 
 GUARDED = {
-    Candidate: (_candidates_of, ("name",), _("On other teams' benches by now: %(names)s.")),
+    Candidate: (_candidates_of, ("name",), _("On other teams' benches by now, or yourself: %(names)s.")),
     Lead: (_leads_of, ("company", "key"), _("With others by now: %(names)s.")),
 }  # records that move on: whose may be opened, what the others are called, and how that is told
 

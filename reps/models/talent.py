@@ -25,11 +25,20 @@ class TalentQuerySet(ScopedQuerySet):
         return self if user.is_active and user.is_recruiter else super().visible_to(user)
 
 
+def themselves(user):
+    """The Q of candidates who are the user: whoever joins reads no notes and ratings of who hired them."""
+    if user.rep_record is None:
+        return Q(pk__in=[])
+    return Q(rep=user.rep_record) | Q(present_rep=user.rep_record)
+
+
 class CandidateQuerySet(TalentQuerySet):
     def visible_to(self, user):
-        """Those of the benches one sees, the ones they share with other teams among them."""
+        """Those of the benches one sees, the ones they share with other teams among them; never oneself (spec 12)."""
         own, shared = super().visible_to(user), SharedBench.objects.filter(team__in=user.managed_team_ids)
-        return own if user.sees_everything else own | self.filter(pk__in=shared.values("candidate"))
+        if user.sees_everything:
+            return own
+        return (own | self.filter(pk__in=shared.values("candidate"))).exclude(themselves(user))
 
     def with_standing(self):
         """With `standing`: the rating that counts, by scorecards where there are any, else by hand."""
@@ -174,6 +183,11 @@ class Candidate(Record):
         purged_on = Candidate.objects.erased([self.key]).get(self.key) if self.pk is None and self.key else None
         if purged_on and not self.consents_since(purged_on):
             raise ValidationError({"consent_on": ERASED % {"day": purged_on}})
+
+    def is_hidden_from(self, user):
+        """Whether they are the user, as `themselves` has it, who does not see everything."""
+        own = None if user.sees_everything else user.rep_record
+        return own is not None and own.pk in (self.rep_id, self.present_rep_id)
 
     @property
     def rated(self):
