@@ -1,11 +1,11 @@
-"""A setting that many records are stamped by is saved by a job, so that nobody waits; a small one at once."""
+"""A setting that many records are stamped by is saved or deleted by a job, so that nobody waits; else at once."""
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from reps.jobs import worker
-from reps.models import FxRate, Job, Organisation, Parameters, Visit
+from reps.models import FxRate, Job, Organisation, Parameters, Proposal, Visit
 from tests import builders as made
 from tests.small_company import small_company
 from tests.test_admin_forms import form_of
@@ -88,3 +88,68 @@ def test_what_makes_no_sense_any_more_is_said_and_changes_nothing(admin):
     assert (state, link) == ("failed", "/admin/reps/parameters/")
     assert problem
     assert Parameters.objects.get(effective_from="2026-11-30").late_hours == 12
+
+
+# Deleting
+
+
+@pytest.fixture
+def euros(company):
+    """Rates of 8 and 9 for the years 2026 and 2027, and 100 asked for in 2026."""
+    rates = [made.rate("EUR", rate, year) for rate, year in ((8, 2026), (9, 2027))]
+    made.proposal(company.reps.alice, "2026-11-19", currency="EUR", amount=100, key="euros")
+    return rates
+
+
+def asked():
+    return Proposal.objects.get(key="euros").asked_value
+
+
+def test_a_rate_is_deleted_apart(admin, company, euros):
+    page = admin.post(f"/admin/reps/fxrate/{euros[0].pk}/delete/", {"post": "yes"}).url
+    assert page == reverse("job", args=[Job.objects.get().pk])
+    assert (FxRate.objects.count(), asked()) == (2, 800)
+    assert "EUR 2026: deleted" in admin.get(page).content.decode()
+    assert came_of(admin, page) == ("done", "", "/admin/reps/fxrate/")
+    assert (FxRate.objects.count(), asked()) == (1, None)
+    assert FxRate.history.filter(history_type="-").get().history_user == company.admin
+    assert not LogEntry.objects.exists()
+
+
+def test_so_are_those_chosen_in_the_list(admin, company, euros):
+    chosen = {"action": "delete_selected", "_selected_action": [rate.pk for rate in euros]}
+    assert "Are you sure" in admin.post("/admin/reps/fxrate/", chosen).content.decode()
+    answer = admin.post("/admin/reps/fxrate/", chosen | {"post": "yes"})
+    assert (FxRate.objects.count(), asked()) == (2, 800)
+    told = admin.get(answer.url).content.decode()
+    assert "2 exchange rates: deleted" in told
+    assert "Successfully" not in told
+    assert came_of(admin, answer.url)[0] == "done"
+    assert (FxRate.objects.count(), asked()) == (0, None)
+
+
+def test_a_row_of_parameters_is_deleted_apart(admin, company):
+    row = made.parameters("2026-11-01", default_minutes=45)
+    visit = made.visit(company.reps.alice, "2026-11-20", minutes=None)
+    assert visit.counted_minutes == 45
+    page = admin.post(f"/admin/reps/parameters/{row.pk}/delete/", {"post": "yes"}).url
+    assert Parameters.objects.count() == 2
+    assert came_of(admin, page) == ("done", "", "/admin/reps/parameters/")
+    visit.refresh_from_db()
+    assert (Parameters.objects.count(), visit.counted_minutes) == (1, 60)
+
+
+def test_what_is_gone_already_when_its_turn_comes_is_no_failure(admin, euros):
+    page = admin.post(f"/admin/reps/fxrate/{euros[0].pk}/delete/", {"post": "yes"}).url
+    euros[0].delete()
+    assert came_of(admin, page)[0] == "done"
+
+
+def test_where_there_are_few_records_it_is_deleted_at_once(admin, euros, settings):
+    settings.JOBS_FROM = 5000
+    chosen = {"action": "delete_selected", "_selected_action": [euros[1].pk], "post": "yes"}
+    told = admin.post("/admin/reps/fxrate/", chosen, follow=True).content.decode()
+    assert "Successfully deleted 1 exchange rate" in told
+    assert "Bring it back" in told
+    admin.post(f"/admin/reps/fxrate/{euros[0].pk}/delete/", {"post": "yes"})
+    assert (FxRate.objects.count(), Job.objects.count(), asked(), LogEntry.objects.count()) == (0, 0, None, 2)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.utils import timezone
 
-from reps.admin.apart import SavesApart
+from reps.admin.apart import ChangesApart
 from reps.admin.late import KeepsLocked
 from reps.forms.company import CalendarForm
 from reps.forms.unlocked import UnlockedForm
@@ -11,7 +11,7 @@ from reps.models import CalendarDay, CompanyCalendar, ParametersByDay
 
 
 @admin.register(CompanyCalendar)
-class CompanyCalendarAdmin(SavesApart, KeepsLocked):
+class CompanyCalendarAdmin(ChangesApart, KeepsLocked):
     """Add a row to work by another calendar or other weekdays from a day on. Correcting a row changes all its days."""
 
     form = CalendarForm

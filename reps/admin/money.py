@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from reps.admin.apart import SavesApart
+from reps.admin.apart import ChangesApart
 from reps.forms.company import CurrencyField
 from reps.models import FxRate
 
@@ -20,7 +20,7 @@ class FxRateForm(forms.ModelForm):
 
 
 @admin.register(FxRate)
-class FxRateAdmin(SavesApart):
+class FxRateAdmin(ChangesApart):
     """Rates value what was asked and won; changing one values those of its currency again."""
 
     form = FxRateForm

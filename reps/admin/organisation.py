@@ -6,13 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from reps import stamps
-from reps.admin.apart import SavesApart
+from reps.admin.apart import ChangesApart
 from reps.forms.company import SoundCompany
 from reps.models import Organisation
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(SavesApart):
+class OrganisationAdmin(ChangesApart):
     """One company: nothing to add, nothing to delete. Saving stamps records again where a setting asks for it."""
 
     form = SoundCompany

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reps import stamps
-from reps.admin.apart import SavesApart
+from reps.admin.apart import ChangesApart
 from reps.admin.base import PlainAdmin, ReadOnly
 from reps.changes import say_plain
 from reps.forms.parameters import KeptDays
@@ -34,7 +34,7 @@ class Followed(ChangeList):
 
 
 @admin.register(Parameters)
-class ParametersAdmin(SavesApart):
+class ParametersAdmin(ChangesApart):
     """Add a row to change a number from a day on. Correcting a row changes all its days, and stamps records again."""
 
     form = ParametersForm

@@ -1,4 +1,4 @@
-"""A setting that all records are stamped by: where there are many, a job saves it and stamps them with it."""
+"""A setting that all records are stamped by: where there are many, a job saves or deletes it and stamps them again."""
 
 from django.apps import apps
 
@@ -16,6 +16,11 @@ def told(record, names):
     return {"model": record._meta.label, "pk": record.pk, "fields": fields}
 
 
+def told_gone(records):
+    """The same of records of one model that are to be deleted."""
+    return {"model": records[0]._meta.label, "pk": None, "gone": [record.pk for record in records]}
+
+
 def _text(record, field):
     return None if field.value_from_object(record) is None else field.value_to_string(record)
 
@@ -30,3 +35,10 @@ def save(model, pk, fields, by):
     record.full_clean()
     record.save()
     return record
+
+
+def delete(model, gone, by):
+    """Delete what was told of, as far as it is there, with what follows. ValidationError where a rule keeps it."""
+    for record in apps.get_model(model).objects.filter(pk__in=gone):
+        record._history_user = by
+        record.delete()

@@ -89,10 +89,17 @@ def _rule(job):
 def _setting(job):
     page = _admin_page(job.arguments)
     try:
-        setting.save(**job.arguments, by=job.by)
+        _apply(job.by, **job.arguments)
     except ValidationError as problem:
         raise CannotDo(" ".join(problem.messages), page) from problem
     return page
+
+
+def _apply(by, model, pk, fields=None, gone=()):
+    if gone:
+        setting.delete(model, gone, by)
+    else:
+        setting.save(model, pk, fields, by)
 
 
 def _admin_page(told):
