@@ -191,6 +191,16 @@ def test_a_file_that_says_nothing_of_it_leaves_it_alone(reps):
     assert terms_of("E-1") == [(None, 0.8)]
 
 
+def test_a_rep_whose_row_says_what_is_on_record_gets_no_line_of_history(reps):
+    """Only what they work is new: it has a history of its own."""
+    reps("E-1,Ann,0.8,", "E-2,Bo,,")
+    assert reps("E-1,Ann,0.6,", "E-2,Bob,0.5,") == "reps: 2 read, 0 created, 2 updated, 0 unchanged, 0 bad"
+    assert reps("E-1,Ann,0.6,", "E-2,Bob,0.5,").endswith("0 updated, 2 unchanged, 0 bad")
+    told = [(each.key, each.name, each.history_type) for each in Rep.history.order_by("history_id")]
+    assert told == [("E-1", "Ann", "+"), ("E-2", "Bo", "+"), ("E-2", "Bob", "~")]
+    assert terms_of("E-1") == [(None, 0.8), ("2026-09-16", 0.6)]
+
+
 def test_a_file_of_working_times_corrects_the_past(reps, tmp_path):
     reps("E-1,Ann,0.8,")
     lines = ["rep,since,fte,weekdays", "E-1,,0.9,", 'E-1,2026-10-01,0.6,"mon,tue"']

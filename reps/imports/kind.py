@@ -200,11 +200,15 @@ class Kind:
         """Stamp and write. Changes first: a membership that ends makes room for the next."""
         for _row, record in (*created, *changed):
             self.stamp(record)
-        self.run.change(self.model, [record for _row, record in changed])
+        self.run.change(self.model, [record for row, record in changed if self.rewrites(row, record)])
         self.run.create(self.model, [record for _row, record in created])
         self.run.count("created", len(created))
         self.run.count("updated", len(changed))
         self.wrote([*changed, *created])
+
+    def rewrites(self, row, record):
+        """Whether the record itself is another than before, and not only what goes with it."""
+        return True
 
     def stamp(self, record):
         """Work out the derived fields of a record before it is written."""

@@ -81,9 +81,14 @@ class Run(Writer):
     def locks(self):
         return Locks()
 
+    @property
+    def is_guarded(self):
+        """Whether a row may be refused for what it changes: something is locked, and nobody said why it should."""
+        return not self.late_reason and bool(self.locks)
+
     def refuses(self, row, moves):
         """Whether the row would change a locked period and nobody has said why it should."""
-        found = () if self.late_reason else (self.locks.of_change(was, now) for was, now in moves)
+        found = () if not self.is_guarded else (self.locks.of_change(was, now) for was, now in moves)
         lock = next(filter(None, found), None)
         if lock:
             words = _("%(period)s is locked: it takes a reason to change it")

@@ -4,16 +4,17 @@ A file of reps tells the working time of today. Of somebody new it holds from th
 already it holds from the day of the import, so that nothing of the past moves, unless `fte_since` names another day.
 """
 
-from collections import defaultdict
 from copy import copy
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reps.imports.columns import Amount, Choice, Day, Reference, Text, Weekdays, YesNo
 from reps.imports.kind import Check, Kind, register
+from reps.locking.terms import TOLD
 from reps.models import Rep, WorkingTime
 from reps.models.working_times import OUT_OF_RANGE
 from reps.terms import in_order, terms_on
@@ -93,9 +94,8 @@ class Reps(Kind):
 
     def existing(self, rows):
         found = super().existing(rows)
-        self.working_times = defaultdict(list)
-        for each in WorkingTime.objects.filter(rep__in=[rep.pk for rep in found.values()]).order_by():
-            self.working_times[each.rep_id].append(each)
+        told = TOLD if self.run.is_guarded else ("working_times",)
+        prefetch_related_objects([*found.values()], *told)
         return found
 
     def new(self, row):
@@ -109,7 +109,7 @@ class Reps(Kind):
 
     def _said(self, row, rep, otherwise):
         """The WorkingTime of a row, from the day it names or `otherwise`; None where that is what holds anyway."""
-        theirs, since = self.working_times[rep.pk], row.values.get("fte_since") or otherwise
+        theirs, since = rep.working_times.all() if rep.pk else (), row.values.get("fte_since") or otherwise
         held = terms_on(in_order(each.terms for each in theirs), since or date.min)
         now = {"fte": held.fte, "weekdays": held.weekdays}
         said = now | {name: row.values[name] for name in now if name in row.values}
@@ -124,7 +124,10 @@ class Reps(Kind):
         yield row.was, rep
         said = self.said.get(row.number)
         if row.was and said:
-            yield next((each for each in self.working_times[rep.pk] if each.pk == said.pk), None), said
+            yield next((each for each in rep.working_times.all() if each.pk == said.pk), None), said
+
+    def rewrites(self, row, rep):
+        return super().differs(row.was, row)
 
     def wrote(self, pairs):
         said = [(self.said.get(row.number), rep) for row, rep in pairs if row]
@@ -150,6 +153,23 @@ class WorkingTimes(Kind):
     name, label, position, model = "working_times", gettext_lazy("Working times"), 35, WorkingTime
     columns = (Reference("rep", Rep, required=True), Day("since"), Fte(), Weekdays("weekdays"))
     identity = ("rep", "since")
+
+    def existing(self, rows):
+        """With the reps of a guarded file, and what it takes to tell which of their days a row changes."""
+        wanted = {row.values["rep"] for row in rows} if self.run.is_guarded else ()
+        reps = Rep.objects.filter(pk__in=wanted).prefetch_related(*TOLD) if wanted else ()
+        self.reps = {rep.pk: rep for rep in reps}
+        found = super().existing(rows)
+        for each in found.values():
+            if each.rep_id in self.reps:
+                each.rep = self.reps[each.rep_id]
+        return found
+
+    def assigned(self, record, row):
+        record = super().assigned(record, row)
+        if record.rep_id in self.reps:
+            record.rep = self.reps[record.rep_id]
+        return record
 
     @classmethod
     def records(cls):

@@ -7,10 +7,11 @@ from datetime import timedelta
 from itertools import pairwise
 
 from reps.locking.days import ONE_DAY, Days, apart
-from reps.models import CompanyCalendar, WorkingTime
+from reps.models import CompanyCalendar
 from reps.models.calendar import weeks_in_order
 from reps.terms import in_order, terms_on
 
+TOLD = ("working_times", "memberships")  # of a rep, by which it is told what they work when
 TENURE = timedelta(days=366)  # so long the day of hire tells: for the ramp, and for fresh blood
 
 
@@ -44,20 +45,23 @@ def first_day(rep):
     """From when on they count: the day of hire, else the first of a membership, None for ever."""
     if rep.hired_on:
         return rep.hired_on
-    starts = list(rep.memberships.order_by().values_list("start", flat=True)) if rep.pk else []
+    starts = [membership.start for membership in rep.memberships.all()] if rep.pk else []
     return min(starts) if all(starts) and starts else None
 
 
 class WorkingTimes:
-    """Days on which something else is worked than before, by those employed then."""
+    """Days on which something else is worked than before, by those employed then.
+
+    Whoever looks at many rows prefetches TOLD of their reps.
+    """
 
     def days(self, was, now):
         rows = [row for row in (was, now) if row]
         return {days for rep in {row.rep for row in rows} for days in self._moved(rep, was, now)}
 
     def _moved(self, rep, was, now):
-        others = WorkingTime.objects.filter(rep=rep).exclude(pk__in=[row.pk for row in (was, now) if row and row.pk])
-        rest = [each.terms for each in others.order_by()]
+        own = {row.pk for row in (was, now) if row}
+        rest = [each.terms for each in rep.working_times.all() if each.pk not in own]
         before, after = (in_order([*rest, *_of(row, rep)]) for row in (was, now))
         employed = Days(first_day(rep), rep.left_on)
         return [inside for days in _differing(before, after) if (inside := days.within(employed))]
