@@ -4,9 +4,11 @@ Goals are numbers to reach, such as visits a rep-week: those of everybody in the
 for by their owner alone: there are thousands.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -82,6 +84,25 @@ def standing(*conditions, **lookups):
 def of_page(ask):
     """[Aim, ...] of a page's scope: its own amounts, and the goals of its people and of those above them."""
     return ask.kept("aims", lambda: standing(_own_amounts(ask.scope) | _goals(ask.scope)))
+
+
+def load_for(scopes, ask):
+    """Load those of the company and of teams by one query: `of_page` finds them for each of these scopes."""
+    found, members = standing(~Q(target__measure=AMOUNT) | Q(target__rep=None)), defaultdict(set)
+    for team, rep in Membership.objects.order_by().values_list("team", "rep"):
+        members[team].add(rep)
+    for scope in scopes:
+        ask.narrowed(scope=scope).kept("aims", partial(_cut, found, scope, members))
+
+
+def _cut(aims, scope, members):
+    """A scope's own amounts and the goals of its people, out of all there are."""
+    goals = [aim for aim in aims if aim.measure != AMOUNT]
+    if scope.team_ids is not None:
+        people = {None}.union(*(members[team] for team in scope.team_ids))
+        goals = [aim for aim in goals if aim.rep_id in people]
+    own = [aim for aim in aims if aim.measure == AMOUNT and (aim.rep_id, aim.team_id) == (scope.rep_id, scope.team_id)]
+    return [*own, *goals]
 
 
 def _own_amounts(scope):

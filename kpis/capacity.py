@@ -5,6 +5,7 @@ in, so a team's capacity is its members' while members.
 """
 
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -64,6 +65,12 @@ class Roster:
             self.stays[stay.rep_id].append(stay)
         self.leaves, self.terms, self.contracts = by_rep(leaves), _by_rep(terms), {}
 
+    def of(self, scope):
+        """The company's roster cut to a team and all below it, as if it had been loaded for them."""
+        found = copy(self)
+        found.reps = [rep for rep in self.reps if any(stay.team_id in scope.team_ids for stay in self.stays[rep.pk])]
+        return found
+
 
 @lru_cache(maxsize=64)
 def _questions(scope):
@@ -120,16 +127,23 @@ def _by_rep(terms):
 def roster_of(ask):
     """The scope's roster, loaded once however many facts, periods and asks of a page look at it.
 
-    It reaches far enough back for attrition; an ask for days that the one at hand does not cover loads another.
+    It reaches far enough back for attrition; an ask for days that the one at hand does not cover loads another. That of
+    a team is cut from the company's where that is at hand.
     """
     start = min(period.start for period in ask.periods) - BACK
     end = max(period.end for period in ask.periods)
-    at_hand = ask.kept("rosters", list)
-    found = next((roster for roster in at_hand if roster.start <= start and end <= roster.end), None)
+    found = _covering(ask, start, end)
     if found is None:
-        found = Roster(ask.scope, start, end + AHEAD)
-        at_hand.append(found)
+        whole = _covering(ask.of_company, start, end) if ask.scope.kind == "team" else None
+        found = whole.of(ask.scope) if whole else Roster(ask.scope, start, end + AHEAD)
+        ask.kept("rosters", list).append(found)
     return found
+
+
+def _covering(ask, start, end):
+    """The roster at hand for the ask's scope that covers these days, or None."""
+    at_hand = ask.kept("rosters", list)
+    return next((roster for roster in at_hand if roster.start <= start and end <= roster.end), None)
 
 
 def within_roster(ask, **changes):

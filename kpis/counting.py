@@ -20,15 +20,15 @@ def totals(facts, ask):
 
 
 def own_totals(facts, ask):
-    """The same of facts that are rows of a table, without what others add to them."""
+    """The same without what others add to them."""
     count([(facts, ask)])
-    return {fact: _of_rows(fact, ask) for fact in dict.fromkeys(facts)}
+    return {fact: _own(fact, ask) for fact in dict.fromkeys(facts)}
 
 
 def count(wanted):
     """Count all of these [(facts, ask), ...], and what they rest on, in one statement; `totals` finds them counted."""
     selects = {}
-    for fact, ask in _with_needs(wanted):
+    for fact, ask in with_needs(wanted):
         if isinstance(fact, Listed):
             if fact not in ask.worked_out:
                 selects.setdefault((fact, ask), ListedSelect(fact, ask))
@@ -42,10 +42,17 @@ def count(wanted):
 def remember(found, ask):
     """Take {fact: {key: number}} as counted: it was worked out from other totals."""
     for fact, numbers in found.items():
-        counted = {period: {} for period in ask.periods}
-        for (index, *group), number in numbers.items():
-            counted[ask.periods[index]][tuple(group)] = number
-        ask.counted(fact).update(counted)
+        if isinstance(fact, (Events, Standing)):
+            _remember_rows(fact, numbers, ask)
+        else:
+            ask.worked_out[fact] = numbers
+
+
+def _remember_rows(fact, numbers, ask):
+    counted = {period: {} for period in ask.periods}
+    for (index, *group), number in numbers.items():
+        counted[ask.periods[index]][tuple(group)] = number
+    ask.counted(fact).update(counted)
 
 
 def added(*parts):
@@ -57,12 +64,12 @@ def added(*parts):
     return dict(total)
 
 
-def _with_needs(wanted):
+def with_needs(wanted):
     """(fact, ask) of all facts, those behind others among them."""
     for facts, ask in wanted:
         for fact in facts:
             yield fact, ask
-            yield from _with_needs(fact.needs(ask) if hasattr(fact, "needs") else ())
+            yield from with_needs(fact.needs(ask) if hasattr(fact, "needs") else ())
 
 
 def _missing(fact, ask):
@@ -84,9 +91,12 @@ def _select(fact, ask):
 
 def _totals(fact, ask):
     """{key: number} of a fact, with what adds to it."""
-    own = _of_rows(fact, ask) if isinstance(fact, (Events, Standing)) else _of_its_own(fact, ask)
-    also = getattr(fact, "also", ())
+    own, also = _own(fact, ask), getattr(fact, "also", ())
     return added(own, *(_totals(each, ask) for each in also)) if also else own
+
+
+def _own(fact, ask):
+    return _of_rows(fact, ask) if isinstance(fact, (Events, Standing)) else _of_its_own(fact, ask)
 
 
 def _of_rows(fact, ask):

@@ -7,8 +7,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from kpis.capacity import RepWeeks
+from kpis.distinct import Distinct
 from kpis.hands import HANDS, InHand
-from kpis.measures import Distinct, Events, Standing, Table
+from kpis.measures import Events, Standing, Table
 from kpis.reversals import Attained, TakenBackLater
 from reps.models import Booking, IncomeLine, Lead, OverlayLine, Proposal, Visit, VisitParticipant
 from reps.zones import day_ends

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, reduce
+from itertools import chain
 from operator import or_
 
 from django.db.models import Count, DecimalField, Model, Q, Sum
@@ -57,6 +58,10 @@ class Ask:
             self.shelf[key] = load()
         return self.shelf[key]
 
+    def at_hand(self, what):
+        """What was kept under that name for this scope; None while nothing was."""
+        return self.shelf.get((what, self.scope))
+
     @property
     def question(self):
         """All of it but the periods."""
@@ -82,6 +87,11 @@ class Ask:
 
     def narrowed(self, **changes):
         return replace(self, **changes)
+
+    @property
+    def of_company(self):
+        """The same question about the whole company."""
+        return self.narrowed(scope=Scope.company())
 
     def days_of(self, period):
         """The part of a period that is known: up to and including the as-of day; None before it begins."""
@@ -146,8 +156,21 @@ def _merged(spans):
     return merged
 
 
+class AddingUp:
+    """A fact that is counted by team and put together for several (kpis/parts.py)."""
+
+    @property
+    def by_team(self):
+        """The fact that is counted by team for it."""
+        return self
+
+    def together(self, counted):
+        """What several teams have, out of what was counted of each."""
+        return sum(counted)
+
+
 @dataclass(frozen=True, eq=False)
-class Events:
+class Events(AddingUp):
     """Rows of a table that happened, counted or a field of theirs summed.
 
     `where` is a Q, or for cohorts a function of the ask: what became of a cohort depends on as-of and horizon.
@@ -183,17 +206,7 @@ class Events:
 
 
 @dataclass(frozen=True, eq=False)
-class Distinct(Events):
-    """Different things among rows: two lines of one deal are one. Rows of one thing lie on one day."""
-
-    what: object = "pk"
-
-    def expression(self, ask):
-        return Count(self.what, distinct=True, filter=self.condition(ask))
-
-
-@dataclass(frozen=True, eq=False)
-class Standing:
+class Standing(AddingUp):
     """Rows that stand when a period's state is read: at its end, or on the as-of day if that comes first.
 
     `where(ask, day)` gives the Q. What stands does not add up over time: each period is counted for itself.
@@ -211,11 +224,14 @@ class Standing:
         return self.rows(ask, ask.periods[0])
 
 
-class Listed:
+class Listed(AddingUp):
     """Rows of a table told one by one, where a total would not do: a median or an estimate needs each.
 
     A subclass has `table`, `records(ask)`, `columns(ask)` of what to tell, and `value(ask, *cells)` of a row.
     """
+
+    def together(self, counted):
+        return list(chain.from_iterable(counted))
 
     def question(self, ask):
         keys = Column.day(self.table.day), *map(Column.text, self.table.lookups(ask))

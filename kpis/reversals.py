@@ -19,6 +19,9 @@ class TakenBackLater(Listed):
     name = "taken_back_later"
     table = Table(Booking, "won_on")
 
+    def together(self, counted):
+        return sum(counted)
+
     def question(self, ask):
         keys = map(Column.text, self.table.lookups(ask))
         return Question(self._lines(ask), (Column.day("won_on"), Column.day("date"), Column.decimal("value"), *keys))

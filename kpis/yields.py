@@ -1,7 +1,6 @@
 """What a lead brings: money won from a cohort of leads over their number, with a bootstrap interval (spec 6)."""
 
-from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import Exists, F, OuterRef, Q, Sum
@@ -9,31 +8,31 @@ from django.db.models.functions import Coalesce
 
 from kpis import facts
 from kpis.kpi import Measure, Tally
-from kpis.measures import Events
+from kpis.measures import Events, Listed
 from kpis.statistics import mean_interval
 from reps.models import Proposal
+from reps.statement import Column
 
 WON = Q(proposals__counts=True, proposals__status=Proposal.Status.WON)
 MONEY = Coalesce(F("won_amount"), Sum("proposals__won_value", filter=WON))  # its own amount, else that of its proposals
 
 
 @dataclass(frozen=True)
-class WonAmounts:
+class WonAmounts(Listed):
     """The amount of each lead of the cohort won within its horizon; a win whose amount nobody knows is left out."""
 
     name: str = "won_amounts"
+    table = facts.LEADS
 
-    def totals(self, ask):
-        columns, spans = [facts.LEADS.column(name) for name in ask.by], [ask.days_of(each) for each in ask.periods]
-        found, grouped = defaultdict(list), [column for column in columns if column]
-        won = self.records(ask).annotate(money=MONEY).exclude(money=None)
-        for received, amount, *group in won.values_list("received_on", "money", *grouped):
-            values = iter(group)
-            key = tuple(next(values) if column else None for column in columns)
-            for index, span in enumerate(spans):
-                if span and span.contains(received):
-                    found[(index, *key)].append(amount)
-        return dict(found)
+    def question(self, ask):
+        asked = super().question(ask)
+        return replace(asked, rows=asked.rows.annotate(money=MONEY).exclude(money=None))
+
+    def columns(self, ask):
+        return (Column.decimal("money"),)
+
+    def value(self, ask, received, money):
+        return money
 
     def records(self, ask):
         return facts.leads_won_in_cohort.records(ask)

@@ -6,6 +6,7 @@ from kpis.definitions import measure_by_name
 from kpis.kpi import figure as one_figure
 from kpis.measures import CONFIGURED, Ask
 from kpis.periods import Period
+from kpis.publishing.stored import restored, stored
 from kpis.report import rows
 from kpis.scope import Scope
 from reps.models import ParametersByDay, Team
@@ -69,3 +70,14 @@ def limits(figure):
 def records(name, when, who=None, as_of=AS_OF, part="numerator"):
     """The rows a page lists behind a figure."""
     return measure_by_name(name)[1].records(ask(when, who, as_of), part)
+
+
+def as_published(found):
+    """The parts of a scope's one Figure, {key: Figure}, as publishing writes them down and reads them back."""
+    (figure,) = found.values()
+    return restored(stored(figure))
+
+
+def figures_told(row):
+    """{measure: those parts} of what was published of an owner."""
+    return {name: restored(cells) for name, cells in row.items()}

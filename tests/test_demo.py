@@ -19,6 +19,7 @@ from kpis.measures import Ask
 from kpis.models import Target, TargetVersion
 from kpis.periods import Grain, Period
 from kpis.publishing.overlay import figure
+from kpis.publishing.publish import MEASURES, known_on, publish
 from kpis.scope import Scope
 from kpis.trust.audits import agreement_of
 from kpis.trust.calibrations import agreement_of as calibration_agreement
@@ -51,6 +52,7 @@ from reps.models import (
 )
 from reps.stamps import book_leads, book_proposals, restamp_everything
 from salesops.context import DEMO_LOGINS, DEMO_PASSWORD
+from tests.asking import as_published, figures_told
 
 TODAY = date(2026, 11, 25)  # a Wednesday
 NOON = datetime(2026, 11, 25, 12, 40)
@@ -278,6 +280,15 @@ def test_weeks_are_published_one_figure_is_restated_and_late_changes_wait(here):
     period = Period.parse(done.period)
     ask = Ask(Scope.rep(done.rep), (period,), TODAY)
     assert figure(measure_by_name("visits")[1], ask).is_restated
+
+
+def test_teams_published_together_have_the_figures_each_asks_for_alone(here):
+    """With leads, targets, shared benches, deals split between teams and people who moved, all of whom the demo has."""
+    publication = publish(Period.parse("2026-09"))
+    for scope in (Scope.company(), *map(Scope.team, Team.objects.all())):
+        told = publication.figures.get(owner=scope.code).figures
+        alone = figures(MEASURES, Ask(scope, (Period.parse("2026-09"),), known_on(publication.as_of)))
+        assert figures_told(told) == {measure.name: as_published(found) for measure, found in alone.items()}
 
 
 def test_the_manager_finds_audits_a_contested_visit_and_a_pattern(here):

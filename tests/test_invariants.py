@@ -16,10 +16,11 @@ from kpis.definitions import KPIS, measure_by_name
 from kpis.kpi import figures
 from kpis.measures import Ask
 from kpis.periods import Period
+from kpis.publishing.publish import known_on, publish
 from kpis.scope import Scope
 from reps.models import Team
 from tests import builders as made
-from tests.asking import value
+from tests.asking import as_published, figures_told, value
 from tests.tried import on_companies
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +206,16 @@ def test_figures_are_what_plain_counting_gives(company, period):
         for name, number in naive(company, period, key).items():
             (figure,) = found[measure_by_name(name)[1]].values()
             assert float(figure.value) == number, (name, key)
+
+
+@tried
+def test_teams_published_together_have_the_figures_each_asks_for_alone(company, period):
+    teams = build(company)
+    publication = publish(period)
+    for scope in scopes(teams).values():
+        told = publication.figures.get(owner=scope.code).figures
+        alone = all_figures(scope, period, known_on(publication.as_of))
+        assert figures_told(told) == {measure.name: as_published(found) for measure, found in alone.items()}
 
 
 @tried

@@ -7,7 +7,8 @@ from io import StringIO
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kpis.definitions import measure_by_name
@@ -78,6 +79,20 @@ def test_a_team_is_published_as_it_would_be_asked_with_all_below_it(company):
         row = PublishedFigures.objects.get(owner=f"team:{team.key}")
         asked = figures(MEASURES, ask(WEEK, team))
         assert {measure.name: stored(found[(0,)]) for measure, found in asked.items()} == row.figures
+
+
+def questions_to_publish(period):
+    with CaptureQueriesContext(connection) as asked:
+        published(period)
+    return len(asked)
+
+
+def test_publishing_asks_as_much_of_two_teams_as_of_five(company):
+    made.candidate(team=company.south, added_on="2026-11-02")
+    of_two = questions_to_publish("2026-W46")
+    for name in ("East", "West", "Far west"):
+        made.visit(made.rep(f"Rep of {name}", made.team(name)), "2026-11-18", quality=True)
+    assert questions_to_publish("2026-W47") == of_two
 
 
 def test_publishing_twice_changes_nothing(company):

@@ -22,6 +22,9 @@ class Spells(Listed):
     cohort: Events
     table = ISSUED
 
+    def together(self, counted):
+        return sum(counted, Counter())
+
     def records(self, ask):
         return self.cohort.records(ask)
 

@@ -6,23 +6,23 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from kpis.counting import own_totals, remember
+from kpis import aims
 from kpis.definitions import KPIS
 from kpis.kpi import figures
-from kpis.measures import Ask, Events
+from kpis.measures import Ask
+from kpis.parts import count_parts, parts_of_company
 from kpis.periods import Grain, Period
 from kpis.publishing.models import Publication, PublishedFigures
 from kpis.publishing.stored import stored
 from kpis.scope import Scope
 from reps.locking.rules import Timetable
-from reps.models import PeriodLock, QualityDefinition, Team
+from reps.models import PeriodLock, QualityDefinition
 
 GRAINS = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)
 LOCKING = (Grain.WEEK, Grain.MONTH, Grain.QUARTER)
 KINDS = ("visit", "lead", "proposal")
 MEASURES = [measure for kpi in KPIS for measure in kpi.measures]
 FACTS = dict.fromkeys(fact for measure in MEASURES for fact in measure.facts())
-ADDING_UP = [each for fact in FACTS for each in (fact, *getattr(fact, "also", ())) if type(each) is Events]
 AT_ONCE = 500
 
 
@@ -91,26 +91,12 @@ def known_on(as_of):
 
 def _owners(period, as_of):
     """(owner, {measure: cells}) of the company, every team with all below it, and everybody who sold."""
-    company = Ask(Scope.company(), (period,), known_on(as_of))
-    yield "company", _cells(company)
-    yield from _teams(company)
+    company, parts = Ask(Scope.company(), (period,), known_on(as_of)), parts_of_company()
+    aims.load_for([part.scope for part in parts], company)
+    count_parts(FACTS, company, parts)
+    for part in parts:
+        yield part.scope.code, _cells(company.narrowed(scope=part.scope))
     yield from _reps(company.narrowed(by=("rep",)))
-
-
-def _teams(company):
-    """Every team with all below it. What adds up is counted for all of them at once, one grouped query a table."""
-    counted, teams = own_totals(ADDING_UP, company.narrowed(by=("team",))), list(Team.objects.order_by("pk"))
-    for team in teams:
-        ask = company.narrowed(scope=Scope.team(team))
-        below = {(0, each.key) for each in teams if each.pk in ask.scope.team_ids}
-        remember({fact: _sum(found, below) for fact, found in counted.items()}, ask)
-        yield f"team:{team.key}", _cells(ask)
-
-
-def _sum(found, keys):
-    """Totals of one group made of these; none where none of them has anything."""
-    total = sum(number for key, number in found.items() if key in keys)
-    return {(0,): total} if total else {}
 
 
 def _cells(ask):

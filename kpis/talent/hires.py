@@ -62,7 +62,7 @@ def hires_of(ask):
 
 def _hired(ask):
     """Everybody hired from the pool, whatever team they joined: loaded once a page."""
-    company = ask.narrowed(scope=Scope.company())
+    company = ask.of_company
     return company.kept(
         "hired", lambda: list(Candidate.objects.filter(rep__hired_on__isnull=False).select_related("rep"))
     )
@@ -152,7 +152,7 @@ class Outcome:
 
 def outcome(hire, ask):
     """The Outcome of a hire whose first year is over."""
-    company = ask.narrowed(scope=Scope.company())
+    company = ask.of_company
     return company.kept(("outcomes", ask.as_of), lambda: Outcomes(_hired(ask), ask)).of(hire.rep)
 
 

@@ -5,6 +5,7 @@ Pools are small, so one load of candidates, moves, reviews and posts answers eve
 
 from bisect import bisect_right
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -70,6 +71,12 @@ class Person:
             return 1
         benches = self.benches_on(day)
         return _part(sum(team in scope.team_ids for team in benches), len(benches)) if benches else 0
+
+    def was_ever_of(self, scope):
+        """Whether they stood, or stand, on a bench of the scope's teams."""
+        return any(held.team_id in scope.team_ids for held in self.held.values) or bool(
+            scope.team_ids & self.shared.keys()
+        )
 
     def parts(self, scope, by, day):
         """[(values of `by`, the part of them that counts there)]: by team, one for each of their benches in scope."""
@@ -246,6 +253,14 @@ class Pool:
             self._active[day] = [each for each in everybody if each.active_on(day) and each.share(self.scope, day)]
         return self._active[day]
 
+    def of(self, scope):
+        """The company's pool cut to a team and all below it, as if it had been loaded for them."""
+        found, keys = copy(self), {self.teams[pk][0] for pk in scope.team_ids if pk in self.teams}
+        found.scope, found._active = scope, {}
+        found.people = {pk: person for pk, person in self.people.items() if person.was_ever_of(scope)}
+        found.posts = [post for post in self.posts if post.team_key in keys]
+        return found
+
 
 def _in_time(row):
     return row[:2]
@@ -324,8 +339,14 @@ def _from_the_start(candidate, moves):
 
 
 def pool_of(ask):
-    """The scope's pool, loaded once however many facts look at it."""
-    return ask.kept("pool", lambda: Pool(ask.scope))
+    """The scope's pool, loaded once however many facts look at it; a team's is cut from the company's at hand."""
+    return ask.kept("pool", lambda: _cut_pool(ask) or Pool(ask.scope))
+
+
+def _cut_pool(ask):
+    """A team's, cut from the company's where the page has that."""
+    whole = ask.of_company.at_hand("pool") if ask.scope.kind == "team" else None
+    return whole and whole.of(ask.scope)
 
 
 def state_day(ask, period) -> date:

@@ -1,0 +1,48 @@
+"""Different things among rows, each counted once however many rows it has."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+
+from django.db.models import Count
+
+from kpis.measures import Events, Listed
+from reps.statement import Column
+
+
+@dataclass(frozen=True, eq=False)
+class Distinct(Events):
+    """Different things among rows: two lines of one deal are one. Rows of one thing lie on one day."""
+
+    what: object = "pk"
+
+    def expression(self, ask):
+        return Count(self.what, distinct=True, filter=self.condition(ask))
+
+    @cached_property
+    def by_team(self):
+        """The things themselves: one may have rows in several teams."""
+        return Things(self)
+
+    def together(self, counted):
+        return len(set(chain.from_iterable(counted)))
+
+
+@dataclass(frozen=True)
+class Things(Listed):
+    """The things that a fact counts once each, as often as they have rows."""
+
+    fact: Distinct
+
+    @property
+    def table(self):
+        return self.fact.table
+
+    def records(self, ask):
+        return self.fact.records(ask)
+
+    def columns(self, ask):
+        return (Column.whole(self.fact.what),)
+
+    def value(self, ask, on, thing):
+        return thing
