@@ -55,8 +55,12 @@ def worked_link(worked, value, state, css="", text="", unit="", hint="", **said)
     return link_to(worked.shown(value, unit), url, hint or worked.label, css, text)
 
 
+LONG = 9  # characters: more are set smaller where figures stand large
+
+
 def link_to(value, url, hint, css="", text=""):
     """A figure's link: its value, or other words for it."""
+    css = f"{css} long" if len(str(text or value)) > LONG else css
     link = '<a class="fig {}" data-figure="{}" href="{}" title="{}">{}</a>'
     return format_html(link, css, value, url, hint, text or value)
 

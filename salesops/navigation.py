@@ -11,10 +11,22 @@ from reps.models import LateChange
 OF_FIGURES = {"dashboard", "calendar", "board", "lead_sources", "talent", "targets", "hits", "trust"}
 PARTS_OF = {
     "dashboard": ("kpi", "compare", "explain", "figure_records"),
-    "rhythms": ("rhythm",),
+    "rhythms": ("rhythm", "mails", "mail_new", "mail_edit", "outbox", "outbox_mail"),
+    "talent": ("talent_stages", "talent_hires", "talent_background", "nine_box", "nine_box_person"),
+    "targets": ("targets_proposed",),
+    "visit_list": ("visit", "visit_new", "visit_edit", "visit_delete"),
+    "proposal_list": ("proposal", "proposal_new", "proposal_edit", "proposal_delete"),
+    "lead_list": ("lead_detail", "lead_new", "lead_edit"),
+    "customer_list": ("customer_detail", "customer_new", "customer_edit"),
+    "candidate_list": ("candidate_detail", "candidate_new", "candidate_edit", "scorecard"),
+    "vacancy_list": ("vacancy_new", "vacancy_edit"),
+    "leave_list": ("leave_new", "leave_edit", "leave_delete"),
+    "import_list": ("import_new", "import_columns", "import_preview", "import_batch", "jobs", "job"),
+    "definitions": ("definition_new", "definition_edit", "definition_preview", "criterion_new", "criterion_edit"),
+    "trust": ("trust_cases",),
     "audit_list": ("audit", "calibration_list", "calibration_new", "calibration", "calibration_visit"),
     "start": ("start_step",),
-}  # pages reached from one of the navigation
+}  # pages reached from one of the navigation, which shows where they belong
 
 
 @dataclass(frozen=True)

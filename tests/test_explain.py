@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 from django.utils.html import strip_tags
 
+from kpis.addresses import link_to
 from kpis.definitions import KPIS
 from kpis.formats import shown_value
 from kpis.views.asked import Asked
@@ -291,3 +292,8 @@ def test_the_parameters_a_figure_follows_stand_beside_it(client, company):
     assert "days within which somebody ready can start: 30" in html
     html = client.get("/figures/bench_demand/?who=team:north&when=2026-11").content.decode()
     assert "months to fill a vacancy: 5.5" in html
+
+
+def test_only_an_amount_of_ten_characters_or_more_is_marked_as_long():
+    assert 'class="fig value"' in link_to("1,235,114", "/", "", "value")
+    assert 'class="fig value long"' in link_to("12,345,678", "/", "", "value")

@@ -77,6 +77,12 @@ def test_a_rep_has_no_team_pages(client, company, slug):
     assert page(client, company.alice, slug, who="team:north").status_code == 404
 
 
+def test_who_has_nobody_to_choose_from_sees_no_chooser(client, company):
+    chooser = '<select name="who"'
+    assert chooser in text(page(client, company.manager, "one-to-one", who="rep:alice"))
+    assert chooser not in text(page(client, company.alice, "one-to-one", who="rep:alice"))
+
+
 def test_the_index_shows_what_is_mine(client, company):
     def titles(user):
         client.force_login(user)

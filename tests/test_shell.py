@@ -2,6 +2,7 @@
 
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -9,6 +10,7 @@ from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from salesops import shell
+from salesops.navigation import PARTS_OF, navigation
 from tests.small_company import TODAY, small_company
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +106,12 @@ def test_only_a_browser_that_can_wake_the_worker_gets_what_sends_for_it(client):
     plain, waking = (client.get(address).content.decode() for address in ("/sw.js", "/sw.js?sync"))
     assert waking == f'import "/static/js/phone/sync.js";\n{plain}'  # an import is refused where there are no modules
     assert finders.find("js/phone/sync.js")
+
+
+@pytest.mark.parametrize(("name", "above"), [(name, above) for above, parts in PARTS_OF.items() for name in parts])
+def test_the_navigation_says_where_a_page_belongs(rf, company, name, above):
+    request = rf.get("/")
+    request.user = company.admin
+    request.resolver_match = SimpleNamespace(url_name=name)
+    shown = {item.url for link in navigation(request) for item in link.items or [link] if item.active}
+    assert shown == {reverse(above)}

@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -48,7 +49,7 @@ class Chance:
         if self.is_few:
             few = ngettext("only %(count)s was open as long", "only %(count)s were open as long", self.rests_on)
             return few % {"count": self.rests_on}
-        return _("%(count)s or more were open as long") % {"count": self.rests_on}
+        return _("%(count)s or more were open as long") % {"count": number_format(self.rests_on, force_grouping=True)}
 
 
 def history(day, **known):

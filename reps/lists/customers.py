@@ -13,7 +13,7 @@ from reps.models import Customer
 
 class CustomerTable(RecordTable):
     name = tables.Column(linkify=("customer_detail", [A("pk")]))
-    key = tables.Column()
+    key = tables.Column(attrs={"td": {"class": "nowrap"}})
     tier = tables.Column()
     industry = tables.Column()
     region = tables.Column()

@@ -19,7 +19,7 @@ class IncomeTable(RecordTable):
     lead = tables.Column(linkify=("lead_detail", [A("lead_id")]))
     amount = NumberColumn()
     currency = tables.Column(default=_("The proposal's"))
-    key = tables.Column()
+    key = tables.Column(attrs={"td": {"class": "nowrap"}})
 
     class Meta:
         model = Income

@@ -21,7 +21,7 @@ class PeopleTable(RecordTable):
     """Reps as they stand today."""
 
     name = tables.Column()
-    key = tables.Column()
+    key = tables.Column(attrs={"td": {"class": "nowrap"}})
     team_name = tables.Column(verbose_name=_("Team today"))
     manages = tables.BooleanColumn(verbose_name=_("Manages it"), yesno="✓,")
     hired_on = DayColumn()

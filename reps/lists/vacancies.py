@@ -17,7 +17,7 @@ class VacancyTable(RecordTable):
     opened_on = DayColumn()
     closed_on = DayColumn(default=_("To fill"))
     growth = tables.BooleanColumn(yesno="✓,")
-    key = tables.Column()
+    key = tables.Column(attrs={"td": {"class": "nowrap"}})
 
     class Meta:
         model = Vacancy

@@ -7,7 +7,7 @@ from django.db.models import DecimalField, F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from reps.models.access import ScopedQuerySet
@@ -80,7 +80,7 @@ class Candidate(Record):
         SOON = "soon", _("Soon (within 6 months)")
         LATER = "later", _("Later")
 
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=200)
     stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, default=Stage.IDENTIFIED)
     team = models.ForeignKey(
         Team,

@@ -6,6 +6,13 @@ root.dataset.js = "yes";
 const whole = document.querySelector("link[rel=canonical]");
 if (whole) history.replaceState(history.state, "", whole.href);
 
+// On a phone the way to here is in sight among its neighbours, which scroll by in one row.
+for (const here of document.querySelectorAll(".top nav :is([aria-current], [data-active]), :is(main, main > nav) > .tabs [aria-current]")) {
+  const row = here.closest(".tabs, nav");
+  const [at, around] = [here.getBoundingClientRect(), row.getBoundingClientRect()];
+  row.scrollLeft += at.left - around.left - (around.width - at.width) / 2;
+}
+
 function nextTheme() {
   const dark = root.dataset.theme
     ? root.dataset.theme === "dark"

@@ -53,6 +53,7 @@ function layoutOf(figure, width) {
 async function draw(chart) {
   const Plotly = await loadPlotly(chart.dataset.plotly);
   const figure = JSON.parse(document.getElementById(chart.dataset.chart).textContent);
+  if (figure.layout.height) chart.style.height = `${figure.layout.height}px`; // else it is too low once the window is resized
   const options = { responsive: true, displaylogo: false, showSendToCloud: false, displayModeBar: false };
   await Plotly.react(chart, inked(figure.data), layoutOf(figure, chart.clientWidth), options);
   chart.dataset.drawn = "yes";
