@@ -6,6 +6,7 @@ import io
 import plotly.graph_objects as go
 import pytest
 import time_machine
+from django.utils.html import strip_tags
 from openpyxl import load_workbook
 
 from tests import builders as made
@@ -103,6 +104,14 @@ def test_the_chart_ends_with_the_period_shown(client, company):
     chart = page(client, company.director).context["chart"]
     assert chart["data"][0]["x"][-1] == "W47<br>2026"
     assert chart["data"][0]["y"][-1] == 0.6
+
+
+def test_the_figure_and_what_it_says_stand_above_the_chart(client, company):
+    whole = page(client, company.director, measure="quality_share").content.decode()
+    head = strip_tags(whole.partition('data-chart="chart-data"')[0])
+    assert "60.0\xa0%" in head  # 3 of 5
+    assert "23.1\xa0% to 88.2\xa0%" in head
+    assert "There is no earlier figure to compare with." in head
 
 
 def test_a_share_s_chart_carries_its_range(client, company):
