@@ -6,14 +6,14 @@ Made from what any Measure and Figure carry, so that a new measure or flag is ex
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from kpis.counting import totals
-from kpis.formats import reason, shown, shown_interval, shown_part, shown_value
+from kpis.formats import reason, shown_interval, shown_part, shown_value
 from kpis.kpi import FLAGS, MISSING_RATE
+from kpis.native import native_amounts, native_of
 from kpis.readings import readings
 from reps.models import Parameters, QualityDefinition
 from reps.wording import in_words
@@ -122,14 +122,7 @@ def flags_in_words(figure, ask, part_of=None):
     if MISSING_RATE not in raised:
         return told
     left_out = raised[MISSING_RATE].records(ask)
-    return [*told, native_amounts(part_of(left_out) if part_of else left_out)]
-
-
-def native_amounts(left_out):
-    """What has no exchange rate, in its own currencies: "Left out: EUR 8,000" (spec 2.4)."""
-    rows = left_out.order_by().values_list("currency").annotate(Sum("amount")).order_by("currency")
-    amounts = ", ".join(f"{currency} {shown(amount, 'money')}" for currency, amount in rows)
-    return _("Left out: %(amounts)s") % {"amounts": amounts}
+    return [*told, native_amounts(native_of(raised[MISSING_RATE], part_of(left_out) if part_of else left_out))]
 
 
 def _with_count(text, count):

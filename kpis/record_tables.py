@@ -177,6 +177,9 @@ COLUMNS = {
         (DATE, "accepted_on", _("Accepted")),
         (DATE, "opportunity_on", _("Opportunity")),
         (DATE, "won_on", _("Won")),
+        (MONEY, "won_amount", _("Won amount")),
+        (TEXT, "won_currency", _("Currency")),
+        (MONEY, "won_value", _("At plan rate")),
     ),
     Booking: (
         (DATE, "date", _("Date")),

@@ -88,7 +88,7 @@ def lacking(rows, stamper):
 
 def value_of(spend, stamper):
     """What was spent in the organisation's currency, at the plan rate unless set otherwise; None without a rate."""
-    return stamper.value(spend.amount, spend.currency or stamper.organisation.currency, spend.month)
+    return stamper.value(spend.amount, spend.currency, spend.month)
 
 
 without_rate = WithoutRate()

@@ -3,18 +3,20 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Case, Exists, F, OuterRef, Q, Sum, When
 from django.db.models.functions import Coalesce
 
 from kpis import facts
 from kpis.kpi import Measure, Tally
 from kpis.measures import Events, Listed
+from kpis.native import Native
 from kpis.statistics import mean_interval
 from reps.models import Proposal
 from reps.statement import Column
 
 WON = Q(proposals__counts=True, proposals__status=Proposal.Status.WON)
-MONEY = Coalesce(F("won_amount"), Sum("proposals__won_value", filter=WON))  # its own amount, else that of its proposals
+BY_PROPOSALS = Sum("proposals__won_value", filter=WON)
+MONEY = Case(When(won_amount__isnull=False, then=F("won_value")), default=BY_PROPOSALS)  # its own amount stands
 
 
 @dataclass(frozen=True)
@@ -38,14 +40,32 @@ class WonAmounts(Listed):
         return facts.leads_won_in_cohort.records(ask)
 
 
+PROPOSALS_WON = Proposal.objects.filter(status=Proposal.Status.WON, counts=True)
+THEIRS = PROPOSALS_WON.filter(lead=OuterRef("pk"))  # asked lead by lead: a list of all would be read whole
+
+
 def _amount_unknown(ask):
-    """Asked lead by lead: a list of all valued proposals would be read whole, however few leads there are."""
-    valued = Proposal.objects.filter(lead=OuterRef("pk"), status=Proposal.Status.WON, counts=True)
-    has_value = Exists(valued.filter(won_value__isnull=False))
-    return facts.leads_won_in_cohort.condition(ask) & Q(won_amount=None) & ~Q(has_value)
+    return facts.leads_won_in_cohort.condition(ask) & Q(won_amount=None) & ~Q(Exists(THEIRS))
+
+
+def _without_rate(ask):
+    """Leads whose own amount has no exchange rate or, where they have none, that of a proposal."""
+    own, theirs = Q(won_amount__isnull=False, won_value=None), Exists(THEIRS.filter(won_value=None))
+    return facts.leads_won_in_cohort.condition(ask) & (own | (Q(won_amount=None) & Q(theirs)))
+
+
+class WonWithoutRate(Events):
+    def native(self, leads):
+        """Their own amounts, and those of the proposals of leads without one."""
+        proposals = PROPOSALS_WON.filter(won_value=None, lead__in=leads.filter(won_amount=None))
+        return [
+            Native(leads.filter(won_amount__isnull=False), "won_currency", "won_amount"),
+            Native(proposals, amount=Coalesce("won_amount", "amount")),
+        ]
 
 
 leads_won_for_what = Events("leads_won_for_what", facts.LEADS, _amount_unknown)
+leads_won_without_rate = WonWithoutRate("leads_won_without_rate", facts.LEADS, _without_rate)
 
 
 @dataclass(frozen=True)

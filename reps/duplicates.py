@@ -14,7 +14,8 @@ from reps.models import Lead, LeadTouch, Organisation, ParametersByDay
 KEYS = ("email_key", "phone_key", "name_key", "need_key")
 DECISIONS = ("accepted_on", "rejected_on", "opportunity_on", "won_on", "lost_on")
 FILLED = ("company", "contact", "need", "customer_id", "owner_id", "assigned_at", "auto_reply_at", "first_response_at")
-OUTCOME = ("accepted_on", "rejected_on", "reject_reason", "opportunity_on", "won_on", "lost_on", "won_amount")
+OUTCOME = ("accepted_on", "rejected_on", "reject_reason", "opportunity_on", "won_on", "lost_on")
+MONEY = ("won_amount", "won_currency")  # an amount brings its currency with it
 
 
 def is_decided(lead):
@@ -93,9 +94,9 @@ def merge(lead, later):
             record.save()
     touch = touch_by(lead, later, later.need)
     later.delete()
-    for field in (*FILLED, *OUTCOME):
-        if getattr(lead, field) in (None, ""):
-            setattr(lead, field, getattr(later, field))
+    lacking = [field for field in (*FILLED, *OUTCOME) if getattr(lead, field) in (None, "")]
+    for field in (*lacking, *(MONEY if lead.won_amount is None else ())):
+        setattr(lead, field, getattr(later, field))
     lead.answers = later.answers | lead.answers
     lead.save()
     touch.save()

@@ -101,6 +101,26 @@ WEEKS_KEPT = [
     [("Acme", "DE", [])],
     [],
 ]
+WINS = """
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+def leads_at(name):
+    call_command("migrate", "reps", name, verbosity=0)
+    state = MigrationExecutor(connection).loader.project_state([("reps", name)])
+    return state.apps.get_model("reps", "Lead").objects
+
+leads, asked = leads_at("0020_company_calendars"), {"received_at": "2026-11-02T00:00Z", "received_on": "2026-11-02"}
+leads.create(key="won", won_on="2026-11-06", won_amount="900", **asked)
+leads.create(key="open", **asked)
+leads = leads_at("0021_won_amounts_in_currencies")
+print([(lead.key, lead.won_currency, str(lead.won_value)) for lead in leads.order_by("pk")])
+print([str(lead.won_amount) for lead in leads_at("0020_company_calendars").order_by("pk")])
+"""
+WINS_KEPT = [[("won", "", "900.00"), ("open", "", "None")], ["900.00", "None"]]
 RULES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT proname FROM pg_proc WHERE proname LIKE 'reps%' OR proname LIKE 'kpis%'",
@@ -137,9 +157,13 @@ def test_migrations_run_from_nothing_and_back(request, proven):
 
 
 def both_ways(empty_database):
-    """What was worked before there were days to it holds from the beginning, and goes back as of today."""
+    """What was worked before there were days to it holds from the beginning, and goes back as of today.
+
+    Wins of before they had a currency are worth what they are in the organisation's own.
+    """
     assert [ast.literal_eval(line) for line in run(empty_database, TERMS)] == TERMS_KEPT
     assert [ast.literal_eval(line) for line in run(empty_database, WEEKS)] == WEEKS_KEPT
+    assert [ast.literal_eval(line) for line in run(empty_database, WINS)] == WINS_KEPT
     assert run(empty_database, f"RULES = {RULES[connection.vendor]!r}\n{BOTH_WAYS}") == ["left: [] []"]
 
 

@@ -7,7 +7,7 @@ from kpis.desk import DeskHours, DeskMeasure
 from kpis.kpi import IMMATURE, MISSING_DATA, MISSING_RATE, Kpi, Measure
 from kpis.responses import NO_LEADS, AnswerTimes, AssignmentTimes, ResponseTime
 from kpis.spend import CostMeasure, KnownSpend, without_rate
-from kpis.yields import WonAmounts, YieldMeasure, leads_won_for_what
+from kpis.yields import WonAmounts, YieldMeasure, leads_won_for_what, leads_won_without_rate
 
 UNCLASSIFIED_TARGET = 0.05  # at most so many leads without a source (spec 6)
 ANSWER_TIMES = AnswerTimes()
@@ -128,7 +128,11 @@ KPI = Kpi(
             facts.leads_mature,
             "money",
             reason=_("no lead is old enough to tell"),
-            flagged={IMMATURE: facts.leads_immature, MISSING_DATA: leads_won_for_what},
+            flagged={
+                IMMATURE: facts.leads_immature,
+                MISSING_DATA: leads_won_for_what,
+                MISSING_RATE: leads_won_without_rate,
+            },
             window_months=12,
             formula=_("won amount within the horizon ÷ leads old enough"),
             horizon="lead_won_days",

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy
 from kpis.addresses import figure_link
 from kpis.compare import other_side, pair_of
 from kpis.definitions import measure_by_name
-from kpis.explanation import native_amounts
 from kpis.facts import visits_unanswered
 from kpis.formats import shown_part, shown_value
+from kpis.native import Native, native_amounts
 from kpis.readings import readings
 from kpis.source_tree import branch_of, records_of
 from kpis.spend import KnownSpend, lacking, value_of
@@ -65,7 +65,7 @@ def _spent(state, said):
     found = records_of(found, branch) if branch.code else found
     stamper = state.ask().kept("rates", Stamper)
     values = [value for value in (value_of(row, stamper) for row in found) if value is not None]
-    left_out = [native_amounts(lacking(found, stamper))] if len(values) < len(found) else []
+    left_out = [native_amounts([Native(lacking(found, stamper))])] if len(values) < len(found) else []
     behind = (Behind("numerator", _("What is added up"), found),)
     return Working(sum(values) if values else None, behind=behind, about=branch.name, notes=tuple(left_out))
 

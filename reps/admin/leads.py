@@ -15,7 +15,8 @@ from reps.forms.company import CurrencyField
 from reps.forms.unlocked import UnlockedForm
 from reps.models import Lead, LeadDesk, LeadSource, LeadTouch, SourceSpend
 
-OUTCOME = ["accepted_on", "rejected_on", "reject_reason", "opportunity_on", "won_on", "won_amount", "lost_on"]
+OUTCOME = ["accepted_on", "rejected_on", "reject_reason", "opportunity_on", "won_on"]
+OUTCOME += ["won_amount", "won_currency", "lost_on"]
 WHO = ["source", "source_text", "company", "contact", "need", "kept_apart", "customer", "answers"]
 STAMPS = [
     stamp("received_on", _("received on")),
@@ -96,6 +97,9 @@ class LeadForm(LateReasonForm):
         max_length=100,
         help_text=_("Only to correct the source of a lead that is somebody's already. It stays in the history."),
     )
+
+    class Meta:
+        field_classes = {"won_currency": CurrencyField}
 
     def _post_clean(self):
         self.instance.source_correction = self.cleaned_data.get("source_reason", "")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from reps.duplicates import add_touch, twin_of
 from reps.forms.answers import AnswersForm
 from reps.forms.choices import assignable_reps, day_input, moment_input
+from reps.forms.currencies import offer_own_currency
 from reps.forms.finding import CustomerField
 from reps.forms.keys import new_key
 from reps.models import Lead, LeadDesk, LeadSource, LeadTouch, Rep
@@ -28,6 +29,7 @@ class LeadForm(AnswersForm):
     twin = None
 
     customer = CustomerField(required=False)
+    won_currency = forms.ChoiceField(label=_("Currency of the won amount"), required=False)
 
     class Meta:
         model = Lead
@@ -48,6 +50,7 @@ class LeadForm(AnswersForm):
             "opportunity_on",
             "won_on",
             "won_amount",
+            "won_currency",
             "lost_on",
         ]
         widgets = {
@@ -63,6 +66,7 @@ class LeadForm(AnswersForm):
         self._offer_sources()
         self._offer_customers()
         self._offer_owners()
+        offer_own_currency(self, "won_currency", keep=self.instance.won_currency)
         if not self.instance.pk:
             self.initial.setdefault("received_at", timezone.localtime().replace(second=0, microsecond=0))
         self.ask(self.instance.received_on or timezone.localdate())

@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reps.forms.choices import day_input
+from reps.forms.currencies import currencies
 from reps.forms.entry import EntryForm
 from reps.forms.part_of import PartOfForm
-from reps.models import FxRate, Organisation, Parameters, Proposal, ProposalRevision
+from reps.models import Parameters, Proposal, ProposalRevision
 from reps.zones import day_ends
 
 Status = Proposal.Status
@@ -54,7 +55,7 @@ class ProposalForm(PartOfForm, EntryForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self._offer_currencies(Organisation.current())
+        self.fields["currency"].choices = [(code, code) for code in currencies(self.instance.currency)]
         self.offer_parts()
         self._offer_draft_and_options()
         valid = Parameters.on(timezone.localdate()).validity_days
@@ -90,11 +91,6 @@ class ProposalForm(PartOfForm, EntryForm):
             self.initial["draft"] = self.instance.status == Status.DRAFT
             if not self.initial["draft"]:
                 del self.fields["draft"]
-
-    def _offer_currencies(self, organisation):
-        known = FxRate.objects.order_by("currency").values_list("currency", flat=True).distinct()
-        codes = dict.fromkeys([self.instance.currency or organisation.currency, organisation.currency, *known])
-        self.fields["currency"].choices = [(code, code) for code in codes]
 
     def clean_issued_on(self):
         day = self.cleaned_data["issued_on"]

@@ -40,6 +40,7 @@ CALLED = {
     "opportunity_on": "opportunity_date converted_date 商机日期 转商机日期",
     "won_on": "won_date closed_won_date 赢单日期 成交日期",
     "lost_on": "lost_date closed_lost_date 输单日期 丢单日期",
+    "won_currency": "close_currency deal_currency 成交币种 赢单币种",
     "won_amount": "close_value won_value contract_amount deal_value 成交金额 赢单金额 合同金额",
     "minutes": "duration call_duration length 时长 分钟",
     "channel": "type mode visit_type 方式 拜访方式",

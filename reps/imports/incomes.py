@@ -4,9 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reps import stamps
-from reps.imports.columns import Amount, Choice, Day, Reference, Text
+from reps.imports.columns import Amount, Choice, Currency, Day, Reference, Text
 from reps.imports.kind import Kind, register
-from reps.imports.proposals import Currency
 from reps.models import Income, IncomeLine, Lead, Proposal
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from reps import stamps
 from reps.duplicates import DECISIONS, doubles, is_decided, like_these, touch_by
-from reps.imports.columns import Amount, Answers, Day, Moment, Reference, Text, YesNo
+from reps.imports.columns import Amount, Answers, Currency, Day, Moment, Reference, Text, YesNo
 from reps.imports.kind import Check, Kind, register
 from reps.imports.writing import history_model
 from reps.models import Booking, Customer, Lead, LeadSource, LeadTouch, Rep
@@ -67,6 +67,7 @@ class Leads(Kind):
         Day("lost_on"),
         Amount("won_amount", lowest=None),
         YesNo("kept_apart", blank=False),
+        Currency("won_currency"),
     )
     checks = (
         Check("rejected_on", "lead_not_accepted_and_rejected", lambda lead: lead.accepted_on and lead.rejected_on),

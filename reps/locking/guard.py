@@ -205,7 +205,7 @@ WATCHED = {
         Frozen(_local("received_at"), _fields("first_owner_id")),
         Watched(_local("first_response_at"), _fields("first_response_at")),
         *(_on(name) for name in ("accepted_on", "rejected_on", "opportunity_on", "lost_on")),
-        _on("won_on", "won_amount"),
+        _on("won_on", "won_amount", "won_currency"),
         Watched(lambda lead: lead.won_on, lambda lead: [lead.owner_id is None]),  # the first to have it gets the win
     ],
 }

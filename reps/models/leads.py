@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.models.access import ScopedQuerySet
 from reps.models.base import Record, history
+from reps.models.money import currency_is_a_code, own_currency
 from reps.models.people import Membership, Rep, Team
 from reps.models.sources import LeadSource
 
@@ -121,6 +122,7 @@ class Lead(Record):
     won_on = models.DateField(_("won on"), null=True, blank=True)
     lost_on = models.DateField(_("lost on"), null=True, blank=True)
     won_amount = models.DecimalField(_("won amount"), max_digits=18, decimal_places=2, null=True, blank=True)
+    won_currency = own_currency(_("currency of the won amount"))
 
     time_zone = models.CharField(
         _("time zone"),
@@ -152,6 +154,7 @@ class Lead(Record):
     days_to_accept = models.IntegerField(editable=False, null=True)
     days_to_opportunity = models.IntegerField(editable=False, null=True)
     days_to_win = models.IntegerField(editable=False, null=True)
+    won_value = models.DecimalField(editable=False, max_digits=18, decimal_places=2, null=True)  # at the plan rate
     # Who asked, in one spelling: what tells a touch from a new lead
     email_key = models.CharField(max_length=200, editable=False, blank=True)
     phone_key = models.CharField(max_length=40, editable=False, blank=True)
@@ -175,6 +178,7 @@ class Lead(Record):
         "days_to_accept",
         "days_to_opportunity",
         "days_to_win",
+        "won_value",
         "email_key",
         "phone_key",
         "name_key",
@@ -225,6 +229,7 @@ class Lead(Record):
                 name="lead_amount_only_if_won",
                 violation_error_message=_("Only a won lead has a won amount."),
             ),
+            currency_is_a_code("won_currency", "lead_won_currency_is_a_code"),
             models.CheckConstraint(
                 condition=Q(first_response_at__isnull=True) | Q(first_response_at__gte=F("received_at")),
                 name="lead_answered_after_received",

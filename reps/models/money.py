@@ -2,9 +2,25 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from reps.models.base import history
+
+
+def own_currency(label):
+    """The field of a currency's code; blank is the organisation's."""
+    return models.CharField(label, max_length=3, blank=True, help_text=_("Blank: the organisation's."))
+
+
+def currency_is_a_code(field, name):
+    """The constraint that such a field holds three letters or nothing."""
+    return models.CheckConstraint(
+        condition=Q(**{field: ""}) | Q(Exact(Length(field), 3)),
+        name=name,
+        violation_error_message=_("Three capital letters, such as CNY (ISO 4217)."),
+    )
 
 
 class FxRate(models.Model):

@@ -5,14 +5,13 @@ from urllib.parse import parse_qsl
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Length
-from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
 
 from reps.contacts import plain
 from reps.models.access import SharedQuerySet
 from reps.models.base import Record, history
+from reps.models.money import currency_is_a_code, own_currency
 
 DEEPEST = 3  # channel › source › campaign
 TOO_DEEP = _("Channel, source, campaign: a campaign has nothing below it.")
@@ -74,7 +73,7 @@ class SourceSpend(models.Model):
     source = models.ForeignKey(LeadSource, models.PROTECT, verbose_name=_("source"), related_name="spend")
     month = models.DateField(_("month"), help_text=_("The first day of the month."))
     amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
-    currency = models.CharField(_("currency"), max_length=3, blank=True, help_text=_("Blank: the organisation's."))
+    currency = own_currency(_("currency"))
 
     objects = SharedQuerySet.as_manager()
     history = history()
@@ -90,11 +89,7 @@ class SourceSpend(models.Model):
                 name="spend_is_not_negative",
                 violation_error_message=_("Spend can't be negative."),
             ),
-            models.CheckConstraint(
-                condition=Q(currency="") | Q(Exact(Length("currency"), 3)),
-                name="spend_currency_is_a_code",
-                violation_error_message=_("Three capital letters, such as CNY (ISO 4217)."),
-            ),
+            currency_is_a_code("currency", "spend_currency_is_a_code"),
             models.CheckConstraint(
                 condition=Q(month__day=1),
                 name="spend_month_is_its_first_day",

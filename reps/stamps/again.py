@@ -37,6 +37,7 @@ STAMPED = {
         "days_to_accept",
         "days_to_opportunity",
         "days_to_win",
+        "won_value",
         "email_key",
         "phone_key",
         "name_key",
@@ -55,7 +56,7 @@ STAMPED = {
         "won_value",
     ),
 }
-MONEY = ("asked_value", "won_value")  # of a proposal
+MONEY = {Proposal: ("asked_value", "won_value"), Lead: ("won_value",)}
 SETTINGS = ("currency", "time_zone", "opens", "closes")  # of the organisation
 KIND_MODELS = {"visit": Visit, "lead": Lead, "proposal": Proposal}
 DAY_FIELDS = {Visit: "date", Lead: "received_on", Proposal: "issued_on"}
@@ -146,9 +147,13 @@ def follow_calendar():
 
 def rebook_currency(currency):
     """After a rate changed: value what was asked and won in that currency again."""
-    restamp(Proposal, Proposal.objects.filter(currency=currency), MONEY)
-    book_proposals(Proposal.objects.filter(currency=currency, status=Proposal.Status.WON).prefetch_related("credits"))
-    book_incomes(Income.objects.filter(Q(currency=currency) | Q(proposal__currency=currency)))
+    proposals, leads = Proposal.objects.filter(currency=currency), Lead.objects.filter(won_currency=currency)
+    for records in (proposals, leads):
+        restamp(records.model, records, MONEY[records.model])
+    book_proposals(proposals.filter(status=Proposal.Status.WON).prefetch_related("credits"))
+    book_leads(leads.filter(won_on__isnull=False))
+    in_it = Q(currency=currency) | Q(proposal__currency=currency) | Q(lead__won_currency=currency)
+    book_incomes(Income.objects.filter(in_it))
 
 
 def restamp_everything():
@@ -164,7 +169,8 @@ def restamp_everything():
 
 def restamp_money():
     """After quarters or fiscal years were cut anew: plan rates and late reversals follow them."""
-    restamp(Proposal, fields=MONEY)
+    for records in (Proposal.objects.all(), Lead.objects.filter(won_amount__isnull=False)):
+        restamp(records.model, records, MONEY[records.model])
     _book_everything()
 
 
@@ -175,9 +181,12 @@ def _book_everything():
     book_incomes(Income.objects.exclude(proposal__status=Proposal.Status.WON).exclude(lead__won_on__isnull=False))
 
 
-def rebook_foreign(model, records):
+def rebook_foreign(_model, _records):
     """After another kind of rate was chosen: value everything in a foreign currency again."""
-    for currency in sorted({*model.objects.order_by().values_list("currency", flat=True).distinct()}):
+    found = set()
+    for model, field in ((Proposal, "currency"), (Income, "currency"), (Lead, "won_currency")):
+        found |= {*model.objects.order_by().values_list(field, flat=True).distinct()}
+    for currency in sorted(found - {""}):
         rebook_currency(currency)
 
 

@@ -73,8 +73,8 @@ class Bookings(Rates):
         """
         if lead.won_on is None or has_proposal:
             return []
-        currency, rep = self.organisation.currency, winner or lead.owner_id
-        return [self.booking(rep, lead.won_on, lead.won_amount, currency, lead.won_amount, lead=lead)]
+        currency, value = self.code(lead.won_currency), self.value(lead.won_amount, lead.won_currency, lead.won_on)
+        return [self.booking(winner or lead.owner_id, lead.won_on, lead.won_amount, currency, value, lead=lead)]
 
     def lines_of_income(self, income, splits, winner=None):
         """The ledger lines of an income: shared as the win was, on the day the money came (spec 2.3).
@@ -84,7 +84,8 @@ class Bookings(Rates):
         owner = income.proposal.rep_id if income.proposal else winner or income.lead.owner_id
         shares = splits or [(owner, Decimal(100))]
         percents = [percent for _rep, percent in shares]
-        currency = income.currency or (income.proposal.currency if income.proposal else self.organisation.currency)
+        won_in = income.proposal.currency if income.proposal else income.lead.won_currency
+        currency = self.code(income.currency or won_in)
         amounts = allot(income.amount, percents, minor_units(currency))
         total = self.value(income.amount, currency, income.date)
         known = total is not None

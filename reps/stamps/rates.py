@@ -26,9 +26,16 @@ class Rates(Known):
             rates.append(rate.rate)
         return found
 
+    def code(self, currency):
+        """Of a field that is blank for the organisation's."""
+        return currency or self.organisation.currency
+
     def value(self, amount, currency, day):
-        """`amount` in the organisation's currency, at the rate the parameters of the day ask for; None without one."""
-        if currency == self.organisation.currency:
+        """`amount` in the organisation's currency, at the rate the parameters of the day ask for; None without one.
+
+        A blank currency is the organisation's. An amount that nobody knows, None, has no value either.
+        """
+        if amount is None or self.code(currency) == self.organisation.currency:
             return amount
         dated = self.parameters.on(day).fx_attainment == FxRate.Kind.DATED
         rate = self.dated_rate(currency, day) if dated else self.plan_rate(currency, day)

@@ -65,6 +65,7 @@ class Stamper(Verdicts, BusinessTime, Bookings):
         lead.days_to_accept = days_between(lead.received_on, lead.accepted_on)
         lead.days_to_opportunity = days_between(lead.received_on, lead.opportunity_on)
         lead.days_to_win = days_between(lead.received_on, lead.won_on)
+        lead.won_value = self.value(lead.won_amount, lead.won_currency, lead.won_on) if lead.won_on else None
         lead.due_at = self.due(lead)
         for field, key in keys_of(lead).items():
             setattr(lead, field, key)
@@ -82,7 +83,7 @@ class Stamper(Verdicts, BusinessTime, Bookings):
 
     def proposal(self, proposal):
         proposal.team_id = self.team_on(proposal.rep_id, proposal.issued_on)
-        proposal.currency = proposal.currency or self.organisation.currency
+        proposal.currency = self.code(proposal.currency)
         proposal.quality, proposal.complete = self.judge("proposal", proposal.issued_on, proposal.answers, {})
         proposal.quality_latest = self.judged_later(proposal)
         proposal.counts = proposal.status not in Proposal.NOT_COUNTED
