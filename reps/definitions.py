@@ -11,6 +11,11 @@ from reps import stamps
 from reps.models import QualityDefinition
 
 
+def put_in_force(kind, day):
+    """A version as it would be in force from that day on, not stored."""
+    return QualityDefinition(kind=kind, effective_from=day, status=QualityDefinition.Status.ACTIVE)
+
+
 def judged_by(draft):
     """The records that putting a draft in force judges again."""
     return stamps.judged_again(draft.kind, draft.effective_from)

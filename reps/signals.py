@@ -23,6 +23,7 @@ from reps.models import (
     Parameters,
     ParametersByDay,
     Proposal,
+    QualityDefinition,
     Rep,
     Score,
     SourceSpend,
@@ -71,6 +72,8 @@ def _before(sender, instance):
 @receiver(pre_save, sender=Leave)
 @receiver(pre_save, sender=CalendarDay)
 @receiver(pre_save, sender=CompanyCalendar)
+@receiver(pre_save, sender=FxRate)
+@receiver(pre_save, sender=QualityDefinition)
 @receiver(pre_save, sender=SourceSpend)
 def guard_part(sender, instance, raw=False, **kwargs):
     if not raw:
@@ -90,6 +93,8 @@ def guard_part(sender, instance, raw=False, **kwargs):
 @receiver(pre_delete, sender=Leave)
 @receiver(pre_delete, sender=CalendarDay)
 @receiver(pre_delete, sender=CompanyCalendar)
+@receiver(pre_delete, sender=FxRate)
+@receiver(pre_delete, sender=QualityDefinition)
 @receiver(pre_delete, sender=SourceSpend)
 def guard_deletion(sender, instance, **kwargs):
     guard.check(instance, None)
@@ -255,7 +260,9 @@ def remember_parameters(sender, instance, **kwargs):
     instance.were = ParametersByDay()
     instance.were.rows  # noqa: B018  (read before they change)
     if not kwargs.get("raw"):
-        fiscal_changes.check_parameters(instance, instance.were, gone=kwargs["signal"] is pre_delete)
+        gone = kwargs["signal"] is pre_delete
+        fiscal_changes.check_parameters(instance, instance.were, gone=gone)
+        guard.check(_before(sender, instance), None if gone else instance)
 
 
 @receiver(post_save, sender=Parameters)

@@ -5,11 +5,17 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from reps.admin.apart import ChangesApart
+from reps.admin.late import KeepsLocked
 from reps.forms.company import CurrencyField
+from reps.forms.unlocked import UnlockedForm
 from reps.models import FxRate
 
 
-class FxRateForm(forms.ModelForm):
+class FxRateForm(UnlockedForm):
+    @property
+    def day(self):
+        return "year" if self.instance.kind == FxRate.Kind.PLAN else "date"
+
     class Meta:
         field_classes = {"currency": CurrencyField}
 
@@ -20,7 +26,7 @@ class FxRateForm(forms.ModelForm):
 
 
 @admin.register(FxRate)
-class FxRateAdmin(ChangesApart):
+class FxRateAdmin(ChangesApart, KeepsLocked):
     """Rates value what was asked and won; changing one values those of its currency again."""
 
     form = FxRateForm

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from reps import stamps
 from reps.admin.apart import ChangesApart
 from reps.admin.base import PlainAdmin, ReadOnly
+from reps.admin.late import KeepsLocked
 from reps.changes import say_plain
 from reps.forms.parameters import KeptDays
 from reps.models import TUNED, CloseHorizon, Parameters, ParametersByDay
@@ -34,7 +35,7 @@ class Followed(ChangeList):
 
 
 @admin.register(Parameters)
-class ParametersAdmin(ChangesApart):
+class ParametersAdmin(ChangesApart, KeepsLocked):
     """Add a row to change a number from a day on. Correcting a row changes all its days, and stamps records again."""
 
     form = ParametersForm

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from reps import definitions
 from reps.forms.choices import day_input
 from reps.forms.rule_parts import GROUPS, RULE, Condition, Join, TooDeep, shown, tree_of
+from reps.locking import guard
 from reps.models import Criterion, QualityDefinition
 from reps.models.criteria import Kind
 from reps.wording import FACT_LABELS
@@ -67,6 +68,8 @@ class DefinitionForm(forms.Form):
         if self.present and day <= self.present.effective_from:
             started = {"day": self.present.effective_from.isoformat()}
             raise ValidationError(_("It must start after %(day)s, when the present version did."), params=started)
+        if locked := guard.refusal(None, definitions.put_in_force(self.kind, day)):
+            raise ValidationError(locked.words)
         return day
 
     def clean(self):

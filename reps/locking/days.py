@@ -45,9 +45,9 @@ class Days(NamedTuple):
 
 
 def apart(one, other):
-    """{Days} of only one of two spans with both ends."""
+    """{Days} of only one of two spans."""
     if not one.within(other):
         return {one, other}
-    begins, ends = sorted((one.first, other.first)), sorted((one.last, other.last))
-    found = Days(begins[0], begins[1] - ONE_DAY), Days(ends[0] + ONE_DAY, ends[1])
-    return {days for days in found if days}
+    begins, ends = sorted((one.begin, other.begin)), sorted((one.end, other.end))
+    ahead = {Days(begins[0], begins[1] - ONE_DAY)} if begins[0] < begins[1] else set()
+    return ahead | ({Days(ends[0] + ONE_DAY, ends[1])} if ends[0] < ends[1] else set())

@@ -2,8 +2,8 @@
 
 Every day that a figure of the record counts on is looked at: before the change and after it. What no figure is made of,
 such as a note, is free. A lead's owner and its answers are free too: handing on and judging come after the week, and
-have rules of their own (spec 6). What was won stays with whom it was booked for. Of terms of work every day they hold
-on is looked at, whatever was recorded on it: they are what rates are made of.
+have rules of their own (spec 6). What was won stays with whom it was booked for. Of terms of work, parameters and
+versions of a definition every day they hold on is looked at, whatever was recorded on it: rates are made of them.
 """
 
 from calendar import monthrange
@@ -21,20 +21,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reps.locking.days import ONE_DAY, Days
+from reps.locking.locked import Locked
 from reps.locking.moves import moved
+from reps.locking.rates import Rates
+from reps.locking.settings import Tuned, Versions
 from reps.locking.terms import CompanyCalendars, Employment, Leaves, WorkingTimes
 from reps.models import (
     CalendarDay,
     CompanyCalendar,
     Credit,
+    FxRate,
     Income,
     Lead,
     LeadTouch,
     Leave,
     Membership,
     Overlay,
+    Parameters,
     PeriodLock,
     Proposal,
+    QualityDefinition,
     Rep,
     SourceSpend,
     Visit,
@@ -42,8 +48,8 @@ from reps.models import (
     WorkingTime,
 )
 
-UNLOCKED_FIRST = (Rep, CalendarDay, SourceSpend)  # there is no late change of them to wait
-FROM_A_DAY = (WorkingTime, CompanyCalendar)  # nor of these, which may hold from a later day instead
+UNLOCKED_FIRST = (Rep, CalendarDay, SourceSpend, FxRate)  # there is no late change of them to wait
+FROM_A_DAY = (WorkingTime, CompanyCalendar, Parameters, QualityDefinition)  # nor of these: they may hold from later on
 _permitted = ContextVar("permitted", default=False)
 
 
@@ -175,6 +181,9 @@ WATCHED = {
     Leave: [Leaves()],
     CalendarDay: [_on("date", "workday")],
     CompanyCalendar: [CompanyCalendars()],
+    Parameters: [Tuned()],
+    QualityDefinition: [Versions()],
+    FxRate: [Rates()],
     SourceSpend: [Watched(_month, _fields("month", "source_id", "amount", "currency"))],
     Visit: [
         _on(
@@ -253,21 +262,8 @@ def check_age(was, now, free_days):
         raise PeriodLocked(was, now, now.date)
 
 
-class Locks:
-    """Every locked period, loaded once: for whoever looks at many days."""
-
-    def __init__(self):
-        self.locks = list(PeriodLock.objects.locked(timezone.now()).order_by("-start"))
-        self._on = {}
-
-    def __bool__(self):
-        return bool(self.locks)
-
-    def on(self, day):
-        """A locked period that holds the day, or None."""
-        if day not in self._on:
-            self._on[day] = next((lock for lock in self.locks if lock.start <= day <= lock.end), None)
-        return self._on[day]
+class Locks(Locked):
+    """Every locked period, and whether a change moves its figures."""
 
     def of_change(self, was, now):
         """A locked period whose figures a change moves, or None."""
@@ -278,18 +274,3 @@ class Locks:
         if days.first == days.last:
             return self.on(days.first)
         return next(filter(days.meet, self.locks), None)
-
-    def days(self, field):
-        """The Q of rows whose `field` is a locked day."""
-        spans = [Q(**{f"{field}__range": span}) for span in self._spans()]
-        return reduce(or_, spans, Q(pk__in=[]))
-
-    def _spans(self):
-        """(first, last) locked days, touching periods as one."""
-        spans = []
-        for start, end in sorted((lock.start, lock.end) for lock in self.locks):
-            if spans and start.toordinal() <= spans[-1][1].toordinal() + 1:
-                spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
-            else:
-                spans.append((start, end))
-        return spans

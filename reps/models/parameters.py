@@ -336,7 +336,18 @@ class ParametersByDay:
     @cached_property
     def rows(self):
         """In order of their first day, the first one without."""
-        found = sorted(Parameters.objects.order_by(), key=lambda row: row.starts)
+        return self._in_order(Parameters.objects.order_by())
+
+    @classmethod
+    def of(cls, rows):
+        """Those of rows at hand."""
+        found = cls()
+        found.rows = cls._in_order(rows)
+        return found
+
+    @staticmethod
+    def _in_order(rows):
+        found = sorted(rows, key=lambda row: row.starts)
         return found if found and found[0].starts == FIRST else [Parameters.defaults(), *found]
 
     @cached_property
@@ -391,6 +402,15 @@ class ParametersByDay:
         """The row that the given one followed, or None for the first."""
         at = bisect_right(self.starts, row.starts) - 2
         return self.rows[at] if at >= 0 else None
+
+    def differences(self, other):
+        """(first day, last day, names of the parameters that differ) of all days, the ends None where there is none."""
+        edges = sorted({*self.starts, *other.starts})
+        for start, following in zip(edges, [*edges[1:], None], strict=True):
+            one, two = self.on(start), other.on(start)
+            changed = {name for name in TUNED if getattr(one, name) != getattr(two, name)}
+            end = date.fromordinal(following.toordinal() - 1) if following else None
+            yield None if start == FIRST else start, end, changed
 
     def stretches(self, start, end):
         """[(first day, last day, row)] that tile start..end."""

@@ -1,14 +1,11 @@
 """Stamping again, after a definition, a membership, a rate or a setting changed."""
 
-from datetime import date
-
 from django.db.models import Q
 
 from reps import progress
 from reps.locking.guard import Locks
 from reps.locking.moves import TEAMED, inside
 from reps.models import (
-    TUNED,
     Income,
     Lead,
     Membership,
@@ -208,7 +205,7 @@ def restamp_parameters(before, after):
     """After parameters changed: stamp again what lies on open days that had other numbers than they have now."""
     if any(_cuts(was) != _cuts(now) for was, now in _rows_side_by_side(before, after)):
         restamp_money()
-    for start, end, changed in _differences(before, after):
+    for start, end, changed in before.differences(after):
         for name in changed & PARAMETER_STAMPS.keys():
             model, again = PARAMETER_STAMPS[name]
             again(model, open_records(model).filter(inside(DAY_FIELDS[model], start, end)))
@@ -220,13 +217,3 @@ def _cuts(row):
 
 def _rows_side_by_side(before, after):
     return [(before.on(day), after.on(day)) for day in {*before.starts, *after.starts}]
-
-
-def _differences(before, after):
-    """(first day, last day, names of the parameters that differ), the ends None where there is none."""
-    edges = sorted({*before.starts, *after.starts})
-    for start, following in zip(edges, [*edges[1:], None], strict=True):
-        was, now = before.on(start), after.on(start)
-        changed = {name for name in TUNED if getattr(was, name) != getattr(now, name)}
-        end = date.fromordinal(following.toordinal() - 1) if following else None
-        yield None if start == date.min else start, end, changed
