@@ -64,6 +64,7 @@ class Targets(Kind):
     """Rows are versions. A target's initial amount stands for good; a new amount is a later version."""
 
     name, label, position, model = "targets", gettext_lazy("Targets"), 170, Target
+    page = "target_list"
     columns = (
         MeasureName("measure", required=True),
         Owner("owner", required=True),

@@ -311,3 +311,14 @@ def test_both_languages_are_served(office, ann, language):
     for name, args in (("import_list", []), ("import_new", []), ("import_columns", [token])):
         page = office.get(reverse(name, args=args), headers={"Accept-Language": language})
         assert f'lang="{language}"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "page"), [("leaves", "leave_list"), ("memberships", "membership_list"), ("targets", "target_list")]
+)
+def test_what_came_in_leads_to_its_list(office, kind, page):
+    batch = ImportBatch.objects.create(kind=kind, file_name="f.csv", counts={kind: {"created": 1, "updated": 0}})
+    assert (
+        f'<th scope="row"><a href="{reverse(page)}">'
+        in office.get(reverse("import_batch", args=[batch.pk])).content.decode()
+    )

@@ -13,6 +13,7 @@ from reps.models.sources import DEEPEST, TOO_DEEP
 @register
 class Customers(Kind):
     name, label, position, model = "customers", gettext_lazy("Customers"), 60, Customer
+    page = "customer_list"
     columns = (
         Text("key", required=True, limit=100),
         Text("name", required=True),

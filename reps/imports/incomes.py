@@ -12,6 +12,7 @@ from reps.models import Income, IncomeLine, Lead, Proposal
 @register
 class Incomes(Kind):
     name, label, position, model = "incomes", gettext_lazy("Incomes"), 125, Income
+    page = "income_list"
     columns = (
         Text("key", required=True, limit=100),
         Choice("kind", Income.Kind, required=True),

@@ -67,6 +67,7 @@ class Kind:
     checks = ()
     whole = False  # read as a whole before writing, where rows of one file depend on each other
     repeats = False  # whether the same identity may stand in a file twice
+    page = ""  # name of the URL that lists its records
     parts = ()  # models without a history of their own, whose records stand and fall with the record
 
     def __init__(self, run):

@@ -42,6 +42,7 @@ class JudgedAnswers(Answers):
 @register
 class Leads(Kind):
     name, label, position, model = "leads", gettext_lazy("Leads"), 90, Lead
+    page = "lead_list"
     columns = (
         Text("key", required=True, limit=100),
         Moment("received_at", required=True),

@@ -76,6 +76,7 @@ class ApartInTime(Kind):
 @register
 class Memberships(ApartInTime):
     name, label, position, model = "memberships", gettext_lazy("Memberships"), 40, Membership
+    page = "membership_list"
     columns = (
         Reference("rep", Rep, required=True),
         Reference("team", Team, required=True),
@@ -136,6 +137,7 @@ def _overlap(one, other):
 @register
 class Leaves(ApartInTime):
     name, label, position, model = "leaves", gettext_lazy("Leave"), 50, Leave
+    page = "leave_list"
     columns = (
         Reference("rep", Rep, required=True),
         Day("start", required=True),

@@ -19,6 +19,7 @@ from reps.reissue import replacement_problem
 @register
 class Proposals(Kind):
     name, label, position, model = "proposals", gettext_lazy("Proposals"), 100, Proposal
+    page = "proposal_list"
     columns = (
         Text("key", required=True, limit=100),
         Reference("rep", Rep, required=True),

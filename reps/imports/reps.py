@@ -57,6 +57,7 @@ class Fte(Amount):
 @register
 class Reps(Kind):
     name, label, position, model = "reps", gettext_lazy("Reps"), 30, Rep
+    page = "people"
     columns = (
         Text("key", required=True, limit=100),
         Text("name", required=True),

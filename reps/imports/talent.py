@@ -33,6 +33,7 @@ class Benches(Column):
 @register
 class Talent(Kind):
     name, label, position, model = "talent", gettext_lazy("Candidates"), 140, Candidate
+    page = "candidate_list"
     columns = (
         Text("key", required=True, limit=100),
         Text("name", required=True),
@@ -174,6 +175,7 @@ class TalentReviews(Kind):
 @register
 class Vacancies(Kind):
     name, label, position, model = "vacancies", gettext_lazy("Posts to fill"), 135, Vacancy
+    page = "vacancy_list"
     columns = (
         Text("key", required=True, limit=100),
         Reference("team", Team, required=True),

@@ -33,6 +33,7 @@ class Participants(Column):
 @register
 class Visits(Kind):
     name, label, position, model = "visits", gettext_lazy("Visits"), 130, Visit
+    page = "visit_list"
     columns = (
         Text("key", required=True, limit=100),
         Reference("rep", Rep, required=True),

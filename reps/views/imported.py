@@ -21,14 +21,6 @@ from reps.views.back import next_page
 from reps.views.jobs import started
 
 PER_PAGE = 25
-LISTS = {
-    "visits": "visit_list",
-    "proposals": "proposal_list",
-    "leads": "lead_list",
-    "customers": "customer_list",
-    "talent": "candidate_list",
-    "reps": "people",
-}
 TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
@@ -52,7 +44,8 @@ def import_list(request):
 
 def counted(batch):
     """[(kind's label, its counts, its page), ...] of an import."""
-    return [(label(name), counts, LISTS.get(name)) for name, counts in batch.counts.items()]
+    pages = {kind.name: kind.page for kind in kinds()}
+    return [(label(name), counts, pages.get(name)) for name, counts in batch.counts.items()]
 
 
 def label(name):
