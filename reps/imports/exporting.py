@@ -4,8 +4,6 @@ import csv
 from pathlib import Path
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.utils.exceptions import IllegalCharacterError
 
 from reps import progress
 from reps.imports.cells import escaped
@@ -48,6 +46,9 @@ def _write_csv(rows, path):
 
 
 def _write_xlsx(rows, path):
+    from openpyxl import Workbook  # here, as in reading.py
+    from openpyxl.utils.exceptions import IllegalCharacterError
+
     workbook, number = Workbook(write_only=True), 0
     sheet = workbook.create_sheet()
     try:

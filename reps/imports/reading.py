@@ -12,7 +12,6 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from reps.imports.problems import BadFile
-from reps.imports.spreadsheets import read_spreadsheet, rows_of_sheet
 
 LINE_LIMIT, CELL_LIMIT, COLUMN_LIMIT = 1_000_000, 100_000, 1_000
 BLOCK = 1 << 20
@@ -97,9 +96,16 @@ def rows_about(path, layout):
     """About how many rows stand below the header, without reading them: for how far long work is."""
     path = Path(path)
     if _start_of(path).startswith(b"PK"):
-        return max(0, rows_of_sheet(path, layout.sheet) - 1)
+        return max(0, _spreadsheets().rows_of_sheet(path, layout.sheet) - 1)
     with path.open("rb") as stream:
         return max(0, sum(block.count(b"\n") for block in iter(lambda: stream.read(BLOCK), b"")) - 1)
+
+
+def _spreadsheets():
+    """Loaded where there is one to read: openpyxl would take a tenth of the time that every command needs to start."""
+    from reps.imports import spreadsheets
+
+    return spreadsheets
 
 
 def _start_of(path):
@@ -111,7 +117,7 @@ def read_rows(path, layout):
     """(number, cells) of every row of the file."""
     start = _start_of(path)
     if start.startswith(b"PK"):
-        return read_spreadsheet(path, layout.sheet)
+        return _spreadsheets().read_spreadsheet(path, layout.sheet)
     kind = next((name for magic, name in NOT_TEXT.items() if start.startswith(magic)), None)
     if kind or path.suffix.lower() in (".xlsx", ".xlsm"):
         raise BadFile(_not_a_spreadsheet(kind))
