@@ -15,10 +15,16 @@ from reps.stamps import Stamper, visit_facts
 
 def drawn(day, visits=None):
     """The visits of the week around `day` to audit: of each rep two, or a tenth if that is more (spec 3)."""
-    by_day, by_rep = ParametersByDay(), defaultdict(list)
+    by_day = ParametersByDay()
     start, end = by_day.fiscal.week(day)
-    rules, week = by_day.on(start), (Visit.objects.all() if visits is None else visits).held().between(start, end)
-    for visit in week.select_related("rep", "customer").order_by("rep__name", "rep_id", "pk"):
+    week = (Visit.objects.all() if visits is None else visits).held().between(start, end)
+    return drawn_of(week.select_related("rep", "customer").order_by("rep__name", "rep_id", "pk"), by_day.on(start))
+
+
+def drawn_of(visits, rules):
+    """Those of a week's visits held that are to be audited by these rules, rep by rep in the order given."""
+    by_rep = defaultdict(list)
+    for visit in visits:
         by_rep[visit.rep_id].append(visit)
     return [visit for own in by_rep.values() for visit in sorted(own, key=_lot)[: _how_many(own, rules)]]
 

@@ -37,7 +37,7 @@ def answered(answers, codes):
 
 
 def _operator(node):
-    return next(name for name in _OPERATORS if name in node)
+    return next(filter(_OPERATORS.__contains__, node))
 
 
 def _all(node, answers, on):

@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 from datetime import datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import available_timezones
 
 from django.apps import apps
@@ -32,6 +32,7 @@ def company_time():
         yield
 
 
+@lru_cache(maxsize=4096)
 def day_ends(day, zone):
     """The instant at which a day is over in a zone."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()), zone)

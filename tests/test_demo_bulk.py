@@ -29,6 +29,16 @@ def test_no_two_copies_share_their_answers():
 
 
 @pytest.mark.django_db
+def test_a_link_to_a_record_that_had_no_key_yet_gets_it_when_written():
+    rep, customer = Rep(key="R", name="Ann"), Customer(key="C", name="Client")
+    visit = bulk.maker(Visit)(key="V", rep=rep, customer=customer, date=DAY, logged_at=INSTANT, lead=None)
+    for records in ([rep], [customer], [visit]):
+        bulk.write(each for each in records)
+    found = Visit.objects.get()
+    assert (found.rep, found.customer, found.lead) == (rep, customer, None)
+
+
+@pytest.mark.django_db
 def test_what_is_written_comes_back_as_it_was():
     rep, customer = Rep.objects.create(key="R", name="Ann"), Customer.objects.create(key="C", name="Client")
     visit = bulk.maker(Visit)(key="V", rep=rep, customer=customer, date=DAY, logged_at=INSTANT, answers={"a": False})

@@ -3,13 +3,14 @@
 That one writes everything down on Sunday evenings.
 """
 
+from collections import defaultdict
 from datetime import time, timedelta
 
 from kpis.demo import bulk
-from reps.audits import drawn
+from reps.audits import drawn_of
 from reps.calibrations import begin, quarters
 from reps.calibrations import drawn as drawn_for_two
-from reps.models import Calibration, CalibrationRating, Overturn, Visit, VisitAudit
+from reps.models import Calibration, CalibrationRating, Overturn, ParametersByDay, Visit, VisitAudit
 from reps.stamps import apply_cap, restamp
 
 WEEKS = 13
@@ -39,11 +40,20 @@ def _auditor(users, at):
 
 def _of_team(story, cast, auditor, weeks):
     dice = story.dice(f"audits {cast.team.key}")
-    visits = Visit.objects.filter(team=cast.team).exclude(rep=cast.sellers[0].rep)
+    visits, by_day = _by_week(cast, weeks), ParametersByDay()
     for monday in weeks:
-        for visit in drawn(monday, visits):
+        for visit in drawn_of(visits[monday], by_day.on(monday)):
             if dice.random() < AUDITED:
                 yield _audit(story, dice, visit, auditor, monday)
+
+
+def _by_week(cast, weeks):
+    """{Monday: visits held of a team but its manager's}"""
+    found, held = defaultdict(list), Visit.objects.held().between(min(weeks), max(weeks) + timedelta(days=6))
+    of_team = held.filter(team=cast.team).exclude(rep=cast.sellers[0].rep)
+    for visit in of_team.order_by("rep__name", "rep_id", "pk"):
+        found[visit.date - timedelta(days=visit.date.weekday())].append(visit)
+    return found
 
 
 def _audit(story, dice, visit, auditor, monday):

@@ -9,7 +9,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.db.models import Sum
+from django.utils import timezone
 
+from kpis.demo import bulk
 from kpis.demo.story import month_starts
 from kpis.models import Target, TargetVersion
 from kpis.periods import Grain, Period
@@ -47,11 +49,10 @@ def goals(story, casts, by):
         + list(_cash_years(casts, amounts, months))
         + list(_yearly(story, casts))
     )
-    Target.objects.bulk_create([target for target, _value in targets], batch_size=1000)
-    TargetVersion.objects.bulk_create(
-        [TargetVersion(target=target, number=1, value=value, by=by) for target, value in targets], batch_size=1000
-    )
-    TargetVersion.objects.bulk_create(_replans(story, targets, by), batch_size=1000)
+    bulk.write(target for target, _value in targets)
+    at = timezone.now()
+    bulk.write(TargetVersion(target=target, number=1, value=value, by=by, at=at) for target, value in targets)
+    bulk.write(_replans(story, targets, by))
 
 
 def _last_day(story):
@@ -205,4 +206,5 @@ def _replans(story, targets, by):
                 kind=kind,
                 reason=reason,
                 by=by,
+                at=timezone.now(),
             )

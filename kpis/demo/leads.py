@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from kpis.demo.bulk import maker
 from kpis.demo.words import REJECT_REASONS, person
 from reps.models import Lead
 
@@ -12,6 +13,7 @@ UNCLASSIFIED = 0.05
 WAITING = (0.45, 0.2, 0.12, 0.06)  # chance that a lead of today, yesterday, ... still has no owner
 FORGOTTEN_DAYS = 21  # nobody leaves a lead undecided for longer
 FIRST_HOUR, LAST_HOUR = 9, 18
+make_lead = maker(Lead)
 
 
 @dataclass
@@ -60,7 +62,7 @@ def _lead(story, dice, cast, springs, received, number):
     weights = [spring.weight * spring.busy(day.month) for spring in springs]
     spring = dice.choices(springs, weights)[0]
     customer = dice.choice(cast.customers) if dice.random() < 0.5 else None
-    lead = Lead(
+    lead = make_lead(
         key=f"L-{number:06d}",
         received_at=received,
         source=None if dice.random() < UNCLASSIFIED else spring.source,

@@ -9,10 +9,9 @@ from kpis.demo.diary import diary
 from kpis.demo.leads import team_leads
 from kpis.demo.offers import helpers, incomes, revisions, splits
 from kpis.demo.touches import tell_more, touches
-from reps.models import Credit, ProposalRevision, Visit, VisitParticipant
+from reps.models import Visit, VisitParticipant
 from reps.stamps import Stamper, apply_cap
 
-BATCH = 2000
 COACHED = 0.03  # visits a manager comes along to
 TIMED, SLOW = timedelta(weeks=13), 90  # visits of the last quarter were logged on phones, none in more seconds
 
@@ -61,14 +60,13 @@ def _write_proposals(story, cast, offered, stamper, counts):
     _number(proposals, "P", counts.proposals + 1)
     counts.proposals += len(proposals)
     _write(proposals, stamper.proposal)
-    sent = [revision for proposal in proposals for revision in revisions(story, dice, proposal)]
-    ProposalRevision.objects.bulk_create(sent, batch_size=BATCH)
+    bulk.write(revision for proposal in proposals for revision in revisions(story, dice, proposal))
     shared, bookings = [], []
     for seller, proposal in offered:
         parts = splits(dice, proposal, seller)
         shared += parts
         bookings += stamper.bookings_of_proposal(proposal, [(part.rep_id, part.percent) for part in parts])
-    Credit.objects.bulk_create(shared, batch_size=BATCH)
+    bulk.write(shared)
     bulk.write(bookings)
     _write_overlays(story, cast, offered, stamper)
     _write_incomes(story, dice, offered, shared, stamper)
@@ -78,8 +76,8 @@ def _write_overlays(story, cast, offered, stamper):
     dice, found = story.dice(f"helpers {cast.team.key}"), []
     for seller, proposal in offered:
         found += [(proposal, list(helpers(dice, proposal, seller)))]
-    bulk.write([overlay for _proposal, some in found for overlay in some])
-    bulk.write([line for proposal, some in found for line in stamper.lines_of_overlays(proposal, some)])
+    bulk.write(overlay for _proposal, some in found for overlay in some)
+    bulk.write(line for proposal, some in found for line in stamper.lines_of_overlays(proposal, some))
 
 
 def _write_incomes(story, dice, offered, shared, stamper):
@@ -89,13 +87,13 @@ def _write_incomes(story, dice, offered, shared, stamper):
         parts[credit.proposal_id].append((credit.rep_id, credit.percent))
     found = [income for _seller, proposal in offered for income in incomes(story, dice, proposal)]
     bulk.write(found)
-    bulk.write([line for income in found for line in stamper.lines_of_income(income, parts[income.proposal_id])])
+    bulk.write(line for income in found for line in stamper.lines_of_income(income, parts[income.proposal_id]))
 
 
 def _write_orders(leads, offered, stamper):
     """Leads won without a proposal are booked themselves (E54)."""
     proposed = {proposal.lead_id for _seller, proposal in offered if proposal.counts}
-    bulk.write([line for lead in leads for line in stamper.bookings_of_lead(lead, lead.pk in proposed)])
+    bulk.write(line for lead in leads for line in stamper.bookings_of_lead(lead, lead.pk in proposed))
 
 
 def _write_visits(story, cast, visits, stamper, counts):
@@ -104,7 +102,7 @@ def _write_visits(story, cast, visits, stamper, counts):
     counts.visits += len(visits)
     _time(story, cast, visits)
     _write(visits, stamper.visit)
-    VisitParticipant.objects.bulk_create(_coached(dice, cast, visits, stamper), batch_size=BATCH)
+    bulk.write(_coached(dice, cast, visits, stamper))
     apply_cap(Visit.objects.filter(rep__in=[seller.rep.pk for seller in cast.sellers]))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpis.demo import bulk
 from kpis.demo.story import month_starts
 from kpis.demo.words import TRADE_ZH, firm, unused
 from reps.models import Customer, FxRate, LeadSource, SourceSpend
@@ -93,7 +94,7 @@ def customers(story, cast, names, number):
     cast.customers = [
         _customer(dice, cast.region, names, number + at) for at in range(ACCOUNTS_A_REP * len(cast.sellers))
     ]
-    Customer.objects.bulk_create(cast.customers, batch_size=1000)
+    bulk.write(cast.customers)
     for at, seller in enumerate(cast.sellers):
         seller.book = cast.customers[at :: len(cast.sellers)]
     return number + len(cast.customers)

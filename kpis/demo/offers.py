@@ -21,7 +21,7 @@ REWORKED = 0.12  # of blind proposals
 DRAFTED = 0.3  # of those of today
 WITH_OPTION = 0.06
 MISTAKES = 0.008  # entered in error, or replaced by another
-make_proposal, make_income = maker(Proposal), maker(Income)
+make_proposal, make_revision, make_income = map(maker, (Proposal, ProposalRevision, Income))
 
 
 def offer(story, dice, seller, customer, day, *, informed, lead=None):
@@ -118,7 +118,7 @@ def revisions(story, dice, proposal):
     if dice.random() < WITH_OPTION:
         amount = (proposal.amount * Decimal(str(round(dice.uniform(1.1, 1.5), 2)))).quantize(Decimal(1))
         option = {"kind": ProposalRevision.Kind.OPTION, "label": "B"}
-        yield ProposalRevision(proposal=proposal, issued_on=proposal.issued_on, amount=amount, **option)
+        yield make_revision(proposal=proposal, issued_on=proposal.issued_on, amount=amount, **option)
     last = min(proposal.decided_on or story.today, proposal.valid_until)
     room = (last - proposal.issued_on).days
     if room < 4 or dice.random() > 0.25:
@@ -127,7 +127,7 @@ def revisions(story, dice, proposal):
     amount = proposal.amount
     for after in days:
         amount = (amount * Decimal(str(round(dice.uniform(0.9, 1.0), 3)))).quantize(Decimal(1))
-        yield ProposalRevision(proposal=proposal, issued_on=proposal.issued_on + timedelta(days=after), amount=amount)
+        yield make_revision(proposal=proposal, issued_on=proposal.issued_on + timedelta(days=after), amount=amount)
 
 
 def splits(dice, proposal, seller):

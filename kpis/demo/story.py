@@ -27,11 +27,11 @@ class Story:
     now: datetime
     zone: ZoneInfo
 
-    @property
+    @cached_property
     def today(self):
         return self.now.date()
 
-    @property
+    @cached_property
     def start(self):
         """The first day of the story, the first of its month."""
         return add_months(self.today, -self.months).replace(day=1)
@@ -45,7 +45,7 @@ class Story:
         """Working days from the run-up to the last planned day."""
         return self.calendar.days(self.start - RUN_UP, self.last_planned)
 
-    @property
+    @cached_property
     def last_planned(self):
         """The Sunday after next."""
         return self.today - timedelta(days=self.today.weekday()) + AHEAD - ONE_DAY

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from kpis.demo import bulk
 from kpis.demo.story import day_between
 from kpis.demo.words import EVIDENCE, REVIEW_NOTES, SOLD_THROUGH, TALENT_SOURCES, TRADE_EN, person, unused
 from reps.imports.writing import Writer
@@ -27,8 +28,8 @@ def talent(story, casts):
     written, everybody = Writer(), [candidate for candidate, _moves in people]
     written.create(Candidate, everybody)  # with its history: bench figures of a day are made from it
     written.create(SharedBench, list(_shared(everybody, casts)))
-    StageEvent.objects.bulk_create(_events(people), batch_size=1000)
-    TalentReview.objects.bulk_create(_reviews(story, dice, people), batch_size=1000)
+    bulk.write(_events(people))
+    bulk.write(_reviews(story, dice, people))
     posts = list(_vacancies(story, dice, casts))
     for number, post in enumerate(posts, 1):
         post.key = f"O-{number:03d}"

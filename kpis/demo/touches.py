@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from decimal import Decimal
 
+from kpis.demo.bulk import maker
 from kpis.demo.words import NEEDS
 from reps.models import LeadDesk, LeadTouch
 
@@ -11,6 +12,7 @@ WITH_MAIL, WITH_PHONE = 0.7, 0.5
 AGAIN, ONCE_MORE = 0.14, 0.25  # leads that ask a second time; those of them that ask a third time
 FIRST_WAIT, LONGEST_WAIT = 9, 80  # days until they ask again: after it was judged, and while it is the same lead
 HANDED_ON = 0.05
+make_touch = maker(LeadTouch)
 MACHINE = 0.6  # web forms that a machine confirms at once
 UTM = {
     "search": "utm_source=baidu&utm_medium=cpc",
@@ -62,7 +64,7 @@ def touches(story, cast, springs, leads, number):
 
 def _touch(dice, springs, lead, at, number):
     source = dice.choices(springs, [spring.weight for spring in springs])[0].source
-    return LeadTouch(
+    return make_touch(
         key=f"T-{number:06d}",
         lead=lead,
         at=at,

@@ -13,7 +13,7 @@ class Verdicts(Known):
 
     def __init__(self, one=False):
         super().__init__(one)
-        self.codes = {}  # by definition: what it asks, gathered from its tree once
+        self.codes = {}  # by a definition's id: what it asks, gathered from its tree once
 
     @cached_property
     def definitions(self):
@@ -38,9 +38,9 @@ class Verdicts(Known):
         return verdict, rules.answered(answers, self.asked(definition))
 
     def asked(self, definition):
-        if definition not in self.codes:
-            self.codes[definition] = definition.codes
-        return self.codes[definition]
+        if definition.id not in self.codes:
+            self.codes[definition.id] = definition.codes
+        return self.codes[definition.id]
 
     def judged_later(self, proposal):
         """The verdict with what the client agreed to since, by the same definition; None where nothing came later."""
