@@ -190,6 +190,21 @@ def test_a_win_is_valued_on_the_day_it_was_won_and_counts_on_both(ann):
     assert FxRate.objects.count() == 2
 
 
+def test_a_lead_won_in_another_currency_is_valued_by_its_rate_too(ann):
+    """Received in the locked week, and won after it; then one whose money came in the locked week."""
+    with guard.permitted():
+        made.lead("2026-11-19", owner=ann, won_on="2026-11-26", won_amount=10, won_currency="EUR")
+        early = made.lead("2026-11-03", owner=ann, won_on="2026-11-10", won_amount=10, won_currency="USD")
+        made.rate("CHF", 8)
+        made.lead("2026-11-24", owner=ann, won_on="2026-11-26", won_amount=10, won_currency="CHF")
+    assert refused(lambda: made.rate("EUR", 8)) == [MONEY]
+    made.rate("USD", 7).delete()
+    FxRate.objects.get(currency="CHF").delete()
+    with guard.permitted():
+        made.income(early, "2026-11-18", 10)
+    assert refused(lambda: made.rate("USD", 7)) == [MONEY]
+
+
 def test_money_that_came_in_and_spend_are_valued_by_rates_too(ann):
     with guard.permitted():
         win = made.proposal(ann, "2026-11-10", amount=100, status="won", ended="2026-11-10")

@@ -2,15 +2,17 @@
 
 from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date
+from functools import reduce
+from operator import or_
 
 from django.db.models import Case, F, Q, When
 
 from reps.locking.days import ONE_DAY, Days
 from reps.locking.locked import Locked
 from reps.locking.moves import inside
-from reps.models import FxRate, Income, ParametersByDay, Proposal, SourceSpend
+from reps.models import FxRate, Income, Lead, ParametersByDay, Proposal, SourceSpend
 
-COUNTED_ON = ("issued_on", "decided_on", "rescinded_on")  # of a proposal
+COUNTED_ON = {Proposal: ("issued_on", "decided_on", "rescinded_on"), Lead: ("received_on", "won_on")}
 SAID = ("currency", "rate", "kind", "year", "date")
 
 
@@ -27,6 +29,7 @@ class Rates:
 def _moved(rate, locked):
     for first, last in _valued(rate):
         yield from _proposals(rate.currency, first, last, locked)
+        yield from _leads(rate.currency, first, last, locked)
         yield from _incomes(rate.currency, first, last, locked)
         yield from _months(rate.currency, first, last)
 
@@ -58,16 +61,25 @@ def _from_its_day(rate):
 def _proposals(currency, first, last, locked):
     """Valued on the day they were won, else issued; counted on each of their days."""
     valued = Case(When(status=Proposal.Status.WON, then=F("decided_on")), default=F("issued_on"))
-    counted = locked.days(COUNTED_ON[0])
-    for name in COUNTED_ON[1:]:
-        counted |= locked.days(name)
-    rows = Proposal.objects.alias(valued=valued).filter(counted, inside("valued", first, last), currency=currency)
-    for days in rows.order_by().values_list(*COUNTED_ON)[:1]:
-        yield from (Days(day, day) for day in days if day and locked.on(day))
+    rows = Proposal.objects.alias(valued=valued).filter(inside("valued", first, last), currency=currency)
+    return _counted(rows, locked)
+
+
+def _leads(currency, first, last, locked):
+    """Valued on the day they were won; they count on it, and among those received with them."""
+    return _counted(Lead.objects.filter(inside("won_on", first, last), won_currency=currency), locked)
+
+
+def _counted(rows, locked):
+    """The locked Days on which the first of the rows counts that does on any."""
+    names = COUNTED_ON[rows.model]
+    found = rows.filter(reduce(or_, map(locked.days, names))).order_by().values_list(*names)[:1]
+    return [Days(day, day) for days in found for day in days if day and locked.on(day)]
 
 
 def _incomes(currency, first, last, locked):
-    in_it = Q(currency=currency) | Q(currency="", proposal__currency=currency)
+    of_its_win = Q(proposal__currency=currency) | Q(lead__won_currency=currency)
+    in_it = Q(currency=currency) | Q(of_its_win, currency="")
     rows = Income.objects.filter(in_it, locked.days("date"), inside("date", first, last))
     yield from (Days(day, day) for day in rows.order_by().values_list("date", flat=True)[:1])
 
