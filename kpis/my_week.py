@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
-from kpis.cohort.chances import Chance, chance_of, curve_of, history
+from kpis.cohort.chances import Chance, chance_of, curves_of, history
 from kpis.definitions import kpi_by_slug, measure_by_name
 from kpis.kpi import Figure, figures
 from kpis.periods import Grain
@@ -184,8 +184,8 @@ class Waiting:
     def open_proposals(self):
         """With the chance each still has (E32)."""
         found = list(self._open[:SHOWN])
-        curve = curve_of(history(self.today)) if found else None
-        return [OpenProposal(each, self.today, self.parameters, chance_of(each, curve, self.today)) for each in found]
+        curves = curves_of(history(self.today)) if found else None
+        return [OpenProposal(each, self.today, self.parameters, chance_of(each, curves, self.today)) for each in found]
 
     @cached_property
     def _open(self):

@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import pytest
 import time_machine
 
-from kpis.cohort.chances import chance_of, curve_of, history
+from kpis.cohort.chances import ENOUGH, chance_of, curves_of, history
 from kpis.definitions import measure_by_name
 from kpis.kpi import FEW, figure, figures
 from kpis.periods import Period
-from kpis.statistics import aalen_johansen
+from kpis.statistics import aalen_johansen, jeffreys, wilson
 from reps.models import Proposal
 from tests import builders as made
 from tests.examples.test_close_and_attainment import twelve_families
@@ -108,12 +108,12 @@ def test_the_board_lists_the_chances_of_those_still_open(client, people):
 def test_the_one_to_one_shows_them_beside_the_ages(client, people):
     client.force_login(people.manager)
     page = client.get("/rhythms/one-to-one/", {"who": f"rep:{people.rep.key}"}).content.decode()
-    assert page.count("/figures/chance_of_win/") == 4
+    assert page.count("/figures/chance_of_win/") == 6  # two of the four are known, with their ranges
 
 
 def test_the_curve_is_the_company_s_of_two_years(people):
     made.proposal(people.rep, "2024-11-23", status="won", ended="2024-12-01")
-    assert curve_of(history(made.day("2026-11-23"))).steps[0].at_risk == 10  # K and L are younger
+    assert curves_of(history(made.day("2026-11-23"))).pooled.steps[0].at_risk == 10  # K and L are younger
 
 
 def test_it_is_the_same_curve_as_of_the_running_estimate(people):
@@ -123,7 +123,7 @@ def test_it_is_the_same_curve_as_of_the_running_estimate(people):
         made.proposal(people.rep, "2026-11-09", valid_until="2027-06-30")
     ask = history(made.day("2026-11-23"))
     estimate = figure(measure_by_name("close_rate_estimate")[1], ask)
-    assert curve_of(ask).won_by(ask.horizon_for("close_horizon_days")) == pytest.approx(estimate.value)
+    assert curves_of(ask).pooled.won_by(ask.horizon_for("close_horizon_days")) == pytest.approx(estimate.value)
 
 
 def test_nothing_to_go_by_is_unknown(people):
@@ -148,3 +148,67 @@ def test_periods_that_overlap_have_the_estimates_they_have_alone(people):
         figure(measure, ask.narrowed(periods=(period,))).value for period in ask.periods
     ]
     assert [together[(at,)].n for at in range(len(codes))] == [4, 2, 3, 2, 12]
+
+
+@pytest.fixture
+def kinds():
+    """Of 30 no-surprise proposals that ended after 20 days half were won, of 30 blind ones six; two are ten days."""
+    rep = made.rep("Ann", made.team("North", key="north"))
+    for good, won in ((True, 15), (False, 6)):
+        for at in range(30):
+            status = "won" if at < won else "lost"
+            made.proposal(rep, "2026-06-01", good, status, ended="2026-06-21", key=f"{good}-{at}")
+        made.proposal(rep, "2026-11-13", good, valid_until="2027-03-31", key=f"open-{good}")
+
+
+def chance(key):
+    day = made.day("2026-11-23")
+    return chance_of(Proposal.objects.get(key=key), curves_of(history(day)), day)
+
+
+def share(limits):
+    return [round(100 * limit, 1) for limit in limits]
+
+
+@pytest.mark.usefixtures("kinds")
+def test_a_chance_is_that_of_the_same_quality_with_its_range():
+    """15 and 6 of 30, with Wilson's limits of these."""
+    good, blind = chance("open-True"), chance("open-False")
+    assert (good.known, share(good.range), good.kind) == (pytest.approx(0.5), [33.2, 66.8], True)
+    assert (blind.known, share(blind.range), blind.kind) == (pytest.approx(0.2), [9.5, 37.3], False)
+    assert (good.among, blind.among) == ("Counted among no-surprise proposals.", "Counted among blind proposals.")
+
+
+@pytest.mark.usefixtures("kinds")
+def test_fewer_than_thirty_of_a_quality_are_counted_with_the_rest():
+    """15 and 5 of the 58 that ended: the one that is open makes the no-surprise ones 31 and the blind ones 29."""
+    Proposal.objects.filter(key__in=["False-0", "False-29"]).delete()
+    blind = chance("open-False")
+    assert (blind.kind, ENOUGH) == (None, 30)
+    assert blind.known == pytest.approx(20 / 58)
+    assert blind.among == "Counted among all proposals: too few are like this one."
+    assert chance("open-True").kind is True
+
+
+@pytest.mark.usefixtures("kinds")
+def test_the_range_follows_the_company_s_choice():
+    made.parameters(interval_method="jeffreys")
+    assert share(chance("open-False").range) == share(jeffreys(6, 30))
+
+
+def test_a_range_is_shown_and_explained_beside_the_chance(client, people):
+    """Of the ten older than 14 days two are open at 14 and 7; all the others were followed to day 44."""
+    low, high = share(wilson(3, 10))
+    page = open_page(client, people.manager, "K").content.decode()
+    assert f"{low}\xa0% to {high}\xa0%</a>" in page
+    notes = explained(client, people.manager, "K").context["explanation"].flags
+    assert any(f"anywhere from {low}\xa0% to {high}\xa0%" in note for note in notes)
+
+
+def test_those_not_followed_so_far_make_a_range_no_surer():
+    """Three won after 10 days, three lost after 20, four still open after 12: six are known to have ended or not."""
+    spells = {(10, "won"): 3, (20, "lost"): 3, (12, None): 4}
+    curve = aalen_johansen(spells)
+    assert (curve.followed(5, 30), curve.rests_on(5, 30)) == (6, 3)
+    assert curve.followed(5, 10) == 10  # all ten lasted to day 10
+    assert curve.followed(25, 30) == 0

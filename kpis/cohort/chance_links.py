@@ -4,11 +4,12 @@ from urllib.parse import urlencode
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from kpis.addresses import link_to
 from kpis.cohort.chances import chance_of
-from kpis.formats import shown
+from kpis.formats import shown, shown_range
 from kpis.workings.chances import CHANCE
 
 
@@ -20,17 +21,24 @@ def chance_link(proposal, chance, text=""):
     return link_to(shown(chance.known, "share"), url, hint, text=text or words)
 
 
+def chance_range(proposal, chance):
+    """Its 95 % range as a link of the same kind, or nothing where it is not known."""
+    return chance_link(proposal, chance, text=shown_range(chance.range)) if chance.range else ""
+
+
 class ChanceColumn(tables.Column):
     """The chance of a win of a proposal that is open on a day; blank where it is not known (E32)."""
 
     attrs = {"th": {"class": "number"}, "td": {"class": "number"}}
 
-    def __init__(self, curve, day):
+    def __init__(self, curves, day):
         super().__init__(verbose_name=CHANCE.label, empty_values=(), orderable=False)
-        self.curve, self.day = curve, day
+        self.curves, self.day = curves, day
 
     def render(self, record):
-        return chance_link(record, chance_of(record, self.curve, self.day))
+        chance = chance_of(record, self.curves, self.day)
+        link, limits = chance_link(record, chance), chance_range(record, chance)
+        return format_html('{} <span class="muted small nowrap">{}</span>', link, limits) if limits else link
 
     def value(self, record):
-        return chance_of(record, self.curve, self.day).known
+        return chance_of(record, self.curves, self.day).known

@@ -10,12 +10,13 @@ NOBODY = 1e-12  # what is left of 1 after fractions that should add up to it
 
 
 class Step(NamedTuple):
-    """A day on which some ended: F, the chance to be won by then; S, to be open still; how many might have ended."""
+    """A day on which some ended: F, the chance to be won by then; S, to be open still; how many might have, and did."""
 
     day: int
     won: float
     still_open: float
     at_risk: int
+    ended: int
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,15 @@ class Incidence:
 
     def rests_on(self, age, days):
         """How few might have ended on the days that this chance rests on; 0 where nothing ended on any of them."""
-        return min((step.at_risk for step in self.steps if age < step.day <= age + days), default=0)
+        return min((step.at_risk for step in self._within(age, days)), default=0)
+
+    def followed(self, age, days):
+        """How many were open at that age and are known to have ended, or not, on each of these days."""
+        steps = self._within(age, days)
+        return sum(step.ended for step in steps[:-1]) + steps[-1].at_risk if steps else 0
+
+    def _within(self, age, days):
+        return [step for step in self.steps if age < step.day <= age + days]
 
     @property
     def won(self):
@@ -73,11 +82,12 @@ def aalen_johansen(spells, horizon=None, event="won"):
         if horizon is not None and day > horizon:
             break
         at_risk, before = at_risk - lasted[day], at_risk
-        if not (events[day] or others[day]):
+        ended = events[day] + others[day]
+        if not ended:
             continue
         won += still * events[day] / before
-        still *= 1 - (events[day] + others[day]) / before
-        steps.append(Step(day, won, still, before))
+        still *= 1 - ended / before
+        steps.append(Step(day, won, still, before, ended))
     return Incidence(tuple(steps))
 
 

@@ -5,7 +5,7 @@ from django_tables2 import RequestConfig
 
 from kpis.board import OUTCOMES, board, legend, marks, proposals_in
 from kpis.cohort.chance_links import ChanceColumn
-from kpis.cohort.chances import curve_of, history
+from kpis.cohort.chances import curves_of, history
 from kpis.definitions import kpi_by_slug
 from kpis.periods import Grain
 from kpis.readings import readings
@@ -45,8 +45,8 @@ def _table(ask, chosen, state):
     found = proposals_in(ask, chosen)
     if not chosen.endswith(f":{Proposal.Status.OPEN}"):
         return table_of(found)
-    curve = curve_of(history(state.as_of, organisation=state.organisation, by_day=state.by_day))
-    return table_of(found, [("chance", ChanceColumn(curve, state.as_of))])
+    curves = curves_of(history(state.as_of, organisation=state.organisation, by_day=state.by_day))
+    return table_of(found, [("chance", ChanceColumn(curves, state.as_of))])
 
 
 def _figures(state):

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kpis.cohort.chances import MONTHS, WITHIN, chance_of, curve_of, history
+from kpis.cohort.chances import KINDS, MONTHS, WITHIN, chance_of, curves_of, history
 from kpis.facts import proposals_issued
-from kpis.formats import shown, shown_part
+from kpis.formats import shown, shown_part, shown_range
 from kpis.workings.working import Behind, Worked, Working, sees_sales
 from reps.models import Proposal
 
@@ -19,14 +19,13 @@ def _chance(state, said):
     if proposal is None:
         return None
     ask = history(state.as_of, organisation=state.organisation, by_day=state.by_day)
-    curve = curve_of(ask)
-    chance = chance_of(proposal, curve, state.as_of)
+    chance = chance_of(proposal, curves_of(ask), state.as_of)
     return Working(
         chance.known,
-        formula=_formula(curve, chance.age) if curve else "",
-        behind=(_as_old(ask, chance.age, state.user),),
+        formula=_formula(chance.curve, chance.age) if chance.curve else "",
+        behind=(_as_old(ask, chance, state.user),),
         about=str(proposal),
-        notes=_notes(curve, chance),
+        notes=_notes(chance),
         reason=chance.words,
         page=(reverse("proposal", args=[proposal.pk]), _("The proposal")),
     )
@@ -40,18 +39,21 @@ def _formula(curve, age):
     return _("(%(later)s won by day %(then)s − %(now)s by day %(age)s) ÷ %(open)s still open on day %(age)s") % numbers
 
 
-def _as_old(ask, age, user):
-    """Those that were open as long, of which the reader sees no more than their own part."""
-    longer = Q(ended_on__lte=ask.as_of, days_to_end__gt=age)
-    waiting = Q(ended_on__gt=ask.as_of, issued_on__lte=ask.as_of - timedelta(days=age))
-    found = proposals_issued.records(ask).filter(longer | waiting).visible_to(user)
+def _as_old(ask, chance, user):
+    """Those it was counted among that were open as long, of which the reader sees no more than their own part."""
+    longer = Q(ended_on__lte=ask.as_of, days_to_end__gt=chance.age)
+    waiting = Q(ended_on__gt=ask.as_of, issued_on__lte=ask.as_of - timedelta(days=chance.age))
+    counted = proposals_issued if chance.kind is None else KINDS[chance.kind]
+    found = counted.records(ask).filter(longer | waiting).visible_to(user)
     return Behind("numerator", _("Of those you may see, open as long"), found)
 
 
-def _notes(curve, chance):
+def _notes(chance):
     rests = _("Rests on all proposals that the company first issued in the last %(months)s months, open ones included.")
     fewest = _("On the days it rests on, at least %(count)s were still open.")
-    return rests % {"months": MONTHS}, fewest % {"count": chance.rests_on}
+    limits = _("It may lie anywhere from %(range)s (95 %% range).") % {"range": shown_range(chance.range)}
+    told = rests % {"months": MONTHS}, chance.among, fewest % {"count": chance.rests_on}, limits if chance.range else ""
+    return tuple(filter(None, told))
 
 
 CHANCE = Worked(

@@ -7,7 +7,7 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 
 from kpis.assigned import over_assignment
-from kpis.cohort.chances import chance_of, curve_of
+from kpis.cohort.chances import chance_of, curves_of
 from kpis.cohort.incidence import RunningEstimate
 from kpis.explanation import flags_in_words
 from kpis.formats import shown_interval, shown_value
@@ -77,7 +77,7 @@ def test_the_running_estimate_uses_all_twelve():
 @example("E31")
 @pytest.mark.usefixtures("twelve")
 def test_at_90_days_three_in_ten_are_still_open():
-    curve = curve_of(ask("2026"))
+    curve = curves_of(ask("2026")).pooled
     assert (percent(curve.won_by(90)), percent(curve.open_at(90))) == (40.0, 30.0)
 
 
@@ -93,7 +93,7 @@ def test_eight_of_the_twelve_are_mature():
 def test_what_is_still_open_has_a_chance_by_its_age():
     asked = ask("2026")
     still_open = Proposal.objects.open_on(asked.as_of)
-    found = {each.key: chance_of(each, curve_of(asked), asked.as_of) for each in still_open}
+    found = {each.key: chance_of(each, curves_of(asked), asked.as_of) for each in still_open}
     assert set(found) == {"E", "I", "K", "L"}
     assert (round(found["I"].value, 2), found["I"].rests_on, found["I"].is_few) == (0.50, 2, True)
     assert (round(found["K"].value, 2), found["K"].is_few) == (0.30, False)
