@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from kpis.addresses import part_of
+from kpis.grouped import Grouped
 from kpis.my_week import ATTAINMENT, QUALITY_VISITS, WEEKS, Week
 from kpis.periods import Grain
-from kpis.rhythms.grouped import Grouped
 from kpis.shortfall import Shortfall
 from kpis.versions import heads
 

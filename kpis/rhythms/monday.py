@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy
 from kpis.addresses import part_of
 from kpis.definitions import measure_by_name, no_surprise_proposals, quality_visits
 from kpis.formats import shown_part
+from kpis.grouped import Grouped
 from kpis.insight.pace import pace
 from kpis.kpi import Figure
 from kpis.my_week import ATTAINMENT, QUALITY_VISITS, WEEKS, Week
 from kpis.periods import Grain
 from kpis.publishing.overlay import figures
-from kpis.rhythms.grouped import Grouped
 from kpis.rhythms.rhythm import Rhythm, leads_sales
 from kpis.shortfall import Shortfall, shortfall
 from kpis.strip import Strips
