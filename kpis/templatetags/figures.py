@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from kpis import formats
-from kpis.addresses import figure_link, worked_link
+from kpis.addresses import figure_link, part_of, worked_link
 from kpis.periods import Period
 from kpis.views.state import period_label, short_label
 from kpis.words import gap_sentence, pace_sentence, sentence
@@ -82,6 +82,12 @@ def query_of(state, whose, **changes):
 def figure_of(figure, state, whose, css="", text=""):
     """A figure of a part of the page's scope; `whose` says which, as kpis.addresses.part_of does."""
     return figure_link(figure, state, css, text, **whose)
+
+
+@register.simple_tag
+def figure_of_rep(figure, state):
+    """A rep's figure out of those of the page's scope by rep."""
+    return figure_link(figure, state, **part_of(state, figure.group["rep"]))
 
 
 @register.simple_tag

@@ -3,10 +3,14 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from kpis.definitions import measure_by_name
+from kpis.grouped import Grouped
+from kpis.kpi import Figure
 from kpis.statistics import shrunk
 from kpis.trust.agreement import Agreement
-from reps.models import Parameters, Rep, Visit, VisitAudit
+from reps.models import Parameters, Rep, VisitAudit
 
+QUALITY_VISITS = measure_by_name("quality_visits")[1]
 ENOUGH_AUDITS = 20  # for an adjusted count of one rep
 
 
@@ -16,7 +20,7 @@ class RepAudits:
 
     rep: Rep
     agreement: Agreement
-    quality_visits: int
+    quality_visits: Figure  # by credit: of a visit that several share, each has their part
     adjusted: float | None
     pooled: float | None = None  # the over-claim of all together
     likely: float | None = None  # this rep's, drawn towards it by `weight` audits
@@ -35,14 +39,14 @@ def agreement_of(audits):
     return Agreement.of((audit.visit.quality, audit.quality) for audit in audits)
 
 
-def by_rep(audits, scope, period):
-    """A RepAudits for each rep audited, by name."""
-    grouped, counted = defaultdict(list), _quality_visits(scope, period)
-    pooled, weight = agreement_of(audits), Parameters.on(period.end).prior_weight
+def by_rep(audits, ask):
+    """A RepAudits for each rep audited in the ask's period, by name."""
+    grouped, logged = defaultdict(list), Grouped([QUALITY_VISITS], ask.narrowed(by=("rep",)))
+    pooled, weight = agreement_of(audits), Parameters.on(ask.periods[0].end).prior_weight
     for audit in audits:
         grouped[audit.visit.rep].append(audit)
     return [
-        _rep(rep, agreement_of(own), counted.get(rep.pk, 0), pooled, weight)
+        _rep(rep, agreement_of(own), logged.of(QUALITY_VISITS, rep.key), pooled, weight)
         for rep, own in sorted(grouped.items(), key=lambda item: item[0].name)
     ]
 
@@ -52,17 +56,5 @@ def _rep(rep, agreement, quality_visits, pooled, weight):
     if agreement.n < ENOUGH_AUDITS or not agreement.rep_yes:
         return RepAudits(rep, agreement, quality_visits, None, pooled.over_claim)
     likely = shrunk(agreement.rep_only, agreement.rep_yes, pooled.over_claim, weight)
-    return RepAudits(rep, agreement, quality_visits, quality_visits * (1 - likely), pooled.over_claim, likely, weight)
-
-
-def logged(scope, period):
-    """The quality visits of a scope and period, as their reps answered."""
-    return Visit.objects.filter(scope.where()).quality().between(period.start, period.end).order_by()
-
-
-def _quality_visits(scope, period):
-    rows = logged(scope, period)
-    found = defaultdict(int)
-    for rep in rows.values_list("rep", flat=True):
-        found[rep] += 1
-    return found
+    adjusted = float(quality_visits.value) * (1 - likely)
+    return RepAudits(rep, agreement, quality_visits, adjusted, pooled.over_claim, likely, weight)

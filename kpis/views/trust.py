@@ -41,7 +41,7 @@ def trust(request, state):
         "logging_seconds": median_seconds(timed(state.scope, state.period)),
         "promised_seconds": PROMISED_SECONDS,
         "calibrations": done_in(request.user, state.period),
-        "audited_reps": by_rep(audits, state.scope, state.period),
+        "audited_reps": by_rep(audits, state.ask()),
         "prompts": prompts(state.scope, state.as_of, _of_visits(test, state), state.by_day),
     }
     return render(request, "kpis/trust/page.html", context)

@@ -3,9 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kpis.addresses import worked_link
-from kpis.formats import shown, shown_range
-from kpis.trust.audits import agreement_of, audits_of, by_rep, logged
+from kpis.addresses import figure_link, part_of, worked_link
+from kpis.formats import shown, shown_range, shown_value
+from kpis.trust.audits import agreement_of, audits_of, by_rep
 from kpis.workings.working import Behind, Worked, Working, sees_each
 from reps.views.access import leads_people
 
@@ -75,30 +75,22 @@ def _range(agreement):
 
 def _of_rep(state, said):
     audits = list(audits_of(state.scope, state.period))
-    return next((each for each in by_rep(audits, state.scope, state.period) if each.rep.key == said["rep"]), None)
-
-
-def _logged(state, said):
-    found = _of_rep(state, said)
-    if found is None:
-        return None
-    visits = logged(state.scope, state.period).filter(rep=found.rep)
-    behind = (Behind("numerator", _("What is counted"), visits, found.quality_visits),)
-    return Working(found.quality_visits, behind=behind, about=found.rep.name)
+    return next((each for each in by_rep(audits, state.ask()) if each.rep.key == said["rep"]), None)
 
 
 def _adjusted(state, said):
     found = _of_rep(state, said)
     if found is None:
         return None
+    logged = found.quality_visits
     made_of = (
-        (LOGGED.label, worked_link(LOGGED, found.quality_visits, state, rep=said["rep"])),
+        (_("Quality visits as logged"), figure_link(logged, state, **part_of(state, said["rep"]))),
         (OVER_CLAIM.label, worked_link(OVER_CLAIM, found.agreement.over_claim, state, rep=said["rep"])),
         (_("Over-claim of all"), worked_link(OVER_CLAIM, found.pooled, state)),
     )
     if found.adjusted is None:
         return Working(None, made_of=made_of, about=found.rep.name)
-    formula = f"{found.quality_visits} × (1 − {shown(found.likely, 'share')})"
+    formula = f"{shown_value(logged)} × (1 − {shown(found.likely, 'share')})"
     numbers = {"weight": found.weight, "rate": shown(found.likely, "share")}
     note = _("The rep's over-claim, drawn towards that of all by the weight of %(weight)s audits: %(rate)s") % numbers
     return Working(found.adjusted, formula=formula, made_of=made_of, notes=(note,), about=found.rep.name)
@@ -123,14 +115,6 @@ OVER_CLAIM = Worked(
     takes=("rep",),
     unit="share",
     why=gettext_lazy("none that the rep calls quality was audited"),
-)
-LOGGED = Worked(
-    "audit_logged",
-    gettext_lazy("Quality visits as logged"),
-    gettext_lazy("Visits of this rep in the period that meet the definition by the rep's own answers."),
-    _logged,
-    may_see=_leads,
-    takes=("rep",),
 )
 WORKED = (
     Worked(
@@ -161,7 +145,6 @@ WORKED = (
         why=gettext_lazy("chance alone would agree always"),
     ),
     OVER_CLAIM,
-    LOGGED,
     Worked(
         "audit_adjusted",
         gettext_lazy("Allowing for over-claim"),

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from kpis.measures import Ask
 from kpis.periods import Period
 from kpis.scope import Scope
 from kpis.trust.audits import audits_of, by_rep
@@ -188,15 +189,19 @@ def test_what_nobody_contests_is_not_decided(client, company, visit):
     assert not counts(visit)
 
 
+def summed_up(company):
+    scope = Scope.team(company.north)
+    return by_rep(list(audits_of(scope, WEEK)), Ask(scope, (WEEK,), WEEK.end))
+
+
 def test_audits_are_summed_up_by_rep(company):
     alice = company.reps.alice
     for visit, quality in zip(alice.visits.order_by("date"), (True, True, False, False), strict=True):
         audited(visit, company.manager, quality)
-    scope = Scope.team(company.north)
-    (row,) = by_rep(list(audits_of(scope, WEEK)), scope, WEEK)
+    (row,) = summed_up(company)
     found = row.agreement
     assert (found.both, found.rep_only, found.manager_only, found.neither) == (2, 1, 0, 1)
-    assert (row.rep, row.quality_visits, row.adjusted) == (alice, 3, None)
+    assert (row.rep, row.quality_visits.value, row.adjusted) == (alice, 3, None)
 
 
 def test_from_twenty_audits_on_the_count_is_adjusted(company):
@@ -204,9 +209,20 @@ def test_from_twenty_audits_on_the_count_is_adjusted(company):
     visits = [made.visit(company.reps.ann, "2026-11-18", quality=True) for _each in range(20)]
     for at, visit in enumerate(visits):
         audited(visit, company.manager, at >= 5)
-    scope = Scope.team(company.north)
-    (row,) = by_rep(list(audits_of(scope, WEEK)), scope, WEEK)
-    assert (row.quality_visits, row.adjusted) == (20, 15.0)
+    (row,) = summed_up(company)
+    assert (row.quality_visits.value, row.adjusted) == (20, 15.0)
+
+
+def test_the_adjusted_count_goes_by_credit(company):
+    """Of Ann's 20 audited visits two are shared half with Mia: 19 by credit, a quarter of which was over-claimed."""
+    made.parameters(shared_visit_credit=True)
+    visits = [made.visit(company.reps.ann, "2026-11-18", quality=True) for _each in range(20)]
+    for visit in visits[:2]:
+        visit.participants.create(rep=company.reps.mia)
+    for at, visit in enumerate(visits):
+        audited(visit, company.manager, at >= 5)
+    row = next(each for each in summed_up(company) if each.rep == company.reps.ann)
+    assert (row.quality_visits.value, row.adjusted) == (19, 14.25)
 
 
 def test_a_channel_that_decides_is_part_of_the_verdict(company):
