@@ -112,7 +112,25 @@ def _answered_in_time(ask):
     return within & Q(first_response_at__lt=_midnight(ask))
 
 
+def _answer_judged(ask):
+    """Leads answered by then, or whose time to answer is over: of the others nobody knows yet (spec 6, 8.2).
+
+    `due_at` runs from the assignment. The company's clock, which runs from receipt, is over sooner: known where it took
+    longer than was promised to assign the lead; else it is waited for until the owner's is.
+    """
+    over = Q(due_at__lt=ask.known_at)
+    if clock(ask) == "response_minutes":
+        over |= Q(assignment_minutes__gt=ask.parameters.lead_sla_minutes, assigned_at__lt=ask.known_at)
+    return Q(first_response_at__lt=_midnight(ask)) | over
+
+
+def _answer_awaited(ask):
+    return Q(received_at__lt=_midnight(ask)) & ~_answer_judged(ask)
+
+
 leads_responded_in_time = Events("leads_responded_in_time", LEADS, _answered_in_time)
+leads_judged_for_answer = Events("leads_judged_for_answer", LEADS, _answer_judged)
+leads_awaiting_answer = Events("leads_awaiting_answer", LEADS, _answer_awaited)
 
 
 def _midnight(ask):

@@ -1,6 +1,7 @@
 """How soon leads are assigned and answered: whose clock runs from when, and that never stays never (spec 6)."""
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from kpis.formats import reason
@@ -48,6 +49,33 @@ def test_in_time_for_the_owner_may_be_late_for_the_company(ann):
     answered(59, owner=ann, at="09:00", assigned_at=f"{MONDAY}T10:30")
     assert parts("response_within_sla", "2026-11", ann) == (1, 1)
     assert parts("response_within_sla", "2026-11") == (0, 1)
+
+
+def in_time_at(hour, whose=None):
+    """(answered in time, judged, left out) of Monday's leads as they stand at that hour of it."""
+    with time_machine.travel(f"{MONDAY}T{hour}:00+08:00", tick=False):
+        found = figure("response_within_sla", "2026-W47", whose, as_of=MONDAY)
+        return found.numerator, found.denominator, found.young
+
+
+def test_a_lead_whose_time_still_runs_is_neither_in_time_nor_late():
+    """Of 10:00, to be answered within an hour: nobody knows at 10:30, and it is late after 11:00."""
+    made.lead(MONDAY)
+    assert in_time_at("10:30") == (0, 0, 1)
+    assert in_time_at("11:01") == (0, 1, 0)
+
+
+def test_what_is_answered_is_judged_at_once():
+    answered(10)
+    assert in_time_at("10:30") == (1, 1, 0)
+
+
+def test_the_owner_s_time_runs_from_assignment(ann):
+    """Assigned two hours after it came: late for the company by then, in time for Ann until 13:00."""
+    made.lead(MONDAY, owner=ann, assigned_at=f"{MONDAY}T12:00")
+    assert in_time_at("12:30") == (0, 1, 0)
+    assert in_time_at("12:30", ann) == (0, 0, 1)
+    assert in_time_at("13:01", ann) == (0, 1, 0)
 
 
 def test_an_automatic_reply_stops_no_clock():

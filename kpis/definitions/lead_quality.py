@@ -175,14 +175,16 @@ KPI = Kpi(
             "response_within_sla",
             _("Answered in time"),
             _(
-                "Of the new leads, the share answered within the promised business minutes: from receipt, for one rep "
-                "from the first assignment."
+                "Of the new leads answered or past their time, the share answered within the promised "
+                "business minutes: from receipt, for one rep from the first assignment. Those whose time still runs "
+                "are left out."
             ),
             facts.leads_responded_in_time,
-            facts.leads_to_answer,
+            facts.leads_judged_for_answer,
             "share",
-            reason=_("no new leads"),
-            formula=_("answered in time ÷ new leads"),
+            reason=_("no lead was answered or is past its time"),
+            flagged={IMMATURE: facts.leads_awaiting_answer},
+            formula=_("answered in time ÷ answered or past their time"),
             tuned=("lead_sla_minutes",),
         ),
         CostMeasure(
