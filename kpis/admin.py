@@ -10,6 +10,7 @@ from kpis.definitions import KPIS
 from kpis.models import Publication, PublishedFigures, Target, TargetVersion
 from kpis.periods import Period
 from reps.admin.base import Part, PlainAdmin, ReadOnly, RecordAdmin, stamp
+from reps.forms.company import CurrencyField
 from reps.models import ParametersByDay
 
 VOIDED_AT = stamp("voided_at", _("voided at"))
@@ -22,6 +23,9 @@ def measure_choices():
 
 class TargetForm(forms.ModelForm):
     """A target's owner and period; voiding one takes a reason."""
+
+    class Meta:
+        field_classes = {"currency": CurrencyField}
 
     measure = forms.ChoiceField(label=_("Measure"), choices=measure_choices)
     void_because = forms.CharField(
@@ -117,13 +121,14 @@ class TargetAdmin(RecordAdmin):
         "measure",
         "period",
         "basis",
+        "currency",
         "rep",
         "team",
         "initial",
         "current",
         VOIDED_AT,
     ]
-    list_filter = ["measure", "basis", ("voided_at", admin.EmptyFieldListFilter), "team"]
+    list_filter = ["measure", "basis", "currency", ("voided_at", admin.EmptyFieldListFilter), "team"]
     list_select_related = ["rep", "team"]
     search_fields = ["measure", "period", "rep__name", "rep__key", "team__name", "team__key"]
     autocomplete_fields = ["rep", "team"]
@@ -146,11 +151,19 @@ class TargetAdmin(RecordAdmin):
         """Whose, what and when are part of what was agreed."""
         if obj is None:
             return []
-        return ["measure", "basis", "rep", "team", "period", *([VOIDED_AT, VOID_REASON] if obj.voided_at else ())]
+        return [
+            "measure",
+            "basis",
+            "currency",
+            "rep",
+            "team",
+            "period",
+            *([VOIDED_AT, VOID_REASON] if obj.voided_at else ()),
+        ]
 
     def get_fields(self, request, obj=None):
         if obj is None:
-            return ["measure", "basis", "rep", "team", "period"]
+            return ["measure", "basis", "currency", "rep", "team", "period"]
         readonly = self.get_readonly_fields(request, obj)
         return readonly if obj.voided_at else [*readonly, "void_because"]
 
@@ -173,7 +186,7 @@ class TargetAdmin(RecordAdmin):
 class TargetVersionAdmin(ReadOnly, PlainAdmin):
     """All versions of all targets, to be read: a version is never changed or deleted, only followed by another."""
 
-    list_display = ["target", "number", "value", "kind", "effective_from", "reason", "by", "at"]
+    list_display = ["target", "number", "value", "target__currency", "kind", "effective_from", "reason", "by", "at"]
     list_filter = ["kind"]
     list_select_related = ["target__rep", "target__team", "by"]
     search_fields = ["target__period", "target__rep__name", "target__team__name", "reason"]

@@ -6,8 +6,10 @@ from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
+from kpis.aims import at_home
 from kpis.entry import code_of
 from kpis.models import Target, TargetVersion
+from kpis.rates import rates_of
 from kpis.scope import Scope
 from kpis.talent.nine_box import fair_share
 
@@ -22,6 +24,7 @@ class Change:
     owner: str
     period: str
     kind: str
+    currency: str
     before: Decimal
     now: Decimal | None
     since: object
@@ -49,6 +52,7 @@ def _changes(target, label):
                 label,
                 target.period,
                 kind,
+                target.currency,
                 before.value,
                 version.value,
                 version.effective_from,
@@ -60,7 +64,9 @@ def _changes(target, label):
         day = target.voided_at.date()
         yield (
             target.voided_at,
-            Change(label, target.period, VOIDED, versions[-1].value, None, day, target.void_reason, None),
+            Change(
+                label, target.period, VOIDED, target.currency, versions[-1].value, None, day, target.void_reason, None
+            ),
         )
 
 
@@ -75,7 +81,8 @@ def fair_shares(state, periods):
         if owner.rep is None or target is None:
             return None
         ask = asks.setdefault(owner.code, state.ask(*periods, scope=Scope.rep(owner.rep)))
-        share = fair_share(target.initial_value, period, ask)
-        return None if abs(share - target.initial_value) < CENT else share
+        agreed = at_home(target.initial_value, target, rates_of(ask))
+        share = None if agreed is None else fair_share(agreed, period, ask)
+        return None if share is None or abs(share - agreed) < CENT else share
 
     return fair

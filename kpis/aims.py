@@ -1,11 +1,14 @@
 """Targets that stand, each with its amounts: read by one query, for all that a page asks of its own scope.
 
+Amounts are in the organisation's currency from here on, whatever they were agreed in: what reads targets, whether for
+attainment, pace, hits or sums, reads them here, and needs to know of no rate (spec 2.4).
+
 Goals are numbers to reach, such as visits a rep-week: those of everybody in the scope count. Amounts of money are asked
 for by their owner alone: there are thousands.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -15,16 +18,20 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from kpis.models import TargetVersion
+from kpis.rates import rates_of
 from reps.models import Membership
 
 AMOUNT = "won_amount"
 
 
 class Version(NamedTuple):
-    """What was agreed as the first, second, ... amount, and from which day on; None: from the beginning."""
+    """What was agreed as the first, second, ... amount, and from which day on; None: from the beginning.
+
+    `value` is None where its currency has no plan rate.
+    """
 
     number: int
-    value: Decimal
+    value: Decimal | None
     since: date | None
 
     def is_in_force(self, day):
@@ -44,6 +51,7 @@ class Aim:
     rep_key: str | None
     team_id: int | None
     team_key: str | None
+    currency: str
     versions: tuple[Version, ...]
 
     @property
@@ -65,30 +73,46 @@ class Aim:
         """The amount as it stood on a day."""
         return [each.value for each in self.versions if each.is_in_force(day)][-1]
 
+    @property
+    def has_rate(self):
+        """Whether its currency, if it has one of its own, has a plan rate."""
+        return self.initial is not None
 
-FIELDS = ("pk", "measure", "basis", "start", "end", "rep", "rep__key", "team", "team__key")
+
+FIELDS = ("pk", "measure", "basis", "start", "end", "rep", "rep__key", "team", "team__key", "currency")
 
 
-def standing(*conditions, **lookups):
+def at_home(amount, target, rates):
+    """An amount of a Target or an Aim at the plan rate of the fiscal year its period begins in; None without one."""
+    return rates.plan_value(amount, target.currency, target.start)
+
+
+def standing(ask, *conditions, **lookups):
     """[Aim, ...] of the targets with these lookups of a version, the latest first."""
     rows = TargetVersion.objects.filter(*conditions, target__voided_at=None, **lookups)
     rows = rows.order_by("-target__start", "target_id", "number")
     cells = rows.values_list(*(f"target__{name}" for name in FIELDS), "number", "value", "effective_from")
     width = len(FIELDS)
-    return [
+    found = [
         Aim(*target, tuple(Version(*row[width:]) for row in of_target))
         for target, of_target in groupby(cells, key=lambda row: row[:width])
     ]
+    return [_at_home(aim, rates_of(ask)) if aim.currency else aim for aim in found]
+
+
+def _at_home(aim, rates):
+    versions = tuple(each._replace(value=at_home(each.value, aim, rates)) for each in aim.versions)
+    return replace(aim, versions=versions)
 
 
 def of_page(ask):
     """[Aim, ...] of a page's scope: its own amounts, and the goals of its people and of those above them."""
-    return ask.kept("aims", lambda: standing(_own_amounts(ask.scope) | _goals(ask.scope)))
+    return ask.kept("aims", lambda: standing(ask, _own_amounts(ask.scope) | _goals(ask.scope)))
 
 
 def load_for(scopes, ask):
     """Load those of the company and of teams by one query: `of_page` finds them for each of these scopes."""
-    found, members = standing(~Q(target__measure=AMOUNT) | Q(target__rep=None)), defaultdict(set)
+    found, members = standing(ask, ~Q(target__measure=AMOUNT) | Q(target__rep=None)), defaultdict(set)
     for team, rep in Membership.objects.order_by().values_list("team", "rep"):
         members[team].add(rep)
     for scope in scopes:

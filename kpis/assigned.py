@@ -1,6 +1,6 @@
 """Over-assignment: the targets of those directly below an owner beside its own (spec 8.3, E40)."""
 
-from kpis.entered import EnteredTargets, around
+from kpis.entered import added_up, everybody
 from reps.models import Membership, Rep, Team
 
 
@@ -10,15 +10,15 @@ def over_assignment(measure, team, period, ask):
     Below the company are its top teams, below a team its teams or, where it has none, its members (spec 8.3, E40).
     """
     own, below = assigned(measure, team, period, ask)
-    total = sum(amount for _target, amount in own)
-    if not total or not below or len({target.basis for target, _amount in (*own, *below)}) > 1:
+    whole, total = added_up(own), added_up(below)
+    if not whole or total is None or len({target.basis for target, _amount in (*own, *below)}) > 1:
         return None  # amounts on different bases don't add up
-    return float(sum(amount for _target, amount in below) / total)
+    return float(total / whole)
 
 
 def assigned(measure, team, period, ask):
     """([(Aim, initial amount), ...] of a team (None: the company), the same of the owners directly below it)."""
-    targets = EnteredTargets(around(ask, measure), True, ask)
+    targets = everybody(ask, measure, initial=True)
     below = [part for owner in _below(team, period) for part in targets.parts(owner, period)]
     return targets.parts(owner_of(team), period), below
 

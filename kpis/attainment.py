@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass
 
-from kpis import facts
-from kpis.counting import totals
-from kpis.entered import Entered
-from kpis.kpi import Measure
-from kpis.models import Target
+from django.utils.translation import gettext_lazy as _
 
+from kpis import facts
+from kpis.counting import added, totals
+from kpis.entered import Entered
+from kpis.kpi import MISSING_DATA, MISSING_RATE, OTHER_BASIS, Measure
+from kpis.models import Target, TargetVersion
+from kpis.native import Native
+
+NO_TARGET_AT_HOME = _("no target for exactly this owner and period that has an exchange rate")
 AMOUNTS = {
     Target.Basis.BOOKINGS: facts.amount_attained,
     Target.Basis.REVENUE: facts.amount_revenue,
@@ -35,12 +39,47 @@ class OtherBasis:
         return AMOUNTS[basis].records(ask)
 
 
+@dataclass(frozen=True)
+class WithoutRate:
+    """What was won, and the targets it is held to, that have no exchange rate: left out of every sum (spec 2.4)."""
+
+    entered: Entered
+
+    @property
+    def name(self):
+        return f"{self.entered.name}_without_rate"
+
+    def needs(self, ask):
+        return [([facts.amount_without_rate], ask)]
+
+    def totals(self, ask):
+        targets = {key: len(found) for key, found in self.entered.without_rate(ask).items()}
+        return added(totals([facts.amount_without_rate], ask)[facts.amount_without_rate], targets)
+
+    def records(self, ask):
+        return facts.amount_without_rate.records(ask)
+
+    def native(self, won, ask):
+        lacking = {target.pk for found in self.entered.without_rate(ask).values() for target in found}
+        agreed = TargetVersion.objects.filter(target__in=lacking, number=1)
+        return [Native(won), Native(agreed, "target__currency", "value")]
+
+
+def gaps(entered):
+    """What makes an amount over a target less than it says, by flag."""
+    return {MISSING_RATE: WithoutRate(entered), MISSING_DATA: facts.amount_unknown, OTHER_BASIS: on_other_basis}
+
+
 on_other_basis = OtherBasis(Entered("won_amount", initial=True))
 
 
 @dataclass(frozen=True, eq=False)
 class Attainment(Measure):
     """An amount over the target agreed for it; the amount follows the target's basis."""
+
+    def why_blank(self, figure):
+        """Why there is no target to divide by: none that can be counted, where what is missing is a rate."""
+        return str(NO_TARGET_AT_HOME) if MISSING_RATE in figure.flags else super().why_blank(figure)
 
     def tallies(self, ask, found):
         amounts = found[self.numerator] | found[on_other_basis]

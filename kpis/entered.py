@@ -51,6 +51,17 @@ class Entered:
                     found[(index, *key)] = basis
         return found
 
+    def without_rate(self, ask):
+        """{key: [Aim, ...]} of the targets found that have no exchange rate: what they are part of is unknown."""
+        targets, found = self._targets(ask), {}
+        if all(aim.has_rate for aim in targets.aims):
+            return {}
+        for owner, key in targets.owners():
+            for index, period in enumerate(ask.periods):
+                if lacking := targets.without_rate(owner, period):
+                    found[(index, *key)] = lacking
+        return found
+
     def _targets(self, ask):
         """Those of the scope itself come with the page's, those of its groups are loaded once an ask."""
         if not ask.by:
@@ -87,7 +98,13 @@ def _within(ask):
 def around(ask, measure, **whose):
     """[Aim, ...] of a measure that share days with the ask's periods."""
     start, end = min(each.start for each in ask.periods), max(each.end for each in ask.periods)
-    return standing(target__measure=measure, target__start__lte=end, target__end__gte=start, **whose)
+    return standing(ask, target__measure=measure, target__start__lte=end, target__end__gte=start, **whose)
+
+
+def everybody(ask, measure, initial):
+    """The EnteredTargets of all owners, read once a page."""
+    which = "aims of everybody", measure, ask.periods
+    return EnteredTargets(ask.kept(which, lambda: around(ask, measure)), initial, ask)
 
 
 class EnteredTargets:
@@ -120,12 +137,16 @@ class EnteredTargets:
                     yield owner, (owner[1],)
 
     def value(self, owner, period):
-        parts = self.parts(owner, period)
-        return sum((amount for _target, amount in parts), Decimal(0)) if parts else None
+        """None where nothing stands for exactly that period, or a part of it has no exchange rate."""
+        return added_up(self.parts(owner, period))
 
     def parts(self, owner, period):
-        """[(Aim, its amount), ...] that make up an owner's value there."""
+        """[(Aim, its amount, None without an exchange rate), ...] that make up an owner's value there."""
         return [(target, self._amount(target)) for target in self._tiles(owner, period)]
+
+    def without_rate(self, owner, period):
+        """[Aim, ...] of the parts that have no exchange rate."""
+        return [target for target in self._tiles(owner, period) if not target.has_rate]
 
     def basis(self, owner, period):
         """What counts towards the target there; None without one."""
@@ -140,6 +161,12 @@ class EnteredTargets:
 
     def _amount(self, aim):
         return aim.initial if self.initial else aim.on(self.ask.as_of)
+
+
+def added_up(parts):
+    """The sum of [(Aim, amount), ...]; None of nothing, or where one of them has no exchange rate: it is not 0."""
+    amounts = [amount for _target, amount in parts]
+    return sum(amounts, Decimal(0)) if amounts and None not in amounts else None
 
 
 def _inside(target, period):
@@ -158,15 +185,10 @@ def _tiling(targets, period):
     return chosen
 
 
-def standing_total(measure, ask):
-    """A function of (owner, period): the present target of that owner (its `code`) there, or what tiles add up to."""
-    targets = EnteredTargets(around(ask, measure), False, ask)
-    return lambda owner, period: targets.value(_named(owner.code), period)
-
-
-def standing_parts(measure, code, period, ask):
-    """[(Aim, present amount), ...] that make up that total of the owner with this code."""
-    return EnteredTargets(around(ask, measure), False, ask).parts(_named(code), period)
+def standing_parts_of(measure, ask):
+    """A function of (owner's code, period): [(Aim, present amount), ...] of the target there, or of its tiles."""
+    targets = everybody(ask, measure, initial=False)
+    return lambda code, period: targets.parts(_named(code), period)
 
 
 def initial_parts(measure, ask):

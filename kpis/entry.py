@@ -114,10 +114,10 @@ class Change:
 
 
 @transaction.atomic
-def save_changes(changes, *, measure, by, kind, reason, basis=Target.Basis.BOOKINGS):
-    """Write initial targets, on that basis, and versions; all or none of them."""
+def save_changes(changes, *, measure, by, kind, reason, basis=Target.Basis.BOOKINGS, currency=""):
+    """Write initial targets, on that basis and in that currency, and versions; all or none of them."""
     for change in changes:
-        target = change.target or _new_target(change, measure, basis)
+        target = change.target or _new_target(change, measure, basis, currency)
         TargetVersion.objects.create(
             target=target,
             number=target.versions.count() + 1,
@@ -129,11 +129,12 @@ def save_changes(changes, *, measure, by, kind, reason, basis=Target.Basis.BOOKI
         )
 
 
-def _new_target(change, measure, basis):
+def _new_target(change, measure, basis, currency):
     period = change.period
     return Target.objects.create(
         measure=measure,
         basis=basis,
+        currency=currency,
         rep=change.owner.rep,
         team=change.owner.team,
         period=period.code,

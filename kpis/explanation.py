@@ -122,7 +122,8 @@ def flags_in_words(figure, ask, part_of=None):
     if MISSING_RATE not in raised:
         return told
     left_out = raised[MISSING_RATE].records(ask)
-    return [*told, native_amounts(native_of(raised[MISSING_RATE], part_of(left_out) if part_of else left_out))]
+    parts = native_of(raised[MISSING_RATE], part_of(left_out) if part_of else left_out, ask)
+    return [*told, native_amounts(parts)]
 
 
 def _with_count(text, count):

@@ -30,6 +30,18 @@ def shown(value, unit):
     return _FORMATS[unit](Decimal(str(value)))
 
 
+def shown_in(amount, currency, unit="money"):
+    """An amount with the code of its currency, where it has one of its own."""
+    return f"{currency} {shown(amount, unit)}" if currency else shown(amount, unit)
+
+
+def in_home_words(amount):
+    """What an amount in another currency is worth; None is without a rate."""
+    if amount is None:
+        return _("no exchange rate")
+    return _("%(amount)s at plan rate") % {"amount": shown(amount, "money")}
+
+
 def shown_interval(figure):
     """The 95 % range of a share or a yield, or "" where counts say more."""
     return "" if figure.low is None else shown_range((figure.low, figure.high), figure.measure.unit)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from kpis.definitions import measure_by_name
 from kpis.entry import Change
 from kpis.models import Target, TargetVersion
+from reps.forms.currencies import offer_own_currency
 
 LATER_KINDS = [choice for choice in TargetVersion.Kind.choices if choice[0] != TargetVersion.Kind.INITIAL]
 
@@ -26,13 +27,20 @@ class TargetGrid(forms.Form):
         required=False,
         help_text=_("What counts towards them. A target that stands keeps its own."),
     )
+    currency = forms.ChoiceField(
+        label=_("Currency of new targets"),
+        required=False,
+        help_text=_("They count at the plan rate of the fiscal year. A target that stands keeps its own."),
+    )
 
     def __init__(self, *args, measure, owners, periods, standing, usual_basis=Target.Basis.BOOKINGS, **kwargs):
         super().__init__(*args, **kwargs)
         self.usual_basis = usual_basis
         self.fields["basis"].initial = usual_basis
-        if measure != "won_amount":
-            del self.fields["basis"]
+        if measure == "won_amount":
+            offer_own_currency(self, "currency")
+        else:
+            del self.fields["basis"], self.fields["currency"]
         self.scale = 100 if measure_by_name(measure)[1].unit == "share" else 1
         self.cells = {}
         for owner in owners:
@@ -47,8 +55,9 @@ class TargetGrid(forms.Form):
 
     def _field(self, owner, period, target):
         initial = target and target.current_value * self.scale
+        currency = f", {target.currency}" if target and target.currency else ""
         return forms.DecimalField(
-            label=f"{owner.label}, {period.code}",
+            label=f"{owner.label}, {period.code}{currency}",
             required=False,
             min_value=0,
             max_digits=18,
@@ -74,26 +83,19 @@ class TargetGrid(forms.Form):
             else:
                 yield Change(owner, period, value / self.scale, target)
 
-    def rows(self, owners, periods, tiled, fair):
-        """[(owner, [Cell, ...]), ...] for the page.
+    def rows(self, owners, periods, beside):
+        """[(owner, [{"field", "when", "target", "basis", ...}, ...]), ...] for the page.
 
-        `tiled(owner, period)` is what finer targets add up to, `fair(owner, period, target)` a pro-rated target.
+        `beside(owner, period, target)` says what else stands in a cell.
         """
         for owner in owners:
-            yield owner, [self._cell(owner, period, tiled, fair) for period in periods]
+            yield owner, [self._cell(owner, period, beside) for period in periods]
 
-    def _cell(self, owner, period, tiled, fair):
+    def _cell(self, owner, period, beside):
         name = f"{owner.code} {period.code}"
         target = self.cells[name][2]
-        return {
-            "field": self[name],
-            "when": period.code,
-            "agreed": target and target.initial_value,
-            "basis": self._basis_of(target),
-            "present": target and target.current_value,
-            "tiled": None if target else tiled(owner, period),
-            "fair": fair(owner, period, target),
-        }
+        told = {"field": self[name], "when": period.code, "target": target, "basis": self._basis_of(target)}
+        return told | beside(owner, period, target)
 
     def _basis_of(self, target):
         """In words, where it is not the usual one."""

@@ -10,7 +10,7 @@ from kpis.definitions import measure_by_name
 from kpis.entry import usual_basis
 from kpis.models import Target, TargetVersion
 from kpis.periods import Grain, Period
-from reps.imports.columns import Amount, Choice, Column, Day, Text, read_day
+from reps.imports.columns import Amount, Choice, Column, Currency, Day, Text, read_day
 from reps.imports.kind import Kind, register
 from reps.imports.problems import CannotUndo
 from reps.models import Rep, Team
@@ -74,6 +74,7 @@ class Targets(Kind):
         Choice("kind", TargetVersion.Kind),
         Text("reason"),
         Choice("basis", Target.Basis),
+        Currency(),
     )
     identity = ("measure", "owner", "period")
     parts = (TargetVersion,)
@@ -81,10 +82,12 @@ class Targets(Kind):
     whole = True
 
     def problem_of(self, row):
-        """(column, message) where a basis is named that the measure has not."""
-        if row.values.get("basis") in (None, "", Target.Basis.BOOKINGS) or row.values["measure"] == "won_amount":
+        """(column, message) where a basis or a currency is named that the measure has not."""
+        if row.values["measure"] == "won_amount":
             return None
-        return "basis", _("only targets for the won amount are on revenue or cash")
+        if row.values.get("basis") not in (None, "", Target.Basis.BOOKINGS):
+            return "basis", _("only targets for the won amount are on revenue or cash")
+        return ("currency", _("only targets for the won amount have one")) if row.values.get("currency") else None
 
     def look_up(self, rows):
         owners = [row.texts.get("owner", "").strip().partition(":") for row in rows]
@@ -127,9 +130,8 @@ class Targets(Kind):
         self.run.count("created", len(made))
 
     def _compare_initial(self, row, target, initial):
-        basis = row.values.get("basis") or target.basis
-        if basis != target.basis:
-            self.run.problem(row, "basis", _("the target stands on “%(basis)s”") % {"basis": target.basis})
+        if wrong := self._contradiction(row, target):
+            self.run.problem(row, *wrong)
             return
         if initial.value == row.values["value"]:
             self.run.count("unchanged")
@@ -137,11 +139,24 @@ class Targets(Kind):
         message = _("the initial target stands at %(value)s and can't be changed. Add a version with effective_from.")
         self.run.problem(row, "value", message % {"value": f"{initial.value.normalize():f}"})
 
+    def _contradiction(self, row, target):
+        """(column, message) where a row names another basis or currency than the target stands on; blank names none."""
+        if (row.values.get("basis") or target.basis) != target.basis:
+            return "basis", _("the target stands on “%(basis)s”") % {"basis": target.basis}
+        home = self.run.desk.organisation.currency
+        own = target.currency or home
+        if (row.values.get("currency") or own) != own:
+            return "currency", _("the target stands in %(currency)s") % {"currency": own}
+        return None
+
     def _write_later(self, rows, targets):
         made, extended = [], {}
         unmatched = {key: versions[1:] for key, (_target, versions) in targets.items()}
         for row in rows:
             key = _key(row.values)
+            if key in targets and (wrong := self._contradiction(row, targets[key][0])):
+                self.run.problem(row, *wrong)
+                continue
             same = next((each for each in unmatched.get(key, ()) if _says(each, row.values)), None)
             if same is not None:
                 unmatched[key].remove(same)
@@ -209,7 +224,8 @@ class Targets(Kind):
         start = self.by_name["effective_from"].show(version.effective_from, self.run.desk)
         value = self.by_name["value"].show(version.value, self.run.desk)
         target = version.target
-        return [target.measure, owner, target.period, value, start, version.kind, version.reason, target.basis]
+        agreed = [target.measure, owner, target.period, value, start, version.kind, version.reason]
+        return [*agreed, target.basis, target.currency]
 
 
 def _is_initial(values):
@@ -235,7 +251,8 @@ def _new_target(values, usual):
     period = values["period"]
     days = {"period": period.code, "start": period.start, "end": period.end}
     basis = values.get("basis") or usual(values["measure"])
-    return Target(measure=values["measure"], basis=basis, rep_id=rep, team_id=team, **days)
+    about = {"measure": values["measure"], "basis": basis, "currency": values.get("currency", "")}
+    return Target(**about, rep_id=rep, team_id=team, **days)
 
 
 def _version(target, number, values, by):

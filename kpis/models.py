@@ -13,6 +13,7 @@ from kpis.start.marks import StartMark
 from kpis.talent.models import ToldMix
 from reps.models import Membership, Rep, Team
 from reps.models.base import history
+from reps.models.money import currency_is_a_code, own_currency
 from reps.models.tuning import Basis
 
 __all__ = [
@@ -57,6 +58,7 @@ class Target(models.Model):
         default=Basis.BOOKINGS,
         help_text=_("What counts towards a target for the won amount. One basis a target, never mixed."),
     )
+    currency = own_currency(_("currency"))
     rep = models.ForeignKey(Rep, models.PROTECT, null=True, blank=True, verbose_name=_("rep"), related_name="targets")
     team = models.ForeignKey(
         Team, models.PROTECT, null=True, blank=True, verbose_name=_("team"), related_name="targets"
@@ -86,6 +88,12 @@ class Target(models.Model):
                 name="target_basis_is_of_money",
                 violation_error_message=_("Only targets for the won amount are on revenue or cash."),
             ),
+            currency_is_a_code("currency", "target_currency_is_a_code"),
+            models.CheckConstraint(
+                condition=Q(currency="") | Q(measure="won_amount"),
+                name="target_currency_is_of_money",
+                violation_error_message=_("Only targets for the won amount are in a currency of their own."),
+            ),
             models.UniqueConstraint(
                 fields=["measure", "rep", "period"],
                 condition=Q(voided_at__isnull=True, rep__isnull=False),
@@ -112,12 +120,12 @@ class Target(models.Model):
 
     @property
     def initial_value(self):
-        """What was agreed at first."""
+        """What was agreed at first, in its own currency."""
         return self.versions.all()[0].value
 
     @property
     def current_value(self):
-        """The latest version's amount."""
+        """The latest version's amount, in its own currency."""
         return list(self.versions.all())[-1].value
 
     def void(self, reason, at=None):

@@ -17,10 +17,10 @@ class Native(NamedTuple):
     amount: object = "amount"
 
 
-def native_of(fact, records):
-    """[Native, ...] of records without a rate; a fact whose amounts stand elsewhere says so by a `native(records)`."""
+def native_of(fact, records, ask):
+    """[Native, ...] of a fact's records without a rate; one whose amounts stand elsewhere has its own `native`."""
     told = getattr(fact, "native", None)
-    return told(records) if told else [Native(records)]
+    return told(records, ask) if told else [Native(records)]
 
 
 def native_amounts(parts):

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from kpis.aims import at_home
 from kpis.definitions import measure_by_name
-from kpis.formats import shown
+from kpis.formats import in_home_words, shown
 from kpis.models import Target
 from kpis.spend import value_of
 from reps.lists.cells import PartColumn
@@ -30,7 +31,7 @@ from reps.models import (
     VisitAudit,
 )
 from reps.models.working_times import fte_on
-from reps.stamps.stamper import Stamper
+from reps.stamps.rates import Rates
 
 PAGES = {
     VisitAudit: "audit",
@@ -86,22 +87,30 @@ class HomeColumn(MoneyColumn):
         super().__init__(orderable=False, **kwargs)
 
     @cached_property
-    def stamper(self):
-        return Stamper()
+    def rates(self):
+        return Rates()
 
     def render(self, record):
-        return shown(value_of(record, self.stamper), "money")
+        return shown(value_of(record, self.rates), "money")
 
     def value(self, record):
-        return value_of(record, self.stamper)
+        return value_of(record, self.rates)
 
 
 class TargetColumn(MoneyColumn):
-    """A target's value in the unit of its measure."""
+    """A target's value in the unit of its measure; one in another currency also at its plan rate."""
+
+    @cached_property
+    def rates(self):
+        return Rates()
 
     def render(self, value, record):
         found = measure_by_name(record.measure)
-        return shown(value, found[1].unit if found else "money")
+        told = shown(value, found[1].unit if found else "money")
+        if not record.currency:
+            return told
+        words = {"own": f"{record.currency} {told}", "home": in_home_words(at_home(value, record, self.rates))}
+        return format_html('<span class="nowrap">{own}</span><br><span class="muted small">{home}</span>', **words)
 
 
 class TextColumn(tables.Column):
@@ -260,6 +269,7 @@ COLUMNS = {
         (TEXT, "owner_label", _("Owner")),
         (TEXT, "period", _("Period")),
         (TEXT, "get_basis_display", _("Basis")),
+        (TEXT, "currency", _("Currency")),
         (TargetColumn, "initial_value", _("Initial")),
         (TargetColumn, "current_value", _("Present")),
     ),

@@ -9,8 +9,8 @@ from django.db.models.functions import TruncMonth
 from kpis.facts import LEADS
 from kpis.formats import shown
 from kpis.kpi import FLAGS, MISSING_RATE, Measure, Tally
+from kpis.rates import rates_of
 from reps.models import LeadSource, SourceSpend
-from reps.stamps.stamper import Stamper
 
 
 @dataclass(frozen=True)
@@ -41,8 +41,8 @@ class KnownSpend:
 
     def _values(self, ask, period):
         """[(source's key, money in the organisation's currency, None without a rate), ...]"""
-        stamper = ask.kept("rates", Stamper)
-        return [(row.source.key, value_of(row, stamper)) for row in self._rows(ask, period).select_related("source")]
+        rates = rates_of(ask)
+        return [(row.source.key, value_of(row, rates)) for row in self._rows(ask, period).select_related("source")]
 
     def _rows(self, ask, period):
         if not _is_whole_months(period):
@@ -77,18 +77,17 @@ class WithoutRate(KnownSpend):
         return [(source, 1) for source, value in self._values(ask, period) if value is None]
 
     def records(self, ask):
-        stamper = ask.kept("rates", Stamper)
-        return lacking(super().records(ask), stamper)
+        return lacking(super().records(ask), rates_of(ask))
 
 
-def lacking(rows, stamper):
+def lacking(rows, rates):
     """Those of the rows that have no exchange rate."""
-    return rows.filter(pk__in=[row.pk for row in rows if value_of(row, stamper) is None])
+    return rows.filter(pk__in=[row.pk for row in rows if value_of(row, rates) is None])
 
 
-def value_of(spend, stamper):
+def value_of(spend, rates):
     """What was spent in the organisation's currency, at the plan rate unless set otherwise; None without a rate."""
-    return stamper.value(spend.amount, spend.currency, spend.month)
+    return rates.value(spend.amount, spend.currency, spend.month)
 
 
 without_rate = WithoutRate()

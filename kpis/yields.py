@@ -55,7 +55,7 @@ def _without_rate(ask):
 
 
 class WonWithoutRate(Events):
-    def native(self, leads):
+    def native(self, leads, ask):
         """Their own amounts, and those of the proposals of leads without one."""
         proposals = PROPOSALS_WON.filter(won_value=None, lead__in=leads.filter(won_amount=None))
         return [

@@ -310,11 +310,11 @@ def rate(currency, rate, year=2026):
     return FxRate.objects.create(currency=currency, rate=rate, year=year)
 
 
-def target(value, period="2026-Q4", measure="won_amount", rep=None, team=None, basis="bookings"):
+def target(value, period="2026-Q4", measure="won_amount", rep=None, team=None, basis="bookings", currency=""):
     """An initial target of the company, or of a rep or a team."""
     days = Period.parse(period, ParametersByDay().fiscal)
     when = {"period": days.code, "start": days.start, "end": days.end}
-    made = Target.objects.create(measure=measure, basis=basis, rep=rep, team=team, **when)
+    made = Target.objects.create(measure=measure, basis=basis, currency=currency, rep=rep, team=team, **when)
     TargetVersion.objects.create(target=made, number=1, value=value)
     return made
 

@@ -227,6 +227,8 @@ BROKEN = {
     "lead_not_won_and_lost": lambda it: write(it.lead, won_on=DAY, lost_on=DAY),
     "lead_rejected_with_reason": lambda it: write(it.lead, rejected_on=DAY),
     "lead_amount_only_if_won": lambda it: write(it.lead, won_amount=1),
+    "target_currency_is_a_code": lambda it: again(it.target, period="2026-12", currency="EU"),
+    "target_currency_is_of_money": lambda it: again(it.target, period="2026-12", measure="close_rate", currency="USD"),
     "lead_won_currency_is_a_code": lambda it: write(it.lead, won_currency="EU"),
     "lead_answered_after_received": lambda it: write(it.lead, first_response_at=made.moment("2026-11-15T10:00")),
     "proposal_decided_has_a_date": lambda it: write(it.proposal, decided_on=None),

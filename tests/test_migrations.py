@@ -121,6 +121,35 @@ print([(lead.key, lead.won_currency, str(lead.won_value)) for lead in leads.orde
 print([str(lead.won_amount) for lead in leads_at("0020_company_calendars").order_by("pk")])
 """
 WINS_KEPT = [[("won", "", "900.00"), ("open", "", "None")], ["900.00", "None"]]
+AGREED = """
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+def targets_at(name):
+    call_command("migrate", "kpis", name, verbosity=0)
+    state = MigrationExecutor(connection).loader.project_state([("kpis", name)])
+    return state.apps.get_model("kpis", "Target").objects
+
+def stands(targets, **changes):
+    try:
+        targets.update(**changes)
+    except DatabaseError as error:
+        return "target_is_immutable" in str(error)
+    return False
+
+BEFORE, AFTER = "0004_what_was_told_of_diversity", "0005_target_currency"
+targets, days = targets_at(BEFORE), {"start": "2026-10-01", "end": "2026-12-31"}
+targets.create(measure="won_amount", period="2026-Q4", **days)
+targets = targets_at(AFTER)
+print([targets.get().currency, stands(targets, currency="USD"), stands(targets, basis="cash")])
+targets = targets_at(BEFORE)
+print([stands(targets, basis="cash"), stands(targets, period="2026"), targets.update(void_reason="typo")])
+targets.all().delete()
+"""
+AGREED_KEPT = [["", True, True], [True, True, 1]]
 RULES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT proname FROM pg_proc WHERE proname LIKE 'reps%' OR proname LIKE 'kpis%'",
@@ -159,11 +188,12 @@ def test_migrations_run_from_nothing_and_back(request, proven):
 def both_ways(empty_database):
     """What was worked before there were days to it holds from the beginning, and goes back as of today.
 
-    Wins of before they had a currency are worth what they are in the organisation's own.
+    Wins and targets of before they had a currency are in the organisation's own; what was agreed stands all the while.
     """
     assert [ast.literal_eval(line) for line in run(empty_database, TERMS)] == TERMS_KEPT
     assert [ast.literal_eval(line) for line in run(empty_database, WEEKS)] == WEEKS_KEPT
     assert [ast.literal_eval(line) for line in run(empty_database, WINS)] == WINS_KEPT
+    assert [ast.literal_eval(line) for line in run(empty_database, AGREED)] == AGREED_KEPT
     assert run(empty_database, f"RULES = {RULES[connection.vendor]!r}\n{BOTH_WAYS}") == ["left: [] []"]
 
 

@@ -3,12 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from kpis import facts
-from kpis.attainment import Attainment, on_other_basis
+from kpis.attainment import Attainment, gaps
 from kpis.cohort import quotes
 from kpis.cohort.amounts import AmountRate, AskedAmounts
 from kpis.cohort.incidence import RunningEstimate
 from kpis.entered import Entered
-from kpis.kpi import ADJUSTED, BY_QUOTES, IMMATURE, MISSING_DATA, MISSING_RATE, OTHER_BASIS, RESCINDED, Kpi, Measure
+from kpis.kpi import ADJUSTED, BY_QUOTES, IMMATURE, MISSING_DATA, MISSING_RATE, RESCINDED, Kpi, Measure
 from kpis.own import OwnMeasure
 from kpis.pace import Expected
 
@@ -175,7 +175,7 @@ KPI = Kpi(
             Entered("won_amount", initial=True),
             "ratio",
             reason=_("no target entered for exactly this owner and period"),
-            flagged=MONEY_GAPS | {OTHER_BASIS: on_other_basis},
+            flagged=gaps(Entered("won_amount", initial=True)),
             formula=_("won amount ÷ initial target"),
             kept=("fx_attainment",),
         ),
@@ -187,7 +187,7 @@ KPI = Kpi(
             Entered("won_amount", initial=False),
             "ratio",
             reason=_("no target entered for exactly this owner and period"),
-            flagged=MONEY_GAPS | {OTHER_BASIS: on_other_basis},
+            flagged=gaps(Entered("won_amount", initial=False)),
             formula=_("won amount ÷ present target"),
             kept=("fx_attainment",),
         ),
@@ -259,7 +259,7 @@ KPI = Kpi(
             Expected("won_amount", initial=True),
             "ratio",
             reason=_("no target for this period, or none of its working days is over"),
-            flagged=MONEY_GAPS | {OTHER_BASIS: on_other_basis},
+            flagged=gaps(Expected("won_amount", initial=True)),
             formula=_("won amount ÷ expected by now"),
             while_running=True,
             tuned=("pace_curve",),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from kpis.addresses import part_of
 from kpis.definitions import measure_by_name
 from kpis.entry import Owner, entered_for, usual_basis
+from kpis.formats import shown_in
 from kpis.kpi import Measure, figures
 from kpis.models import Target
 from kpis.proposed.window import LEAST
@@ -48,6 +49,11 @@ class Idea:
     weeks: int = 0
     why: object = ""
     standing: Target | None = None
+
+    @property
+    def agreed(self):
+        """What stands, in the currency it was agreed in."""
+        return shown_in(self.standing.current_value, self.standing.currency, self.measure.unit)
 
     @property
     def is_asked(self):

@@ -9,6 +9,8 @@ from kpis.capacity import Workforce
 from kpis.entered import EnteredTargets, around
 from kpis.facts import amount_won
 from kpis.kpi import FEW, LOW_N, Measure, Tally
+from kpis.models import TargetVersion
+from kpis.native import Native
 from kpis.periods import Grain, Period, add_months
 from kpis.scope import Scope
 from kpis.talent.nine_box import due_of
@@ -144,6 +146,7 @@ class Outcome:
 
     won: Decimal
     due: Decimal
+    without_rate: tuple = ()  # the Aims that are no part of either: what they come to is unknown
 
     @property
     def value(self):
@@ -179,14 +182,15 @@ class Outcomes:
         return self.known[rep.pk]
 
     def _of(self, rep, months):
-        won = due = Decimal(0)
+        won, due, lacking = Decimal(0), Decimal(0), []
         for quarter in self._quarters(months):
             target = self.targets.value(("rep", rep.key), quarter)
+            lacking += self.targets.without_rate(("rep", rep.key), quarter)
             if target is not None:
                 part = Period(max(quarter.start, months.start), min(quarter.end, months.end))
                 due += due_of(target, self._days(rep, part), self.ask.calendar.count(quarter.start, quarter.end))
                 won += sum(value for day, value in self.won[rep.pk] if part.contains(day))
-        return Outcome(won, due)
+        return Outcome(won, due, tuple(lacking))
 
     def _quarters(self, days):
         """The whole quarters these days lie in."""
@@ -197,7 +201,20 @@ class Outcomes:
         return sum((self.people.loaded_days(span, part.start, part.end) for span in self.spans[rep.pk]), Decimal(0))
 
 
+class HiresWithoutRate(Hires):
+    """Those with a target in these months that has no exchange rate: it is left out, with what they won for it."""
+
+    def hires(self, ask, period):
+        return [each for each in super().hires(ask, period) if outcome(each, ask).without_rate]
+
+    def native(self, _candidates, ask):
+        hired = self.hires(ask, ask.periods[0])
+        lacking = {target.pk for each in hired for target in outcome(each, ask).without_rate}
+        return [Native(TargetVersion.objects.filter(target__in=lacking, number=1), "target__currency", "value")]
+
+
 won, due = HireMoney("hires_won", "won"), HireMoney("hires_due", "due")
+without_rate = HiresWithoutRate("hires_without_rate", is_told)
 
 
 class HireAttainment(Measure):

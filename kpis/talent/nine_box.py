@@ -61,7 +61,7 @@ class Part:
 def performance(rep, ask):
     """The Performance of a rep in the last four quarters that are over on the ask's as-of day.
 
-    Quarters without a target are left out.
+    Quarters without a target, or with one that has no exchange rate, are left out.
     """
     return _performances([rep], _asked(ask, Scope.rep(rep)))[rep.pk]
 

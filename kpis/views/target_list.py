@@ -44,6 +44,7 @@ class TargetTable(RecordTable):
     owner = tables.Column(verbose_name=_("Owner"), accessor="owner_label", order_by=("team__name", "rep__name"))
     measure = tables.Column()
     basis = tables.Column()
+    currency = tables.Column(default="")
     period = tables.Column(attrs=DAY)
     initial = TargetColumn(verbose_name=_("Initial"), accessor="initial_value", orderable=False)
     present = TargetColumn(verbose_name=_("Present"), accessor="current_value", orderable=False)

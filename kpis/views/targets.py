@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kpis.agreed import changes, fair_shares
+from kpis.aims import at_home
 from kpis.assigned import over_assignment
 from kpis.definitions import measure_by_name
-from kpis.entered import standing_total
+from kpis.entered import added_up, standing_parts_of
 from kpis.entry import (
     GRAINS,
     MEASURES,
@@ -23,6 +24,7 @@ from kpis.entry import (
 )
 from kpis.forms import TargetGrid
 from kpis.periods import Grain
+from kpis.rates import rates_of
 from kpis.views.figures_page import figures_page
 from kpis.views.state import State, short_label
 from reps.models import Team
@@ -70,9 +72,7 @@ def targets(request, state):
         "grains": GRAINS.items(),
         "columns": [short_label(period) for period in columns],
         "grid": grid,
-        "rows": list(
-            grid.rows(people, columns, standing_total(measure, state.ask(*columns)), _fair(state, measure, columns))
-        ),
+        "rows": list(grid.rows(people, columns, _beside(state, measure, columns))),
         "changes": changes(measure, people, state.period),
         "may_enter": may_enter(request.user, state.scope),
         "over_assignment": _over_assignment(state, measure, columns),
@@ -97,11 +97,30 @@ def _saved(request, grid, measure):
         kind=grid.cleaned_data["kind"],
         reason=grid.cleaned_data["reason"],
         basis=grid.cleaned_data.get("basis") or usual_basis(measure),
+        currency=grid.cleaned_data.get("currency", ""),
     )
     count = len(grid.changes)
     text = ngettext("%(count)s target saved.", "%(count)s targets saved.", count) % {"count": count}
     messages.success(request, text if count else _("Nothing was changed."))
     return redirect(request.get_full_path())
+
+
+def _beside(state, measure, columns):
+    """A function of (owner, period, target): what stands in a cell beside its field, in the organisation's currency."""
+    ask, fair = state.ask(*columns), _fair(state, measure, columns)
+    rates, parts = rates_of(ask), standing_parts_of(measure, ask)
+
+    def beside(owner, period, target):
+        tiles = () if target else parts(owner.code, period)
+        return {
+            "agreed": target and at_home(target.initial_value, target, rates),
+            "present": target and at_home(target.current_value, target, rates),
+            "is_tiled": bool(tiles),
+            "tiled": added_up(tiles),
+            "fair": fair(owner, period, target),
+        }
+
+    return beside
 
 
 def _fair(state, measure, columns):
@@ -114,6 +133,7 @@ def _over_assignment(state, measure, columns):
     if state.scope.kind == "rep" or measure_by_name(measure)[1].unit not in ADDED_UP:
         return []
     team = Team.objects.get(pk=state.scope.team_id) if state.scope.team_id else None
-    found = [over_assignment(measure, team, period, state.ask(period)) for period in columns]
+    ask = state.ask(*columns)
+    found = [over_assignment(measure, team, period, ask) for period in columns]
     codes = [period.code for period in columns]
     return list(zip(found, codes, strict=True)) if any(each is not None for each in found) else []

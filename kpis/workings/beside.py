@@ -10,12 +10,12 @@ from kpis.definitions import measure_by_name
 from kpis.facts import visits_unanswered
 from kpis.formats import shown_part, shown_value
 from kpis.native import Native, native_amounts
+from kpis.rates import rates_of
 from kpis.readings import readings
 from kpis.source_tree import branch_of, records_of
 from kpis.spend import KnownSpend, lacking, value_of
 from kpis.views.state import period_label
 from kpis.workings.working import Behind, Worked, Working, sees_sales
-from reps.stamps.stamper import Stamper
 
 EARLIER = {"previous": 1, "last_year": 2}  # where a Reading's times have them
 
@@ -63,9 +63,9 @@ def _spent(state, said):
         return None
     found = KnownSpend().records(state.ask())
     found = records_of(found, branch) if branch.code else found
-    stamper = state.ask().kept("rates", Stamper)
-    values = [value for value in (value_of(row, stamper) for row in found) if value is not None]
-    left_out = [native_amounts([Native(lacking(found, stamper))])] if len(values) < len(found) else []
+    rates = rates_of(state.ask())
+    values = [value for value in (value_of(row, rates) for row in found) if value is not None]
+    left_out = [native_amounts([Native(lacking(found, rates))])] if len(values) < len(found) else []
     behind = (Behind("numerator", _("What is added up"), found),)
     return Working(sum(values) if values else None, behind=behind, about=branch.name, notes=tuple(left_out))
 

@@ -1,22 +1,22 @@
 """What was meant: the goal beside a figure, and the cells of the targets' grid."""
 
-from decimal import Decimal
-
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpis.addresses import worked_link
+from kpis.aims import at_home
 from kpis.assigned import assigned, over_assignment
 from kpis.definitions import measure_by_name
-from kpis.entered import standing_parts
+from kpis.entered import added_up, standing_parts_of
 from kpis.entry import MEASURES, entered, owners
 from kpis.expected import expected_of
-from kpis.formats import shown, shown_part
+from kpis.formats import shown, shown_in, shown_part
 from kpis.goals import Goals
 from kpis.models import Target
 from kpis.periods import Grain
+from kpis.rates import rates_of
 from kpis.readings import goal_of
 from kpis.scope import Scope
 from kpis.talent.nine_box import Shares
@@ -83,15 +83,30 @@ def _entered(read):
         if not target:
             return None
         behind = (_records("numerator", _("The target"), [target]),)
-        return _working(state, *found, read(target), behind=behind, notes=tuple(_versions(target, found[0].unit)))
+        notes = [*_versions(target, found[0].unit), *([_("Counted at the plan rate.")] if target.currency else [])]
+        told = _converted(state, target, read(target))
+        return _working(state, *found, behind=behind, notes=tuple(notes), **told)
 
     return work
+
+
+def _converted(state, target, amount):
+    """An amount of a target in the organisation's currency, with how it comes to that, or why it does not."""
+    rates = rates_of(state.ask())
+    value = at_home(amount, target, rates)
+    if value == amount:
+        return {"value": value}
+    year = {"currency": target.currency, "year": rates.fiscal_year(target.start)}
+    if value is None:
+        return {"value": None, "reason": _("no plan rate of %(currency)s for fiscal year %(year)s") % year}
+    rate = number_format(rates.plan_rate(target.currency, target.start).normalize())
+    return {"value": value, "formula": f"{shown_in(amount, target.currency)} × {rate}"}
 
 
 def _versions(target, unit):
     """What it was agreed at, one sentence a version."""
     for version in target.versions.all():
-        words = {"kind": version.get_kind_display(), "value": shown(version.value, unit)}
+        words = {"kind": version.get_kind_display(), "value": shown_in(version.value, target.currency, unit)}
         if version.effective_from is None:
             yield _("%(kind)s: %(value)s") % words
         else:
@@ -101,12 +116,13 @@ def _versions(target, unit):
 
 def _sum(state, said):
     found = _cell(state, said)
-    parts = found and standing_parts(found[0].name, said["owner"], state.period, state.ask())
+    parts = found and standing_parts_of(found[0].name, state.ask())(said["owner"], state.period)
     if not parts:
         return None
     behind = (_records("numerator", _("What is added up"), [target for target, _amount in parts]),)
-    amounts = [amount for _target, amount in parts]
-    return _working(state, *found, sum(amounts), formula=_added(amounts, found[0].unit), behind=behind)
+    amounts, total = [amount for _target, amount in parts], added_up(parts)
+    told = {"reason": _("no exchange rate")} if total is None else {"formula": _added(amounts, found[0].unit)}
+    return _working(state, *found, total, behind=behind, **told)
 
 
 def _added(amounts, unit):
@@ -120,13 +136,15 @@ def _fair(state, said):
         return None
     measure, owner = found
     shares = Shares(state.period, state.ask(scope=Scope.rep(owner.rep)))
-    initial = shown(target.initial_value, measure.unit)
-    numbers = {"target": initial, "days": shown_part(shares.loaded()), "workdays": shares.workdays}
+    agreed = at_home(target.initial_value, target, rates_of(state.ask()))
+    if agreed is None:
+        return _working(state, *found, None, reason=_("no exchange rate"))
+    numbers = {"target": shown(agreed, measure.unit), "days": shown_part(shares.loaded()), "workdays": shares.workdays}
     formula = _("%(target)s × %(days)s days there, fewer while new ÷ %(workdays)s working days") % numbers
-    link = worked_link(INITIAL, target.initial_value, state, unit=measure.unit, **said)
+    link = worked_link(INITIAL, agreed, state, unit=measure.unit, **said)
     made_of = ((_("Initial target"), link),)
     behind = (_records("numerator", _("The target"), [target]),)
-    value = shares.of(target.initial_value)
+    value = shares.of(agreed)
     return _working(state, measure, owner, value, formula=formula, made_of=made_of, behind=behind)
 
 
@@ -141,8 +159,7 @@ def _over_assignment(state, said):
         _records("denominator", _("What it is divided by"), [target for target, _amount in own]),
     )
     measure = measure_by_name(said["of"])[1]
-    total, whole = (sum((amount for _target, amount in parts), Decimal(0)) for parts in (below, own))
-    formula = f"{shown(total, measure.unit)} ÷ {shown(whole, measure.unit)}"
+    formula = " ÷ ".join(shown(added_up(parts), measure.unit) for parts in (below, own))
     return Working(over_assignment(*asked), formula=formula, behind=behind, about=str(measure.label))
 
 
@@ -193,6 +210,6 @@ WORKED = (
         _over_assignment,
         takes=("of",),
         unit="ratio",
-        why=gettext_lazy("no own target, or none below, or on different bases"),
+        why=gettext_lazy("no own target, or none below, or on different bases, or without an exchange rate"),
     ),
 )

@@ -35,15 +35,30 @@ class Rates(Known):
 
         A blank currency is the organisation's. An amount that nobody knows, None, has no value either.
         """
+        return self._converted(amount, currency, day, self.attainment_rate)
+
+    def plan_value(self, amount, currency, day):
+        """The same at the plan rate, whatever rate wins count at: what is agreed for a year stands on its plan."""
+        return self._converted(amount, currency, day, self.plan_rate)
+
+    def _converted(self, amount, currency, day, rate_on):
         if amount is None or self.code(currency) == self.organisation.currency:
             return amount
-        dated = self.parameters.on(day).fx_attainment == FxRate.Kind.DATED
-        rate = self.dated_rate(currency, day) if dated else self.plan_rate(currency, day)
+        rate = rate_on(currency, day)
         return None if rate is None else round(amount * rate, minor_units(self.organisation.currency))
+
+    def attainment_rate(self, currency, day):
+        """The rate that the parameters of the day ask for."""
+        dated = self.parameters.on(day).fx_attainment == FxRate.Kind.DATED
+        return self.dated_rate(currency, day) if dated else self.plan_rate(currency, day)
 
     def plan_rate(self, currency, day):
         """The rate planned for the fiscal year."""
-        return self.plan_rates.get((currency, self.parameters.fiscal.year_of(day).number))
+        return self.plan_rates.get((currency, self.fiscal_year(day)))
+
+    def fiscal_year(self, day):
+        """The number of the fiscal year that a day lies in."""
+        return self.parameters.fiscal.year_of(day).number
 
     def dated_rate(self, currency, day):
         """The rate of the day: the last one entered for it or before; None where there is no such."""

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kpis.kpi import IMMATURE, MISSING_DATA, Measure
+from kpis.kpi import IMMATURE, MISSING_DATA, MISSING_RATE, Measure
 from kpis.talent import hires, team
 from kpis.talent.hires import HireAttainment
 
@@ -74,7 +74,7 @@ MEASURES = (
         "ratio",
         reason=_("no hire with a target whose first year is over"),
         formula=_("won in months 4 to 12 ÷ due in them"),
-        flagged={IMMATURE: hires.too_recent},
+        flagged={IMMATURE: hires.too_recent, MISSING_RATE: hires.without_rate},
         window_months=36,
     ),
 )
