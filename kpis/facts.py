@@ -254,9 +254,15 @@ def _open_on(day):
     return COUNTS & Q(issued_on__lte=day, ended_on__gt=day)
 
 
-proposals_expiring = Standing(
-    "proposals_expiring", ISSUED, lambda ask, day: _open_on(day) & Q(ended_on__lte=day + SOON)
-)
+def _expiring_on(ask, day):
+    """Open ones that would run out soon: of those decided since, what they said, or the validity in force that day."""
+    last = day + SOON - timedelta(days=1)
+    unsaid = Q(valid_until=None, issued_on__lte=last - timedelta(days=ask.parameters.validity_days))
+    decided = ~Q(ending=Status.EXPIRED) & (Q(valid_until__lte=last) | unsaid)
+    return _open_on(day) & (Q(ending=Status.EXPIRED, ended_on__lte=day + SOON) | decided)
+
+
+proposals_expiring = Standing("proposals_expiring", ISSUED, _expiring_on)
 proposals_stale = Standing(
     "proposals_stale",
     ISSUED,
