@@ -5,7 +5,7 @@ from statistics import median
 
 from django.utils import timezone
 
-from kpis.measures import Distinct
+from kpis.distinct import Distinct
 from kpis.responses import ResponseTime
 from kpis.talent.facts import HandOvers, MonthlyReviews, PeopleFact
 from kpis.talent.posts import DaysOpen
