@@ -60,10 +60,15 @@ def filled_in(figure):
 
 def _with_numbers(formula, figure):
     above, divided, below = formula.partition(DIVIDED_BY)
-    if figure.numerator is None or figure.denominator is None or (formula and not divided):
+    if figure.numerator is None or not _is_known(figure) or (formula and not divided):
         return formula
     numbers = shown_part(figure.numerator), shown_part(figure.denominator)
     return f"{numbers[0]} {above}".strip() + DIVIDED_BY + f"{numbers[1]} {below}".strip()
+
+
+def _is_known(figure):
+    """Whether there is a number to divide by: what has no exchange rate is not 0 (spec 2.4)."""
+    return figure.denominator or (figure.denominator == 0 and MISSING_RATE not in figure.flags)
 
 
 def interval_in_words(figure):

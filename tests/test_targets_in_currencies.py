@@ -177,6 +177,7 @@ def test_the_panel_tells_the_target_in_its_own_currency(client, company, euros):
     client.force_login(company.manager)
     panel = client.get("/figures/attainment_initial/", {"who": "team:north", "when": QUARTER})
     told = panel.context["explanation"]
+    assert told.formula == "won amount ÷ initial target = —"  # not ÷ 0
     assert any("EUR 8,000" in note for note in told.flags)
     assert any("(1 records)" in note for note in told.flags)
 
