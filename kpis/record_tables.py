@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from kpis import disputed
 from kpis.aims import at_home
 from kpis.definitions import measure_by_name
 from kpis.formats import in_home_words, shown
@@ -306,21 +307,29 @@ ORDER = {
 }
 
 
+def _marked(kind, model):
+    """The first column's kind: a day, where what it is of can be disputed."""
+    return disputed.FlaggedDate if kind is DATE and model in disputed.ABOUT else kind
+
+
 def _told_today(model):
     """{column: expression} of what a record is today and does not say itself."""
     return {"fte": fte_on(timezone.localdate())} if model is Rep else {}
 
 
-def table_of(records, further=()):
-    """A RecordTable of a queryset, with the columns of its model, newest first, and `further` (name, column) ones."""
+def table_of(records, further=(), is_own=False):
+    """A RecordTable of a queryset, with the columns of its model, newest first, and `further` (name, column) ones.
+
+    `is_own`: its reader reads the own records, and may dispute them.
+    """
     model = records.model
     columns = [
-        _column(kind, name, label, linked=at == 0 and model in PAGES)
+        _column(_marked(kind, model) if at == 0 else kind, name, label, linked=at == 0 and model in PAGES)
         for at, (kind, name, label) in enumerate(COLUMNS[model])
     ]
-    found = records.annotate(**_told_today(model)).select_related(*RELATED.get(model, ()))
+    found = records.annotate(**_told_today(model), **disputed.marks(model)).select_related(*RELATED.get(model, ()))
     found = found.order_by(ORDER.get(model, "pk"), "pk")
     found = found.prefetch_related(*PARTS.get(model, ()))
-    table = RecordTable(found, extra_columns=[*columns, *further])
+    table = RecordTable(found, extra_columns=[*columns, *further, *disputed.columns(model, is_own)])
     table.caption = _("The records behind the number")
     return table

@@ -47,8 +47,3 @@ def may_audit(user, visit):
     """Whoever leads the team a visit was made in, but not who made it; and the sales admin."""
     leads = visit.team_id in user.managed_team_ids and not user.is_director
     return (leads or user.is_sales_admin) and visit.rep != user.rep_record
-
-
-def may_decide(user, overturn):
-    """Somebody who might have audited it, other than who took the visit out of the count (spec 17)."""
-    return may_audit(user, overturn.visit) and overturn.by != user

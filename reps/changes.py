@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from reps.deleted.restoring import RESTORED
-from reps.models import Candidate, Criterion, Membership, Rep, Team
+from reps.models import Candidate, Criterion, Membership, Rep, Team, User
 
 VERSIONS = 50
 UNTOLD = ("sent_as", "entry_seconds")  # numbers that say nothing to a reader
@@ -89,6 +89,8 @@ class Teller:
 
     def name(self, model, pk):
         """What a linked record is called, if the reader may see it."""
+        if model is User:
+            return self.account(User.objects.filter(pk=pk).first())
         if (model, pk) not in self.names:
             rows = model.objects.all() if model in self.known else model.objects.visible_to(self.reader)
             seen = rows.filter(pk=pk).first()

@@ -88,7 +88,7 @@ def merge(lead, later):
     ValidationError where both came to something different: then they are two enquiries, whatever they look like.
     """
     _refuse_conflict(lead, later)
-    for records in (later.visits, later.proposals, later.touches):
+    for records in (later.visits, later.proposals, later.touches, later.disputes):
         for record in records.all():
             record.lead = lead
             record.save()
@@ -106,6 +106,8 @@ def merge(lead, later):
 def _refuse_conflict(lead, later):
     if later.received_at < lead.received_at:
         raise ValidationError(_("%(later)s came first.") % {"later": later})
+    if lead.disputes.open().exists() and later.disputes.open().exists():
+        raise ValidationError(_("Both are disputed: that has to be decided first."))
     ends = [("accepted_on", "rejected_on"), ("rejected_on", "accepted_on"), ("won_on", "won_on"), ("won_on", "lost_on")]
     ends += [("lost_on", "won_on"), ("rejected_on", "opportunity_on"), ("rejected_on", "won_on")]
     if any(getattr(lead, one) and getattr(later, other) for one, other in ends):

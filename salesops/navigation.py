@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from reps.models import LateChange
+from reps.waiting import Waits, waits_for
 
 OF_FIGURES = {"dashboard", "calendar", "board", "lead_sources", "talent", "targets", "hits", "trust"}
 PARTS_OF = {
@@ -25,6 +25,7 @@ PARTS_OF = {
     "definitions": ("definition_new", "definition_edit", "definition_preview", "criterion_new", "criterion_edit"),
     "trust": ("trust_cases",),
     "audit_list": ("audit", "calibration_list", "calibration_new", "calibration", "calibration_visit"),
+    "dispute_list": ("dispute", "dispute_new"),
     "start": ("start_step",),
 }  # pages reached from one of the navigation, which shows where they belong
 
@@ -49,7 +50,7 @@ def navigation(request):
 def _pages(user):
     """(label of a menu or "", [(allowed, label, URL name, how many wait there)]) in the order shown."""
     sells, leads = user.rep_record is not None, user.is_manager or user.sees_everything
-    sees, late = user.sees_sales, LateChange.objects.decidable_by(user).count() if leads else 0
+    sees, waits = user.sees_sales, waits_for(user) if leads else Waits()
     return [
         ("", [(sells and not user.sees_everything, _("My week"), "my_week")]),
         ("", [(sees, _("Dashboard"), "dashboard")]),
@@ -68,7 +69,8 @@ def _pages(user):
                 (sees, _("Customers"), "customer_list"),
                 (sees, _("Incomes"), "income_list"),
                 (sees, _("All targets"), "target_list"),
-                (sees, _("Late changes"), "late_changes", late),
+                (sees, _("Late changes"), "late_changes", waits.late),
+                (sees, _("Disputes"), "dispute_list", waits.disputes),
                 (user.sees_talent, _("Candidates"), "candidate_list"),
                 (user.sees_talent, _("Posts"), "vacancy_list"),
                 (leads, _("People"), "people"),

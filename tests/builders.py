@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from kpis.models import Mail, Subscription, Target, TargetVersion
 from kpis.periods import Period
+from reps.disputing.topics import DAYS, kind_of
 from reps.models import (
     Calibration,
     Candidate,
@@ -18,6 +19,7 @@ from reps.models import (
     CompanyCalendar,
     Credit,
     Customer,
+    Dispute,
     FxRate,
     Income,
     Lead,
@@ -265,6 +267,13 @@ def shared(candidate, *teams):
 
 def potential(rep, level="medium", on="2026-11-02", evidence="Led the tender", by=None):
     return PotentialRating.objects.create(rep=rep, rated_on=day(on), potential=level, evidence=evidence, by=by)
+
+
+def dispute(record, about="verdict", rep=None, reason="It is wrong", **fields):
+    """An open one of a visit, proposal or lead, of its rep unless another is given; a director's to decide."""
+    kind = kind_of(record)
+    fields.setdefault("day", getattr(record, DAYS[kind]))
+    return Dispute.objects.create(rep=rep or record.rep, about=about, reason=reason, **{kind: record}, **fields)
 
 
 def calibration(first, second, verdicts, quarter="2026-Q3", by=None):

@@ -98,6 +98,7 @@ def company(tag):
     VisitParticipant.objects.create(visit=visit, rep=mate)
     VisitAudit.objects.create(visit=visit, auditor=rep.user, quality=True)
     Overturn.objects.create(visit=visit, by=rep.user, reason="Nobody was there.")
+    made.dispute(visit, "taken_out", team=team, approver_team=team, against=rep.user)
     other = User.objects.create(username=f"v{tag}")
     made.calibration(rep.user, other, {visit: (True, None)})
     candidate = Candidate.objects.create(key=f"K{tag}", name=f"Candidate {tag}", team=team)

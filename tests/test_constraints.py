@@ -129,6 +129,7 @@ def late_ones(visit, rep):
         "rating": CalibrationRating.objects.get(drawn__calibration=rated, seat=1),
         "audit": VisitAudit.objects.create(visit=visit, auditor=auditor),
         "overturn": Overturn.objects.create(visit=visit, by=auditor, reason="Nobody was there."),
+        "dispute": made.dispute(visit, against=auditor),
         "lock": PeriodLock.objects.create(grain="week", start=monday, end=monday + timedelta(days=6)),
         "late": LateChange.objects.create(
             kind="visit", action="change", record_key=visit.key, label="Acme", day=DAY, reason="forgot", rep=rep
@@ -151,6 +152,12 @@ def again(record, **changes):
     for name, value in changes.items():
         setattr(twin, name, value)
     type(record)._base_manager.bulk_create([twin])
+
+
+def twice_disputed(it, **of):
+    """Two open disputes of one other record."""
+    for _each in range(2):
+        again(it.dispute, visit=None, about="verdict", **of)
 
 
 BROKEN = {
@@ -198,11 +205,15 @@ BROKEN = {
     "note_once_a_day": lambda it: again(it.note),
     "note_says_something": lambda it: write(it.note, text=""),
     "overturn_has_a_reason": lambda it: write(it.overturn, reason=""),
-    "overturn_contested_with_a_reason": lambda it: write(it.overturn, contested_at=NOW),
-    "overturn_decided_by_somebody": lambda it: write(it.overturn, upheld=True),
-    "overturn_decided_by_another": lambda it: write(
-        it.overturn, upheld=True, decided_by=it.overturn.by, decided_at=NOW
+    "dispute_of_one_record": lambda it: write(it.dispute, about="rejection"),
+    "dispute_has_a_reason": lambda it: write(it.dispute, reason=""),
+    "dispute_decided_by_somebody": lambda it: write(it.dispute, state="upheld", ended_at=NOW),
+    "dispute_decided_by_another": lambda it: write(
+        it.dispute, state="upheld", ended_at=NOW, decided_by=it.dispute.against
     ),
+    "dispute_open_once_a_visit": lambda it: again(it.dispute),
+    "dispute_open_once_a_proposal": lambda it: twice_disputed(it, proposal=it.proposal),
+    "dispute_open_once_a_lead": lambda it: twice_disputed(it, lead=it.lead),
     "late_decided_has_a_time": lambda it: write(it.late, state="approved"),
     "late_has_a_reason": lambda it: write(it.late, reason=""),
     "late_waits_once_a_record": lambda it: again(it.late),

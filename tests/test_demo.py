@@ -31,6 +31,7 @@ from reps.models import (
     Candidate,
     Credit,
     Customer,
+    Dispute,
     LateChange,
     Lead,
     LeadDesk,
@@ -291,13 +292,17 @@ def test_teams_published_together_have_the_figures_each_asks_for_alone(here):
         assert figures_told(told) == {measure.name: as_published(found) for measure, found in alone.items()}
 
 
-def test_the_manager_finds_audits_a_contested_visit_and_a_pattern(here):
+def test_the_manager_finds_audits_disputes_and_a_pattern(here):
     team = Scope.team(Team.objects.get(memberships__rep__user__username="manager"))
     audits = VisitAudit.objects.filter(team.where("visit__rep", "visit__team")).select_related("visit")
     agreement = agreement_of(audits)
     assert agreement.n >= 20
     assert 0 < agreement.over_claim < 0.5
-    assert Overturn.objects.contested().count() == 1
+    assert sorted(Dispute.objects.values_list("about", "state")) == [
+        ("taken_out", "open"),
+        ("verdict", "dismissed"),
+        ("verdict", "open"),
+    ]
     assert not Overturn.objects.filter(visit__counts=True).exists()
     assert "Written down on Sunday evening" in {each.what for each in prompts(team, here.today)}
 

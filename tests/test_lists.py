@@ -204,9 +204,9 @@ def test_a_csv_holds_all_rows_shown_and_no_formula(client, alice, acme):
     answer = page(client, alice, "visit_list", _export="csv")
     assert 'filename="visit_list-' in answer["Content-Disposition"]
     header, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
-    assert header == ["Date", "Rep", "Customer", "Channel", "Status", "Quality", "Minutes"]
+    assert header == ["Date", "Rep", "Customer", "Channel", "Status", "Quality", "Minutes", "Disputed"]
     assert len(rows) == 27
-    assert ["2026-11-10", "Alice", "'=1+1", "", "Held", "Unanswered", "45"] in rows
+    assert ["2026-11-10", "Alice", "'=1+1", "", "Held", "Unanswered", "45", ""] in rows
 
 
 def test_a_workbook_holds_numbers_as_numbers_and_no_formula(client, alice, acme):

@@ -150,6 +150,78 @@ print([stands(targets, basis="cash"), stands(targets, period="2026"), targets.up
 targets.all().delete()
 """
 AGREED_KEPT = [["", True, True], [True, True, 1]]
+CONTESTS = """
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+def at(name):
+    call_command("migrate", "reps", name, verbosity=0)
+    return MigrationExecutor(connection).loader.project_state([("reps", name)]).apps.get_model
+
+model = at("0021_won_amounts_in_currencies")
+made = lambda kind, **fields: model("reps", kind).objects.create(**fields)
+by, up, rep_user = (made("User", username=name) for name in ("by", "up", "ann"))
+top = made("Team", key="T", name="Top")
+team = made("Team", key="N", name="North", parent=top)
+ann = made("Rep", key="ann", name="Ann", user=rep_user)
+made("Membership", rep=ann, team=team)
+for user, where in ((by, team), (up, top)):
+    made("Membership", rep=made("Rep", key=user.username, name=user.username, user=user), team=where, manages=True)
+customer = made("Customer", key="C", name="Acme")
+told, decided = {"contest": "I met her", "contested_at": "2026-11-02T00:00Z"}, {"decided_by": up}
+for key, more in (
+    ("plain", {}),
+    ("open", told),
+    ("out", told | decided | {"upheld": True, "decided_at": "2026-11-03T00:00Z"}),
+    ("in", told | decided | {"upheld": False, "decided_at": "2026-11-03T00:00Z"}),
+):
+    visit = made("Visit", key=key, rep=ann, customer=customer, date="2026-11-01", team=team)
+    made("Overturn", visit=visit, by=by, reason="Nobody there", **more)
+    history = {"history_date": "2026-11-03T00:00Z", "history_type": "~", "id": visit.pk, "visit": visit, "by": by}
+    made("HistoricalOverturn", reason="Nobody there", at="2026-11-01T00:00Z", **history, **more)
+model = at("0023_contests_gone")
+rows = model("reps", "Dispute").objects.order_by("pk")
+name = lambda it: it and (it.username if hasattr(it, "username") else it.name)
+print([(row.visit.key, row.about, row.state, name(row.decided_by), name(row.approver_team)) for row in rows])
+print([(row.rep.name, row.reason, name(row.against), str(row.raised_at)[:10], str(row.ended_at)[:10]) for row in rows])
+print([row.stands for row in model("reps", "Overturn").objects.order_by("pk")])
+print([row.stands for row in model("reps", "HistoricalOverturn").objects.order_by("history_id")])
+past = model("reps", "HistoricalDispute").objects.order_by("history_id")
+print([(row.history_type, row.state, row.history_user.username) for row in past])
+other = model("reps", "Proposal").objects.create(key="P", rep_id=rows[0].rep_id, customer_id=customer.pk, amount=1,
+    issued_on="2026-11-01", ended_on="2026-12-01", ending="open", days_to_end=30)
+said = {"about": "verdict", "reason": "x", "day": "2026-11-01"}
+model("reps", "Dispute").objects.create(rep_id=rows[0].rep_id, proposal=other, **said)
+model = at("0021_won_amounts_in_currencies")
+print([(row.contest, str(row.contested_at)[:10], row.upheld, name(row.decided_by), str(row.decided_at)[:10])
+    for row in model("reps", "Overturn").objects.order_by("pk")])
+"""
+CONTESTS_KEPT = [
+    [
+        ("open", "taken_out", "open", None, "Top"),
+        ("out", "taken_out", "dismissed", "up", None),
+        ("in", "taken_out", "upheld", "up", None),
+    ],
+    [("Ann", "I met her", "by", "2026-11-02", ended) for ended in ("None", "2026-11-03", "2026-11-03")],
+    [True, True, True, False],
+    [True, True, True, False],
+    [
+        ("+", "open", "ann"),
+        ("+", "open", "ann"),
+        ("~", "dismissed", "up"),
+        ("+", "open", "ann"),
+        ("~", "upheld", "up"),
+    ],
+    [
+        ("", "None", None, None, "None"),
+        ("I met her", "2026-11-02", None, None, "None"),
+        ("I met her", "2026-11-02", True, "up", "2026-11-03"),
+        ("I met her", "2026-11-02", False, "up", "2026-11-03"),
+    ],
+]
 RULES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT proname FROM pg_proc WHERE proname LIKE 'reps%' OR proname LIKE 'kpis%'",
@@ -194,6 +266,7 @@ def both_ways(empty_database):
     assert [ast.literal_eval(line) for line in run(empty_database, WEEKS)] == WEEKS_KEPT
     assert [ast.literal_eval(line) for line in run(empty_database, WINS)] == WINS_KEPT
     assert [ast.literal_eval(line) for line in run(empty_database, AGREED)] == AGREED_KEPT
+    assert [ast.literal_eval(line) for line in run(empty_database, CONTESTS)] == CONTESTS_KEPT
     assert run(empty_database, f"RULES = {RULES[connection.vendor]!r}\n{BOTH_WAYS}") == ["left: [] []"]
 
 

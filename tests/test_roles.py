@@ -113,6 +113,9 @@ import_preview       -      -        -        -       -        -         open
 import_bad_rows      -      -        -        -       -        -         open
 import_batch         -      -        -        -       -        -         open
 import_export        -      -        -        -       -        -         open
+dispute_list         open   open     open     open    open     -         open
+dispute              open   -        -        open    open     -         open
+dispute_new          open   -        -        -       -        -         -
 audit_list           -      -        -        open    open     -         open
 audit                -      -        -        open    open     -         open
 calibration_list     -      -        -        open    open     -         open
@@ -139,8 +142,8 @@ visit_outcome        done   -        -        done    -        -         done
 outcome_undo         done   -        -        done    -        -         done
 visit_send           done   done     done     done    -        -         -
 overturn             -      -        -        done    -        -         done
-contest              done   -        -        -       -        -         -
-decide               -      -        -        -       -        -         done
+dispute_withdraw     done   -        -        -       -        -         -
+dispute_decide       -      -        -        -       done     -         done
 proposal_outcome     done   -        -        done    -        -         done
 proposal_revise      done   -        -        done    -        -         done
 proposal_reissue     done   -        -        done    -        -         done
@@ -232,6 +235,7 @@ def words(company):
     candidate = made.candidate(team=company.north)
     records = {
         "visit": visit.pk,
+        "dispute": made.dispute(visit, team=company.north, against=company.manager).pk,
         "proposal": alice.proposals.first().pk,
         "lead": made.lead(owner=alice).pk,
         "customer": visit.customer_id,
@@ -266,7 +270,8 @@ def words(company):
         "commitment_settle": [made.commitment(alice).pk],
         "outcome_undo": [visit.pk],
         "late_decide": [_late_change(visit).pk],
-        **{name: [visit.pk] for name in ("audit", "overturn", "contest", "decide")},
+        **{name: [visit.pk] for name in ("audit", "overturn")},
+        "dispute_new": ["proposal", alice.proposals.first().pk],
         "view_forget": [SavedView.objects.create(user=made.user(), name="Mine", address="/dashboard/").pk],
         "calibration": [calibration.pk],
         "calibration_visit": [calibration.pk, visit.pk],

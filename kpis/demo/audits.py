@@ -18,8 +18,8 @@ AUDITED, ANSWERED = 0.75, ("need_confirmed", "decision_maker_present", "solution
 STRICTER, KINDER = 0.17, 0.06  # chances that an auditor says no to a rep's yes, and yes to a no
 APART = {2: "second", 5: "second", 7: "first"}  # visits of the calibration that one alone calls quality
 REASONS = (
-    ("The next step was ours, not theirs: nobody at the client had agreed to a day.", ""),
-    ("Only the reception was met.", "I spoke to Ms Li of purchasing; she is on the visitors' list."),
+    "Only the reception was met.",
+    "The next step was ours, not theirs: nobody at the client had agreed to a day.",
 )
 
 
@@ -65,19 +65,16 @@ def _audit(story, dice, visit, auditor, monday):
 
 
 def _take_out(story, audits):
-    """The latest visits their manager did not find to be of quality; one rep contests."""
+    """The latest visits their manager did not find to be of quality."""
     doubted = [audit for audit in audits if audit.visit.quality and not audit.quality]
     taken = sorted(doubted, key=lambda audit: audit.visit.date, reverse=True)
-    lines = [_overturn(story, audit, *words) for audit, words in zip(taken, REASONS, strict=False)]
+    lines = [
+        Overturn(visit=audit.visit, by=audit.auditor, reason=reason, at=audit.audited_at)
+        for audit, reason in zip(taken, REASONS, strict=False)
+    ]
     bulk.write(lines)
     for line in lines:
         apply_cap(Visit.objects.filter(rep=line.visit.rep_id, date=line.visit.date))
-
-
-def _overturn(story, audit, reason, contest):
-    contested_at = story.instant if contest else None
-    by, at = audit.auditor, audit.audited_at
-    return Overturn(visit=audit.visit, by=by, reason=reason, at=at, contest=contest, contested_at=contested_at)
 
 
 def _busiest(cast, last):

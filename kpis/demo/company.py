@@ -8,6 +8,7 @@ from django.db import transaction
 from kpis.demo import bulk
 from kpis.demo.audits import audits
 from kpis.demo.coaching import coaching
+from kpis.demo.disputes import disputes
 from kpis.demo.goals import goals
 from kpis.demo.ledger import Counts, write_team
 from kpis.demo.logins import DEMO_MAIL, logins
@@ -76,6 +77,7 @@ def found(reps, months, seed, now=None):
     scorecards(story, casts, users)
     goals(story, casts, by=users["director"])
     audits(story, casts, users)
+    disputes(story, users)
     coaching(story, casts, users)
     published(story)
     late_changes(story, casts, users)

@@ -25,7 +25,9 @@ PARTS = ("numerator", "denominator")
 
 def seen(asked):
     """What is behind a figure asked for, as far as its reader may see it."""
-    return [each.seen_by(asked.state.user) for each in asked.behind]
+    user, rep_id = asked.state.user, asked.state.scope.rep_id
+    is_own = rep_id is not None and user.rep_record is not None and user.rep_record.pk == rep_id
+    return [each.seen_by(user, is_own) for each in asked.behind]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from kpis.definitions import KPIS
 from kpis.proposed.reminder import is_due
 from kpis.start.steps import Progress
 from kpis.views.figures_page import figures_page
+from reps.waiting import waits_for
 
 
 def home(request):
@@ -34,6 +35,7 @@ def dashboard(request, state):
             "is_watched": is_watched,
             "attention": attention(state) if is_watched else [],
             "closing": closing(state) if is_watched else [],
+            "disputes": waits_for(request.user).disputes if is_watched else 0,
             **(_to_set_up(request.user, state) if request.user.is_sales_admin else {}),
         },
     )

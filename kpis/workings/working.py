@@ -4,9 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from kpis.addresses import linked
 from kpis.formats import shown
 from kpis.kpi import Figure
 from kpis.record_tables import table_of
@@ -40,20 +43,30 @@ class Behind:
     found: object
     count: int | None = None  # what the formula says they are; None where they are not counted, but added up
     elsewhere: str = ""  # in words, those among them that have moved out of the reader's sight since
+    is_own: bool = False  # whether the reader is the rep whose figure it is
 
     def table(self):
-        return table_of(self.found) if hasattr(self.found, "model") else self.found
+        return table_of(self.found, is_own=self.is_own) if hasattr(self.found, "model") else self.found
 
-    def seen_by(self, user):
+    def seen_by(self, user, is_own=False):
         """The same, with no more than the names of records that are another team's by now."""
         model = getattr(self.found, "model", None)
         if model not in GUARDED or user.sees_everything:
-            return self
+            return replace(self, is_own=is_own)
         theirs, called, words = GUARDED[model]
         seen = self.found.filter(theirs(user))
-        gone = self.found.exclude(pk__in=seen.order_by().values("pk")).order_by(*called).values_list(*called)
-        names = ", ".join(next(filter(None, each)) for each in gone)
-        return replace(self, found=seen, elsewhere=str(words) % {"names": names} if names else "")
+        gone = self.found.exclude(pk__in=seen.order_by().values("pk")).order_by(*called).values_list("pk", *called)
+        names = [_named(model, *each, is_own=is_own) for each in gone]
+        elsewhere = linked(words, names=format_html_join(", ", "{}", ([name] for name in names))) if names else ""
+        return replace(self, found=seen, elsewhere=elsewhere, is_own=is_own)
+
+
+def _named(model, pk, *called, is_own):
+    """What a record is called that the reader may not open; a lead that was one's own can be disputed all the same."""
+    name = next(filter(None, called))
+    if not is_own or model is not Lead:
+        return name
+    return format_html('<a href="{}" title="{}">{}</a>', reverse("dispute_new", args=["lead", pk]), _("Contest"), name)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
-"""Answering a visit's questions again, blind; taking a visit out of the count; contesting that."""
+"""Answering a visit's questions again, blind; taking a visit out of the count."""
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reps.audits import judged
@@ -50,48 +49,4 @@ class OverturnForm(forms.ModelForm):
         visit = self.instance.visit
         if not visit.quality or Overturn.objects.filter(visit=visit).exists():
             raise forms.ValidationError(_("Only a quality visit can be taken out of the count, and only once."))
-        return self.cleaned_data
-
-
-class ContestForm(forms.ModelForm):
-    """Why the rep thinks the visit counts after all."""
-
-    class Meta:
-        model = Overturn
-        fields = ["contest"]
-        labels = {"contest": _("Why it counts after all")}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["contest"].required = True
-
-    def clean(self):
-        super().clean()
-        if self.instance.contested_at is not None:
-            raise forms.ValidationError(_("It is contested already."))
-        return self.cleaned_data
-
-    def save(self, commit=True):
-        self.instance.contested_at = timezone.now()
-        return super().save(commit)
-
-
-class DecisionForm(forms.ModelForm):
-    """Whether a contested visit stays out of the count."""
-
-    upheld = forms.TypedChoiceField(choices=[("yes", "yes"), ("no", "no")], coerce=lambda value: value == "yes")
-
-    class Meta:
-        model = Overturn
-        fields = ["upheld"]
-
-    def __init__(self, *args, by, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.by = by
-
-    def clean(self):
-        super().clean()
-        if not self.instance.is_contested:
-            raise forms.ValidationError(_("There is nothing to decide."))
-        self.instance.decided_by, self.instance.decided_at = self.by, timezone.now()
         return self.cleaned_data

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
 from reps.lists.cells import DayColumn, NumberColumn, VerdictColumn, badge
+from reps.lists.disputed import DisputableList, Disputed, DisputedColumn, flagged
 from reps.lists.narrowing import RecordFilter, RepChoice, Search, Since, TeamChoice, Until, VerdictChoice, visible
-from reps.lists.page import RecordList
 from reps.lists.table import RecordTable
 from reps.models import Lead, LeadSource
 
@@ -53,13 +53,14 @@ class LeadTable(RecordTable):
     quality = VerdictColumn()
     state = tables.Column(verbose_name=_("State"), empty_values=(), orderable=False)
     response_minutes = NumberColumn(verbose_name=_("Minutes to answer"))
+    disputed = DisputedColumn()
 
     class Meta:
         model = Lead
         fields = ()
 
     def render_company(self, record):
-        return str(record)
+        return flagged(str(record), record)
 
     def value_company(self, record):
         return str(record)
@@ -105,6 +106,7 @@ class LeadFilter(RecordFilter):
         label=_("State"), method="in_state", choices=[(code, label) for code, (label, _f) in LEAD_STATES.items()]
     )
     quality = VerdictChoice()
+    disputed = Disputed()
 
     class Meta:
         model = Lead
@@ -117,7 +119,8 @@ class LeadFilter(RecordFilter):
         return queryset.waiting().unowned() if state == "unowned" else queryset.waiting()
 
 
-class LeadList(RecordList):
+class LeadList(DisputableList):
+    kind = "lead"
     model, filterset_class, table_class = Lead, LeadFilter, LeadTable
     related = ("owner", "source")
     title = _("Leads")

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
 from reps.lists.cells import DayColumn, NumberColumn, VerdictColumn, badge
+from reps.lists.disputed import DisputableList, Disputed, DisputedColumn, FlaggedDay
 from reps.lists.narrowing import RecordFilter, RepChoice, Search, Since, TeamChoice, Until, VerdictChoice
-from reps.lists.page import RecordList
 from reps.lists.table import RecordTable
 from reps.models import Proposal
 
@@ -16,7 +16,7 @@ NO_SURPRISE = (("yes", _("No surprise")), ("no", _("Blind")), ("unknown", _("Una
 
 
 class ProposalTable(RecordTable):
-    issued_on = DayColumn(verbose_name=_("Issued"), linkify=("proposal", [A("pk")]))
+    issued_on = FlaggedDay(verbose_name=_("Issued"), linkify=("proposal", [A("pk")]))
     customer = tables.Column(linkify=("customer_detail", [A("customer_id")]))
     rep = tables.Column()
     amount = NumberColumn(verbose_name=_("Amount"))
@@ -25,6 +25,7 @@ class ProposalTable(RecordTable):
     state = tables.Column(verbose_name=_("State"), empty_values=(), order_by=("ended_on", "ending"))
     ended_on = DayColumn(verbose_name=_("Ends or ended"))
     won_amount = NumberColumn(verbose_name=_("Won"), accessor="final_amount", orderable=False)
+    disputed = DisputedColumn()
 
     class Meta:
         model = Proposal
@@ -46,6 +47,7 @@ class ProposalFilter(RecordFilter):
     team = TeamChoice()
     state = filters.ChoiceFilter(label=_("State"), choices=Proposal.Status.choices, method="in_state")
     quality = VerdictChoice(_("No surprise"), NO_SURPRISE)
+    disputed = Disputed()
 
     class Meta:
         model = Proposal
@@ -59,7 +61,8 @@ class ProposalFilter(RecordFilter):
         return queryset.filter(ending=state, ended_on__lte=today)
 
 
-class ProposalList(RecordList):
+class ProposalList(DisputableList):
+    kind = "proposal"
     model, filterset_class, table_class = Proposal, ProposalFilter, ProposalTable
     related = ("rep", "customer")
     title = _("Proposals")

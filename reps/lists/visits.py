@@ -6,9 +6,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import A
 
-from reps.lists.cells import DayColumn, NumberColumn, VerdictColumn, badge
+from reps.lists.cells import NumberColumn, VerdictColumn, badge
+from reps.lists.disputed import DisputableList, Disputed, DisputedColumn, FlaggedDay
 from reps.lists.narrowing import RecordFilter, RepChoice, Search, Since, TeamChoice, Until, VerdictChoice
-from reps.lists.page import RecordList
 from reps.lists.table import RecordTable
 from reps.models import Visit
 
@@ -28,17 +28,18 @@ class VisitVerdictColumn(VerdictColumn):
 
 
 class VisitTable(RecordTable):
-    date = DayColumn(linkify=("visit", [A("pk")]))
+    date = FlaggedDay(linkify=("visit", [A("pk")]))
     rep = tables.Column()
     customer = tables.Column(linkify=("customer_detail", [A("customer_id")]))
     channel = tables.Column()
     status = tables.Column()
     quality = VisitVerdictColumn()
     minutes = NumberColumn()
+    disputed = DisputedColumn()
 
     class Meta:
         model = Visit
-        fields = ("date", "rep", "customer", "channel", "status", "quality", "minutes")
+        fields = ("date", "rep", "customer", "channel", "status", "quality", "minutes", "disputed")
 
     def value_status(self, value):
         return value
@@ -68,13 +69,15 @@ class VisitFilter(RecordFilter):
     channel = filters.ChoiceFilter(choices=Visit.Channel.choices)
     quality = VerdictChoice()
     audited = Audited()
+    disputed = Disputed()
 
     class Meta:
         model = Visit
         fields = []
 
 
-class VisitList(RecordList):
+class VisitList(DisputableList):
+    kind = "visit"
     model, filterset_class, table_class = Visit, VisitFilter, VisitTable
     related = ("rep", "customer")
     title = _("Visits")

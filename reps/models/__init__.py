@@ -10,6 +10,7 @@ from reps.models.criteria import Criterion, QualityDefinition
 from reps.models.customers import Customer
 from reps.models.declarations import Declaration
 from reps.models.desk import LeadDesk
+from reps.models.disputes import Dispute
 from reps.models.fiscal import FiscalYear
 from reps.models.horizon import CloseHorizon
 from reps.models.income import Income, IncomeLine
@@ -47,6 +48,7 @@ __all__ = [
     "Criterion",
     "Customer",
     "Declaration",
+    "Dispute",
     "FiscalYear",
     "FxRate",
     "ImportBatch",

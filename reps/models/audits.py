@@ -58,31 +58,21 @@ class VisitAudit(models.Model):
 
 class OverturnQuerySet(OfVisits):
     def standing(self):
-        """Those in force: not taken back on appeal."""
-        return self.exclude(upheld=False)
-
-    def contested(self):
-        """Those the rep disputes and nobody has decided."""
-        return self.filter(contested_at__isnull=False, upheld__isnull=True)
+        """Those in force: not taken back when the rep disputed them."""
+        return self.filter(stands=True)
 
 
 class Overturn(models.Model):
-    """A quality visit taken out of the count, with a reason the rep reads and may contest.
+    """A quality visit taken out of the count, with a reason the rep reads and may dispute (reps/models/disputes.py).
 
-    Somebody else than who took it out decides then (spec 17); until they do it stays out.
+    It stays out unless that is upheld: then it no longer `stands`.
     """
 
     visit = models.OneToOneField(Visit, models.CASCADE, related_name="overturn", verbose_name=_("visit"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
     reason = models.CharField(_("reason"), max_length=300)
     at = models.DateTimeField(_("at"), auto_now_add=True)
-    contest = models.CharField(_("why it is contested"), max_length=300, blank=True)
-    contested_at = models.DateTimeField(_("contested at"), null=True, blank=True)
-    upheld = models.BooleanField(_("upheld"), null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("decided by")
-    )
-    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    stands = models.BooleanField(_("stands"), default=True, help_text=_("Until the rep disputes it and is right."))
 
     objects = OverturnQuerySet.as_manager()
     history = history()
@@ -97,30 +87,7 @@ class Overturn(models.Model):
                 name="overturn_has_a_reason",
                 violation_error_message=_("Say why the visit is taken out of the count."),
             ),
-            models.CheckConstraint(
-                condition=Q(contested_at__isnull=True, contest="") | (Q(contested_at__isnull=False) & ~Q(contest="")),
-                name="overturn_contested_with_a_reason",
-                violation_error_message=_("Say why you contest it."),
-            ),
-            models.CheckConstraint(
-                condition=Q(upheld__isnull=True, decided_by__isnull=True, decided_at__isnull=True)
-                | Q(upheld__isnull=False, decided_by__isnull=False, decided_at__isnull=False),
-                name="overturn_decided_by_somebody",
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(decided_by=models.F("by")),
-                name="overturn_decided_by_another",
-                violation_error_message=_("Who took it out of the count can't decide whether that was right."),
-            ),
         ]
 
     def __str__(self):
         return str(self.visit)
-
-    @property
-    def stands(self):
-        return self.upheld is not False
-
-    @property
-    def is_contested(self):
-        return self.contested_at is not None and self.upheld is None

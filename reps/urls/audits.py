@@ -6,6 +6,4 @@ urlpatterns = [
     path("audits/", audits.audit_list, name="audit_list"),
     path("visits/<int:pk>/audit/", audits.audit, name="audit"),
     path("visits/<int:pk>/overturn/", audits.overturn, name="overturn"),
-    path("visits/<int:pk>/contest/", audits.contest, name="contest"),
-    path("visits/<int:pk>/decide/", audits.decide, name="decide"),
 ]

@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from reps.audits import drawn, may_audit, may_decide
-from reps.forms.audits import AuditForm, ContestForm, DecisionForm, OverturnForm
+from reps.audits import drawn, may_audit
+from reps.forms.audits import AuditForm, OverturnForm
 from reps.forms.leads import first_error
 from reps.models import Overturn, ParametersByDay, Visit, VisitAudit
 from reps.verdicts import answers_in_words
@@ -32,7 +32,7 @@ class Drawn:
 
 @access.only(access.leads_people)
 def audit_list(request):
-    """The visits drawn for a week that is over, who has looked at them, and what reps contest."""
+    """The visits drawn for a week that is over, and who has looked at them."""
     fiscal = ParametersByDay().fiscal
     last = fiscal.week(timezone.localdate())[0] - ONE_DAY
     start, end = fiscal.week(min(_asked(request.GET.get("week"), last), last))
@@ -41,7 +41,6 @@ def audit_list(request):
     audits = {visit.pk: [] for visit in visits}
     for audit in found:
         audits[audit.visit_id].append(audit)
-    contested = Overturn.objects.visible_to(request.user).contested().select_related("visit__rep", "visit__customer")
     context = {
         "start": start,
         "end": end,
@@ -49,7 +48,6 @@ def audit_list(request):
         "after": end + ONE_DAY if end < last else None,
         "drawn": [Drawn(visit, audits[visit.pk]) for visit in visits],
         "waiting": sum(not audits[visit.pk] for visit in visits),
-        "contested": contested.order_by("contested_at"),
     }
     return render(request, "reps/audits/list.html", context)
 
@@ -89,7 +87,7 @@ def _nothing():
 def _compared(request, visit):
     audits = list(visit.audits.select_related("auditor", "visit"))
     theirs = answers_in_words("visit", visit)
-    taken_out = Overturn.objects.filter(visit=visit).select_related("by", "decided_by", "visit__rep").first()
+    taken_out = Overturn.objects.filter(visit=visit).select_related("by").first()
     columns = [dict(answers_in_words("visit", _as_visit(each))) for each in audits]
     context = {
         "visit": visit,
@@ -118,32 +116,6 @@ def overturn(request, pk):
     form = OverturnForm(request.POST, visit=visit, by=request.user)
     _save_or_say(request, form, _("The visit no longer counts. %(rep)s can read the reason.") % {"rep": visit.rep})
     return redirect("audit", pk=pk)
-
-
-@require_POST
-@access.only(access.sees_sales)
-@transaction.atomic
-def contest(request, pk):
-    """The rep who made the visit disputes that it does not count."""
-    visit = visit_of(request, pk)
-    taken_out = get_object_or_404(Overturn.objects.select_for_update(), visit=visit, visit__rep=request.user.rep_record)
-    form = ContestForm(request.POST, instance=taken_out)
-    _save_or_say(request, form, _("Contested. Somebody else than %(by)s will decide.") % {"by": taken_out.by.called})
-    return redirect("visit", pk=pk)
-
-
-@require_POST
-@access.only(access.leads_people)
-@transaction.atomic
-def decide(request, pk):
-    """Decide what a rep contests: somebody else than who took the visit out of the count."""
-    visit = visit_of(request, pk)
-    taken_out = get_object_or_404(Overturn.objects.select_for_update(), visit=visit)
-    if not may_decide(request.user, taken_out):
-        raise Http404
-    form = DecisionForm(request.POST, instance=taken_out, by=request.user)
-    _save_or_say(request, form, _("Decided."))
-    return redirect("visit", pk=pk)
 
 
 def _save_or_say(request, form, done):

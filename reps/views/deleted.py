@@ -82,8 +82,9 @@ def _gone(request, row):
 def record_delete(request, kind, pk):
     """Delete a visit or a draft of one's own or of one's team; in a locked period it takes a reason and an approval."""
     record = get_object_or_404(DELETABLE[kind].visible_to(request.user), pk=pk)
-    if request.method == "POST" and _is_audited(record) and not request.user.is_sales_admin:
-        messages.error(request, _("An auditor has looked at it: it can't be deleted."))
+    kept = "" if request.user.is_sales_admin else _why_kept(record)
+    if request.method == "POST" and kept:
+        messages.error(request, kept)
         return redirect(kind, pk)
     back, then = reverse(kind, args=[pk]), reverse(LISTS[kind])
     return deleting(request, record, lambda: _delete_whole(record), back=back, then=then)
@@ -110,10 +111,13 @@ def _delete_whole(record):
     return record.delete()
 
 
-def _is_audited(record):
-    return isinstance(record, Visit) and (
+def _why_kept(record):
+    """Why nobody but an admin may delete it, or ""."""
+    if isinstance(record, Visit) and (
         hasattr(record, "overturn") or record.audits.exists() or record.calibrated.exists()
-    )
+    ):
+        return _("An auditor has looked at it: it can't be deleted.")
+    return _("It is or was disputed: it can't be deleted.") if record.disputes.exists() else ""
 
 
 def say_deleted(request, record, number):

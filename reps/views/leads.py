@@ -21,7 +21,7 @@ from reps.lists.leads import lead_state
 from reps.lists.proposals import ProposalTable
 from reps.lists.visits import VisitTable
 from reps.models import LateChange, Lead, LeadDesk, Parameters, Proposal, QualityDefinition, Rep, Visit
-from reps.views import access, late
+from reps.views import access, disputes, late
 from reps.views.back import next_page
 from reps.views.customers import latest
 from reps.views.forms import EditRecord, NewRecord
@@ -90,6 +90,7 @@ def lead_detail(request, pk):
         "changes": changes_of(lead, user, "lead"),
         "late": late.waiting_for(lead),
         **desk(user),
+        **disputes.on_page_of(lead, user),
     }
     return render(request, "reps/lead.html", context)
 

@@ -18,7 +18,7 @@ from reps.lists.visits import VisitTable
 from reps.models import Parameters, Proposal, ProposalRevision, Rep, Visit
 from reps.reissue import REISSUABLE, reissue
 from reps.verdicts import answers_in_words, verdict_on
-from reps.views import access, late
+from reps.views import access, disputes, late
 from reps.views.back import next_page
 from reps.views.customers import latest
 from reps.views.entry import EntryPage, part_of, told
@@ -92,6 +92,7 @@ def page_of(request, proposal, **forms):
         "related": related(proposal, request.user),
         "may_write": access.writes_sales(request.user),
         "late": late.waiting_for(proposal),
+        **disputes.on_page_of(proposal, request.user),
     }
     return render(request, "reps/proposal.html", context | forms)
 

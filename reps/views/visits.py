@@ -14,16 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from reps import told as told_of
-from reps.audits import may_decide
 from reps.changes import changes_of
-from reps.forms.audits import ContestForm
 from reps.forms.joining import joint_with
 from reps.forms.leads import first_error
 from reps.forms.visits import VisitForm, VisitOutcomeForm
 from reps.models import Overturn, Visit
 from reps.suggestions import LEADS, PROPOSALS, customers_like, customers_named, opportunities
 from reps.verdicts import answers_in_words, verdict_on
-from reps.views import access, late
+from reps.views import access, disputes, late
 from reps.views.back import next_page
 from reps.views.entry import EntryPage, part_of, saved_as, told
 from reps.views.forms import EditRecord, NewRecord
@@ -102,21 +100,9 @@ def visit_detail(request, pk):
         "today": timezone.localdate(),
         "may_write": access.writes_sales(request.user),
         "late": late.waiting_for(visit),
+        "overturn": Overturn.objects.filter(visit=visit).select_related("by").first(),
     }
-    return render(request, "reps/visit.html", context | _overturned(request.user, visit))
-
-
-def _overturned(user, visit):
-    """What an audit took out of the count, and what this reader may do about it."""
-    overturn = Overturn.objects.filter(visit=visit).select_related("by", "decided_by").first()
-    if overturn is None:
-        return {}
-    contests = overturn.contested_at is None and visit.rep == user.rep_record
-    return {
-        "overturn": overturn,
-        "contest_form": ContestForm(instance=overturn) if contests else None,
-        "may_decide": overturn.is_contested and may_decide(user, overturn),
-    }
+    return render(request, "reps/visit.html", context | disputes.on_page_of(visit, request.user))
 
 
 @require_POST

@@ -161,34 +161,6 @@ def test_one_taken_out_leaves_its_place_of_the_day_to_the_next(company):
     assert (counts(first), counts(second)) == (False, True)
 
 
-def test_the_rep_contests_and_somebody_else_decides(client, company, visit):
-    overturned(visit, company.manager)
-    client.force_login(company.alice)
-    client.post(reverse("contest", args=[visit.pk]), {"contest": "The plant manager was there."})
-    client.force_login(company.manager)
-    assert client.post(reverse("decide", args=[visit.pk]), {"upheld": "yes"}).status_code == 404
-    assert not counts(visit)
-    client.force_login(company.admin)
-    assert [each.visit for each in client.get(reverse("audit_list")).context["contested"]] == [visit]
-    client.post(reverse("decide", args=[visit.pk]), {"upheld": "no"})
-    assert counts(visit)
-    decided = Overturn.objects.get(visit=visit)
-    assert (decided.upheld, decided.decided_by, decided.stands) == (False, company.admin, False)
-
-
-def test_only_who_made_the_visit_contests(client, company, visit):
-    overturned(visit, company.manager)
-    client.force_login(company.manager)
-    assert client.post(reverse("contest", args=[visit.pk]), {"contest": "x"}).status_code == 404
-
-
-def test_what_nobody_contests_is_not_decided(client, company, visit):
-    overturned(visit, company.manager)
-    client.force_login(company.admin)
-    client.post(reverse("decide", args=[visit.pk]), {"upheld": "no"})
-    assert not counts(visit)
-
-
 def summed_up(company):
     scope = Scope.team(company.north)
     return by_rep(list(audits_of(scope, WEEK)), Ask(scope, (WEEK,), WEEK.end))

@@ -1,0 +1,184 @@
+"""Records behind a rep's figures that the rep disputes, and what was decided of each (spec 12, 17)."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from reps.models.access import ScopedQuerySet
+from reps.models.base import history
+from reps.models.people import Membership, Rep, Team
+
+
+class DisputeQuerySet(ScopedQuerySet):
+    """Scoped by the rep who disputes and the team they were in: also to those who lead the teams above it."""
+
+    def open(self):
+        return self.filter(state=Dispute.State.OPEN)
+
+    def decidable_by(self, user):
+        """Open ones that the user stands above, and is concerned in by nothing: neither rep nor manager (spec 17)."""
+        found = self.open().exclude(against=user)
+        if user.rep_record:
+            led = Membership.objects.overlapping(OuterRef("day"), OuterRef("day")).filter(
+                rep=user.rep_record, team=OuterRef("team"), manages=True
+            )
+            found = found.exclude(rep=user.rep_record).exclude(Exists(led))
+        return found if user.sees_everything else found.filter(approver_team__in=user.managed_team_ids)
+
+    def waiting_for(self, user):
+        """Of these, what is for the user to decide before others: of a director or admin, what no manager is there for.
+
+        Who stands further above may decide in their stead, and is not called on.
+        """
+        found, own = self.decidable_by(user), user.team_today if user.is_manager else None
+        nearest = Q(approver_team=own) if own else Q(pk__in=[])
+        if user.sees_everything:
+            there = Membership.objects.on(timezone.localdate()).filter(team=OuterRef("approver_team"), manages=True)
+            nearest |= ~Exists(there.filter(rep__user__is_active=True))
+        return found.filter(nearest)
+
+
+class Dispute(models.Model):
+    """A visit, proposal or lead that a rep says is wrongly counted. By itself it moves no figure.
+
+    `day` is the record's, `team` the rep's on that day. `approver_team` is the lowest team whose manager may decide,
+    None where only a director or an admin may; `against` whoever decided what is disputed, else the rep's manager then.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Disputed")
+        UPHELD = "upheld", _("Upheld")
+        DISMISSED = "dismissed", pgettext_lazy("of a dispute", "Dismissed")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    class About(models.TextChoices):
+        VERDICT = "verdict", _("Whether it is of quality")
+        TAKEN_OUT = "taken_out", _("That it was taken out of the count")
+        CREDIT = "credit", _("Whom it is credited to")
+        OUTCOME = "outcome", _("What came of it")
+        REJECTION = "rejection", _("That it was rejected")
+        OWNER = "owner", _("That it went to somebody else")
+
+    ABOUT = {
+        "visit": (About.TAKEN_OUT, About.VERDICT, About.CREDIT),
+        "proposal": (About.VERDICT, About.OUTCOME, About.CREDIT),
+        "lead": (About.VERDICT, About.REJECTION, About.OWNER),
+    }  # what of each kind of record can be disputed
+
+    rep = models.ForeignKey(Rep, models.CASCADE, verbose_name=_("disputed by"), related_name="disputes")
+    visit = models.ForeignKey(
+        "reps.Visit", models.CASCADE, null=True, blank=True, verbose_name=_("visit"), related_name="disputes"
+    )
+    proposal = models.ForeignKey(
+        "reps.Proposal", models.CASCADE, null=True, blank=True, verbose_name=_("proposal"), related_name="disputes"
+    )
+    lead = models.ForeignKey(
+        "reps.Lead", models.CASCADE, null=True, blank=True, verbose_name=_("lead"), related_name="disputes"
+    )
+    about = models.CharField(_("what is disputed"), max_length=10, choices=About.choices)
+    reason = models.CharField(_("why"), max_length=500)
+    raised_at = models.DateTimeField(_("disputed at"), default=timezone.now)
+    day = models.DateField(_("day of the record"))
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, verbose_name=_("team"), related_name="+")
+    approver_team = models.ForeignKey(
+        Team, models.SET_NULL, null=True, blank=True, verbose_name=_("decided by who manages"), related_name="+"
+    )
+    against = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name=_("whose decision it was"),
+        related_name="+",
+    )
+    state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.OPEN)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("decided by"), related_name="+"
+    )
+    ended_at = models.DateTimeField(_("decided or withdrawn at"), null=True, blank=True)
+    decision = models.CharField(_("reason of the decision"), max_length=500, blank=True)
+
+    objects = DisputeQuerySet.as_manager()
+    history = history()
+
+    class Meta:
+        verbose_name = _("dispute")
+        verbose_name_plural = _("disputes")
+        ordering = ["-raised_at", "-pk"]
+        indexes = [models.Index(fields=["state", "approver_team"], name="dispute_waiting")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    visit__isnull=False,
+                    proposal__isnull=True,
+                    lead__isnull=True,
+                    about__in=["taken_out", "verdict", "credit"],
+                )
+                | Q(
+                    visit__isnull=True,
+                    proposal__isnull=False,
+                    lead__isnull=True,
+                    about__in=["verdict", "outcome", "credit"],
+                )
+                | Q(
+                    visit__isnull=True,
+                    proposal__isnull=True,
+                    lead__isnull=False,
+                    about__in=["verdict", "rejection", "owner"],
+                ),
+                name="dispute_of_one_record",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="dispute_has_a_reason",
+                violation_error_message=_("Say why you contest it."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", decided_by__isnull=True, ended_at__isnull=True)
+                | Q(state="withdrawn", decided_by__isnull=True, ended_at__isnull=False)
+                | Q(state__in=["upheld", "dismissed"], decided_by__isnull=False, ended_at__isnull=False),
+                name="dispute_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | Q(against__isnull=True) | ~Q(decided_by=F("against")),
+                name="dispute_decided_by_another",
+                violation_error_message=_("Whose decision is disputed can't say whether it was right."),
+            ),
+            *[
+                models.UniqueConstraint(
+                    fields=[kind],
+                    condition=Q(state="open"),
+                    name=f"dispute_open_once_a_{kind}",
+                    violation_error_message=_("It is disputed already."),
+                )
+                for kind in ("visit", "proposal", "lead")
+            ],
+        ]
+
+    def __str__(self):
+        return self.label
+
+    @property
+    def kind(self):
+        """visit, proposal or lead."""
+        return next(kind for kind in self.ABOUT if getattr(self, f"{kind}_id"))
+
+    @property
+    def record(self):
+        return getattr(self, self.kind)
+
+    @property
+    def label(self):
+        """What the record is called to anybody who sees the dispute: of a lead, no person's name."""
+        return (self.lead.company or self.lead.key) if self.lead_id else str(self.record)
+
+    @property
+    def is_open(self):
+        return self.state == self.State.OPEN
+
+    @property
+    def is_decided(self):
+        return self.state in (self.State.UPHELD, self.State.DISMISSED)
