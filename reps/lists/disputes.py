@@ -16,19 +16,19 @@ LOOKS = {"open": "warn", "upheld": "good", "dismissed": "hollow", "withdrawn": "
 
 
 class DisputeTable(RecordTable):
-    raised_at = DayColumn(verbose_name=_("Disputed"), linkify=("dispute", [A("pk")]))
+    raised_at = DayColumn(verbose_name=_("Raised"), linkify=("dispute", [A("pk")]))
     record = tables.Column(accessor="label", verbose_name=_("Record"), orderable=False)
-    kind = tables.Column(verbose_name=_("Kind"), orderable=False)
-    about = tables.Column()
-    rep = tables.Column()
     state = tables.Column()
+    about = tables.Column()
+    kind = tables.Column(verbose_name=_("Kind"), orderable=False)
+    rep = tables.Column()
     decided_by = tables.Column(accessor="decided_by__called", order_by="decided_by__username")
     reason = tables.Column(visible=False)
     decision = tables.Column(visible=False)
 
     class Meta:
         model = Dispute
-        fields = ("raised_at", "record", "kind", "about", "rep", "state", "decided_by", "reason", "decision")
+        fields = ("raised_at", "record", "state", "about", "kind", "rep", "decided_by", "reason", "decision")
 
     def value_kind(self, record):
         return str(record.record._meta.verbose_name)

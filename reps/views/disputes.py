@@ -37,6 +37,11 @@ class Told:
         seen = MODELS[kind].objects.visible_to(self.user).filter(pk=pk).exists()
         return reverse(PAGES[kind], args=[pk]) if seen else ""
 
+    @property
+    def called(self):
+        """What kind of record it is, in words."""
+        return self.dispute.record._meta.verbose_name.capitalize()
+
     @cached_property
     def may_decide(self):
         return self.dispute.is_open and deciding.may_decide(self.user, self.dispute)
