@@ -263,6 +263,11 @@ def _expiring_on(ask, day):
 
 
 proposals_expiring = Standing("proposals_expiring", ISSUED, _expiring_on)
+proposals_without_successor = Standing(
+    "proposals_without_successor",
+    ISSUED,
+    lambda ask, day: Q(status=Status.SUPERSEDED, replaced_by__isnull=True, issued_on__lte=day),
+)
 proposals_stale = Standing(
     "proposals_stale",
     ISSUED,

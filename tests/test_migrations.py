@@ -182,7 +182,7 @@ for key, more in (
     made("Overturn", visit=visit, by=by, reason="Nobody there", **more)
     history = {"history_date": "2026-11-03T00:00Z", "history_type": "~", "id": visit.pk, "visit": visit, "by": by}
     made("HistoricalOverturn", reason="Nobody there", at="2026-11-01T00:00Z", **history, **more)
-model = at("0023_contests_gone")
+model = at("0024_contests_gone")
 rows = model("reps", "Dispute").objects.order_by("pk")
 name = lambda it: it and (it.username if hasattr(it, "username") else it.name)
 print([(row.visit.key, row.about, row.state, name(row.decided_by), name(row.approver_team)) for row in rows])

@@ -249,6 +249,34 @@ def test_a_proposal_to_another_customer_or_long_after_replaces_nothing(client, c
         assert fresh(old).status == "open"
 
 
+def test_a_superseded_proposal_without_its_successor_is_listed_until_somebody_names_it(client, company):
+    """As a file brings it."""
+    counted = value("proposals_issued", "2026-11")
+    old = made.proposal(company.reps.alice, "2026-11-10", customer=company.zenith, status="superseded")
+    assert (value("proposals_without_successor", "2026-11"), value("proposals_issued", "2026-11")) == (1, counted)
+    client.force_login(company.manager)
+    item = {str(each.text): each for each in client.get("/dashboard/").context["attention"]}
+    assert old in client.get(item["superseded proposal, by what nobody said"].url).context["table"].data
+    assert "nobody has said by which proposal" in page(client, company.alice, old)
+    other = made.proposal(company.reps.alice, "2026-11-20", customer=company.zenith)
+    send(client, company.alice, "proposal_outcome", old.pk, status="superseded", replaced_by=other.pk)
+    assert fresh(old).replaced_by == other
+    assert value("proposals_without_successor", "2026-11") == 0
+    assert "nobody has said by which proposal" not in page(client, company.alice, old)
+
+
+def test_or_what_else_became_of_it_and_then_it_counts(client, company):
+    old = made.proposal(company.reps.alice, "2026-11-10", customer=company.zenith, status="superseded")
+    send(client, company.alice, "proposal_outcome", old.pk, status="no_decision", decided_on="2026-11-20")
+    assert fresh(old).counts
+    assert value("proposals_without_successor", "2026-11") == 0
+
+
+def test_what_was_without_a_successor_on_a_past_day_nobody_knows(company):
+    made.proposal(company.reps.alice, "2026-11-10", status="superseded")
+    assert value("proposals_without_successor", "2026-11", as_of="2026-11-18") is None
+
+
 def test_an_open_proposal_past_45_days_is_stale(client, company):
     at_45, at_46 = (
         made.proposal(company.reps.alice, day, valid_until="2026-12-31") for day in ("2026-10-09", "2026-10-08")

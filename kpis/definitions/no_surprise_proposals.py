@@ -128,5 +128,13 @@ KPI = Kpi(
             tuned=("proposal_stale_days",),
             additive=False,
         ),
+        PresentMeasure(
+            "proposals_without_successor",
+            _("Superseded by what?"),
+            _("Superseded proposals of which nobody has said what replaced them. They count nowhere."),
+            facts.proposals_without_successor,
+            low_is_good=True,
+            additive=False,
+        ),
     ),
 )

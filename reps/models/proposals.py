@@ -206,6 +206,11 @@ class Proposal(Record):
         return self.amount if self.won_amount is None else self.won_amount
 
     @property
+    def lacks_successor(self):
+        """Superseded, and nobody said by which other proposal."""
+        return self.status == self.Status.SUPERSEDED and self.replaced_by_id is None
+
+    @property
     def is_reworked(self):
         """Blind at first issue and no-surprise by now: it still counts as blind (spec 7, rule 5)."""
         return self.counts and not self.quality and bool(self.quality_latest)

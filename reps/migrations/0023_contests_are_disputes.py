@@ -83,7 +83,7 @@ def contested(overturn, dispute):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reps', '0021_disputes'),
+        ("reps", "0022_disputes"),
     ]
 
     operations = [migrations.RunPython(to_disputes, to_contests)]

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("reps", "0022_contests_are_disputes"),
+        ("reps", "0023_contests_are_disputes"),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ from reps.at_once import CreateModels
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("reps", "0020_company_calendars"),
+        ("reps", "0021_won_amounts_in_currencies"),
     ]
 
     operations = [
