@@ -1,7 +1,7 @@
 """The same as-of gives the same figures (spec 13), on random small companies: whatever happens or is changed later."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -82,8 +82,8 @@ def _decide(rep, day, good):
 
 def _move(rep, day, good):
     Membership.objects.filter(rep=rep, start__gt=day).delete()
-    last = Membership.objects.filter(rep=rep).order_by("start").last()
-    if last.start < day:
+    last = max(Membership.objects.filter(rep=rep), key=lambda each: each.start or date.min)
+    if last.start is None or last.start < day:
         last.end = day - timedelta(days=1)
         last.save()
         made.member(rep, Team.objects.get(key="city" if good else "south"), start=day)
