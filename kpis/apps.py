@@ -8,8 +8,10 @@ class KpisConfig(AppConfig):
 
     def ready(self):
         from kpis import deleted, imports  # noqa: F401  (register kinds of records)
-        from kpis.entry import periods_with_targets
+        from kpis.entry import periods_with_targets, targets_in
         from reps.fiscal_changes import IN_USE
+        from reps.locking.rates import AGREED
 
-        if periods_with_targets not in IN_USE:
-            IN_USE.append(periods_with_targets)
+        for listed, mine in ((IN_USE, periods_with_targets), (AGREED, targets_in)):
+            if mine not in listed:
+                listed.append(mine)

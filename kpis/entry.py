@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kpis.definitions import measure_by_name
 from kpis.models import Target, TargetVersion
 from kpis.periods import Grain, Period
+from reps.locking.days import Days
 from reps.models import Membership, Parameters, Rep, Team
 
 MEASURES = (
@@ -85,6 +86,12 @@ def periods_with_targets():
     """[(code, first day, last day)] of the periods that somebody has a target for: they keep their days."""
     standing = Target.objects.standing().order_by("start", "period")
     return list(standing.values_list("period", "start", "end").distinct())
+
+
+def targets_in(currency, first, last):
+    """The Days of each standing target in a currency whose period begins in first..last: its plan rate's year."""
+    standing = Target.objects.standing().filter(currency=currency, start__range=(first, last))
+    return [Days(*span, whole=True) for span in standing.order_by().values_list("start", "end").distinct()]
 
 
 def usual_grain(people, standing, fiscal):

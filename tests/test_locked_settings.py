@@ -216,6 +216,15 @@ def test_money_that_came_in_and_spend_are_valued_by_rates_too(ann):
     assert refused(lambda: made.rate("USD", 7)) == [MONEY.replace("Week 47, 2026", "October 2026")]
 
 
+def test_a_target_is_valued_by_the_plan_rate_of_its_year(ann):
+    """Of week 47, which is locked; that of the week after is open still, and dated rates value neither."""
+    made.target(100, "2026-W48", rep=ann, currency="USD")
+    made.rate("USD", 7).delete()
+    made.target(100, "2026-W47", rep=ann, currency="EUR")
+    assert refused(lambda: made.rate("EUR", 8)) == [MONEY]
+    dated("2026-11-01", 9)
+
+
 def test_the_administration_refuses_it(office, euros):
     url = page(FxRate, "change", euros.pk)
     answer = office.post(url, form_of(office, url) | {"rate": "9"})

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date
 from functools import reduce
+from itertools import chain
 from operator import or_
 
 from django.db.models import Case, F, Q, When
@@ -14,6 +15,7 @@ from reps.models import FxRate, Income, Lead, ParametersByDay, Proposal, SourceS
 
 COUNTED_ON = {Proposal: ("issued_on", "decided_on", "rescinded_on"), Lead: ("received_on", "won_on")}
 SAID = ("currency", "rate", "kind", "year", "date")
+AGREED = []  # functions of (currency, first, last) giving the Days of what a plan rate values anyway; kpis adds targets
 
 
 class Rates:
@@ -32,6 +34,8 @@ def _moved(rate, locked):
         yield from _leads(rate.currency, first, last, locked)
         yield from _incomes(rate.currency, first, last, locked)
         yield from _months(rate.currency, first, last)
+    if rate.kind == FxRate.Kind.PLAN and (year := _of_its_year(rate, ParametersByDay().fiscal)):
+        yield from chain.from_iterable(each(rate.currency, *year) for each in AGREED)
 
 
 def _valued(rate):
