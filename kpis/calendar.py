@@ -18,7 +18,6 @@ from kpis.publishing.overlay import figures
 from reps.models import Team, Visit
 from reps.terms import terms_on
 
-ONE_DAY = timedelta(days=1)
 STEP_MINUTES, STEPS = 15, 8  # a block grows by a step a quarter of an hour, up to two hours
 SHOWN = (Visit.Status.HELD, Visit.Status.PLANNED, Visit.Status.NO_SHOW, Visit.Status.CANCELLED)
 MEASURES = ("quality_time_share", "quality_share")

@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 from kpis.away import by_rep
 from kpis.ramp import loads
+from reps.days import ONE_DAY
 from reps.models import Leave, Membership, Rep, WorkingTime
 from reps.statement import Column, Question, asked, objects, objects_of
 from reps.terms import FULL_TIME, in_order, stretches
 
 WORKDAYS_A_WEEK = 5
-ONE_DAY = timedelta(days=1)
 BACK, AHEAD = timedelta(days=2 * 366), timedelta(days=92)  # how far around its first periods a roster reaches
 
 

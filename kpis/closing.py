@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from kpis.counting import count
 from kpis.measures import Listed, Table
-from kpis.periods import ONE_DAY, Grain, Period
+from kpis.periods import Grain, Period
 from kpis.views.state import period_label
+from reps.days import ONE_DAY
 from reps.locking.rules import Timetable
 from reps.models import PeriodLock
 from reps.statement import Column, Question

@@ -1,13 +1,13 @@
 """Hours on the lead desk: what was set aside for it on working days, less the owner's leave (spec 6)."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
 
 from kpis.away import by_rep
 from kpis.capacity import WORKDAYS_A_WEEK
 from kpis.kpi import Measure, Tally
+from reps.days import ONE_DAY
 from reps.models import LeadDesk, Leave
 
 
@@ -54,7 +54,7 @@ class Rota:
 
     def stretches(self, start, end):
         """[(row, first day, last day)] of the rows in force from start to end."""
-        ends = [row.effective_from - timedelta(days=1) for row in self.rows[1:]] + [end]
+        ends = [row.effective_from - ONE_DAY for row in self.rows[1:]] + [end]
         cut = [
             (row, max(row.effective_from, start), min(last, end))
             for row, last in zip(self.rows, ends, strict=False)  # without rows there are no stretches

@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 
 from kpis.aims import of_page, standing
 from kpis.models import Target
-from kpis.periods import ONE_DAY
+from reps.days import ONE_DAY
 from reps.models import Membership
 
 

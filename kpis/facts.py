@@ -11,6 +11,7 @@ from kpis.distinct import Distinct
 from kpis.hands import HANDS, InHand
 from kpis.measures import Events, Standing, Table
 from kpis.reversals import Attained, TakenBackLater
+from reps.days import ONE_DAY
 from reps.models import Booking, IncomeLine, Lead, OverlayLine, Proposal, Visit, VisitParticipant
 from reps.zones import day_ends
 
@@ -256,7 +257,7 @@ def _open_on(day):
 
 def _expiring_on(ask, day):
     """Open ones that would run out soon: of those decided since, what they said, or the validity in force that day."""
-    last = day + SOON - timedelta(days=1)
+    last = day + SOON - ONE_DAY
     unsaid = Q(valid_until=None, issued_on__lte=last - timedelta(days=ask.parameters.validity_days))
     decided = ~Q(ending=Status.EXPIRED) & (Q(valid_until__lte=last) | unsaid)
     return _open_on(day) & (Q(ending=Status.EXPIRED, ended_on__lte=day + SOON) | decided)

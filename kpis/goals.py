@@ -1,7 +1,7 @@
 """Goals: the number meant for a rep, a team or the company, by the day."""
 
 from kpis.aims import of_page
-from kpis.periods import ONE_DAY
+from reps.days import ONE_DAY
 
 
 class Goals:

@@ -12,11 +12,11 @@ from kpis.periods import Grain
 from kpis.readings import window, window_in_words
 from kpis.versions import heads
 from reps import intake
+from reps.days import ONE_DAY
 from reps.models import Commitment, Lead, Parameters, Proposal, QualityDefinition, Visit
 
 WEEKS = 8
 SHOWN = 12  # rows of a list; the rest is one link away
-ONE_DAY = timedelta(days=1)
 STEPS_FROM = timedelta(days=60)  # how old a visit may be whose next step is still of interest
 SOON = timedelta(days=7)
 

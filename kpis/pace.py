@@ -9,7 +9,8 @@ from kpis.capacity import Workforce, group_of
 from kpis.counting import totals
 from kpis.entered import Entered
 from kpis.facts import amount_won
-from kpis.periods import ONE_DAY, Period
+from kpis.periods import Period
+from reps.days import ONE_DAY
 
 LIKE, ENOUGH = 4, 3  # like periods that are looked at, and how many of them it takes
 HALF = Decimal("0.5")

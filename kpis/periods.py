@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from reps.days import ONE_DAY
 from reps.fiscal import STANDARD, FiscalCalendar
 
-ONE_DAY = timedelta(days=1)
 WEEKS_A_YEAR_BACK = timedelta(days=364)  # keeps weekdays and gets over week 53 (E43)
 ABOUT = timedelta(days=10)  # months of whole weeks move by so much from year to year
 

@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import takewhile
 
-from kpis.periods import ONE_DAY, add_months
+from kpis.periods import add_months
+from reps.days import ONE_DAY
 
 FULL = Decimal(1)
 

@@ -17,8 +17,8 @@ from kpis.kpi import Figure, Measure
 from kpis.movement import change, movement
 from kpis.periods import Grain, add_months
 from kpis.publishing.overlay import Wanted, figures, figures_together
+from reps.days import ONE_DAY
 
-ONE_DAY = timedelta(days=1)
 TIME = Measure("time", "", "", facts.rep_weeks, unit="decimal")
 TRAIL = {Grain.WEEK: 13, Grain.MONTH: 13, Grain.QUARTER: 9, Grain.YEAR: 3, Grain.RANGE: 6}
 

@@ -3,7 +3,6 @@
 import math
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
@@ -12,11 +11,11 @@ from kpis.formats import shown_part
 from kpis.kpi import Figure, Measure, figures
 from kpis.periods import Grain, Period
 from kpis.statistics import poisson_at_most
+from reps.days import ONE_DAY
 from reps.models import Rep
 
 WEEKS = 4
 LEVEL = 0.05
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)

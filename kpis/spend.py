@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db.models.functions import TruncMonth
 
@@ -10,6 +9,7 @@ from kpis.facts import LEADS
 from kpis.formats import shown
 from kpis.kpi import FLAGS, MISSING_RATE, Measure, Tally
 from kpis.rates import rates_of
+from reps.days import ONE_DAY
 from reps.models import LeadSource, SourceSpend
 
 
@@ -94,7 +94,7 @@ without_rate = WithoutRate()
 
 
 def _is_whole_months(period):
-    return period.start.day == 1 and (period.end + timedelta(days=1)).day == 1
+    return period.start.day == 1 and (period.end + ONE_DAY).day == 1
 
 
 def _upwards(source, above):

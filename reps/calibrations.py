@@ -12,7 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from reps.fiscal import ONE_DAY, QUARTER
+from reps.days import ONE_DAY
+from reps.fiscal import QUARTER
 from reps.models import Calibration, CalibrationVisit, Membership, ParametersByDay, User, Visit
 
 SAMPLE = 10  # visits, spec 12

@@ -1,13 +1,12 @@
 """Making a draft definition of quality, and making it the one in force."""
 
-from datetime import timedelta
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from reps import stamps
+from reps.days import ONE_DAY
 from reps.models import QualityDefinition
 
 
@@ -37,7 +36,7 @@ def activate(draft, by=None):
         )
     if previous:
         previous.status = QualityDefinition.Status.RETIRED
-        previous.effective_to = draft.effective_from - timedelta(days=1)
+        previous.effective_to = draft.effective_from - ONE_DAY
         previous.save()
     draft.status, draft.approved_by = QualityDefinition.Status.ACTIVE, by
     draft.save()

@@ -11,8 +11,9 @@ from datetime import date, timedelta
 from functools import cache
 from itertools import cycle, pairwise
 
+from reps.days import A_WEEK, ONE_DAY
+
 WEEK, MONTH, QUARTER, YEAR = GRAINS = ("week", "month", "quarter", "year")
-ONE_DAY, A_WEEK = timedelta(days=1), timedelta(days=7)
 THURSDAY, MONTHS_A_QUARTER = 3, 3
 SLIVER = 14  # days: less than that, left at an edge of a fiscal year, belongs to the month beside it
 

@@ -1,11 +1,12 @@
 """What a definition of quality would have counted lately, beside what was counted: a what-if (spec 9.2)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Model
 
 from reps import rules, stamps
+from reps.days import ONE_DAY
 from reps.models import ParametersByDay, Visit
 
 WEEKS = 13
@@ -68,7 +69,7 @@ def spans(today, weeks=WEEKS):
     """[(first day, last day)] of the whole weeks before today, oldest first."""
     fiscal, found = ParametersByDay().fiscal, []
     while len(found) < weeks:
-        found.insert(0, fiscal.week((found[0][0] if found else fiscal.week(today)[0]) - timedelta(days=1)))
+        found.insert(0, fiscal.week((found[0][0] if found else fiscal.week(today)[0]) - ONE_DAY))
     return found
 
 

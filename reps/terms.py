@@ -1,10 +1,10 @@
 """Working time day by day: terms hold from their first day until the next ones do (contract(r,d) of spec 2.2)."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-ONE_DAY = timedelta(days=1)
+from reps.days import ONE_DAY
 
 
 class Terms(NamedTuple):

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import holidays
 
+from reps.days import ONE_DAY
 from reps.terms import stretches, terms_on
 
-ONE_DAY = timedelta(days=1)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKEND = frozenset({5, 6})
 LANGUAGES = {"en": "en_US", "zh-hans": "zh_CN"}  # as Django and as the holidays package name them

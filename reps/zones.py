@@ -1,7 +1,7 @@
 """Time zones: which there are, and when a day is over in one (spec 2.1)."""
 
 from contextlib import contextmanager
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from functools import cache, lru_cache
 from zoneinfo import available_timezones
 
@@ -9,6 +9,8 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from reps.days import ONE_DAY
 
 UNKNOWN = _("There is no time zone of this name. An example: Asia/Shanghai.")
 
@@ -35,4 +37,4 @@ def company_time():
 @lru_cache(maxsize=4096)
 def day_ends(day, zone):
     """The instant at which a day is over in a zone."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()), zone)
+    return timezone.make_aware(datetime.combine(day + ONE_DAY, time()), zone)

@@ -18,9 +18,10 @@ from kpis.counting import totals
 from kpis.facts import proposals_blind, proposals_no_surprise
 from kpis.kpi import FEW, INTERVALS
 from kpis.measures import TO_DATE, Ask
-from kpis.periods import ONE_DAY, Period, add_months
+from kpis.periods import Period, add_months
 from kpis.scope import Scope
 from kpis.statistics import Incidence, aalen_johansen
+from reps.days import ONE_DAY
 
 WITHIN = 30  # days to come
 MONTHS = 24  # issued since then

@@ -8,7 +8,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 
 from kpis.facts import ISSUED
 from kpis.measures import CLOSE_HORIZON, Events, Listed
-from kpis.periods import ONE_DAY
+from reps.days import ONE_DAY
 from reps.statement import Column, Question
 
 

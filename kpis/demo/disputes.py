@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from kpis.demo import bulk
+from reps.days import ONE_DAY
 from reps.disputing.deciding import drafted
 from reps.disputing.topics import About, State
 from reps.models import Lead, Overturn, Proposal
@@ -36,6 +37,6 @@ def _of(story, record, rep, about, reason):
 
 def _decided(story, dispute, by):
     dispute.raised_at = story.instant - timedelta(days=DAYS_TO_DECIDE)
-    dispute.state, dispute.decided_by, dispute.ended_at = State.DISMISSED, by, story.instant - timedelta(days=1)
+    dispute.state, dispute.decided_by, dispute.ended_at = State.DISMISSED, by, story.instant - ONE_DAY
     dispute.decision = DECIDED
     return dispute

@@ -7,6 +7,7 @@ from math import log
 from kpis.demo.bulk import maker
 from kpis.demo.market import DOLLAR
 from kpis.demo.words import LOST_REASONS
+from reps.days import ONE_DAY
 from reps.models import Credit, Income, Overlay, Proposal, ProposalRevision
 
 Status = Proposal.Status
@@ -89,7 +90,7 @@ def _end(story, dice, proposal, chance):
     status, days = _fate(dice, chance)
     day = proposal.issued_on + timedelta(days=days)
     if status == Status.EXPIRED:
-        day = proposal.valid_until + timedelta(days=1)
+        day = proposal.valid_until + ONE_DAY
         if dice.random() < 0.5:
             return  # nobody recorded it: it counts as expired all the same
     if day <= story.today:

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil
 
-from kpis.demo.story import ONE_DAY, day_between
+from kpis.demo.story import day_between
 from kpis.demo.words import REGIONS, TEAMS, person, unused
+from reps.days import ONE_DAY
 from reps.models import CalendarDay, Leave, Membership, Rep, Team, WorkingTime
 from reps.terms import FULL_TIME, in_order, terms_on
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from kpis.periods import add_months
 from reps.calendars import company_calendar
+from reps.days import ONE_DAY
 
-ONE_DAY = timedelta(days=1)
 RUN_UP = timedelta(days=110)  # work before the first day, so that what was begun earlier ends in the story
 AHEAD = timedelta(days=14)  # visits are planned this and next week
 

@@ -5,7 +5,8 @@ from datetime import date
 
 from django.db.models import Min
 
-from kpis.periods import ONE_DAY, Grain, Period
+from kpis.periods import Grain, Period
+from reps.days import ONE_DAY
 from reps.models import Lead, Proposal, Visit
 
 WEEKS, LEAST = 13, 4

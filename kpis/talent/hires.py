@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from kpis.capacity import Workforce
@@ -14,6 +14,7 @@ from kpis.native import Native
 from kpis.periods import Grain, Period, add_months
 from kpis.scope import Scope
 from kpis.talent.nine_box import due_of
+from reps.days import ONE_DAY
 from reps.models import Candidate
 
 TOLD_AFTER_MONTHS = 12
@@ -49,7 +50,7 @@ class Hire:
 def months_measured(rep):
     """Months 4 to 12 of tenure."""
     start, over = (add_months(rep.hired_on, months) for months in (FIRST_MONTHS, TOLD_AFTER_MONTHS))
-    return Period(start, over - timedelta(days=1))
+    return Period(start, over - ONE_DAY)
 
 
 def hires_of(ask):

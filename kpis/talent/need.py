@@ -3,7 +3,6 @@
 import math
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import timedelta
 
 from kpis.capacity import Workforce
 from kpis.kpi import Measure, Tally
@@ -11,6 +10,7 @@ from kpis.periods import add_months
 from kpis.statistics import shrunk
 from kpis.talent.pool import pool_of, state_day
 from kpis.talent.posts import posts_of
+from reps.days import ONE_DAY
 from reps.models import Vacancy
 from reps.models.talent import READY_STAGES, Stage
 
@@ -48,13 +48,13 @@ class Need:
 
 def need_on(ask, day):
     """The Need of the ask's scope as things stood on `day`."""
-    start = add_months(day, -MONTHS_OF_HISTORY) + timedelta(days=1)
+    start = add_months(day, -MONTHS_OF_HISTORY) + ONE_DAY
     return _need(Workforce(ask, start, day).spans, _open(ask, day), start, day, ask.parameters)
 
 
 def needs_by_team(ask, day):
     """{team's key: its Need} of the teams with people or posts; teams below are not taken in."""
-    start = add_months(day, -MONTHS_OF_HISTORY) + timedelta(days=1)
+    start = add_months(day, -MONTHS_OF_HISTORY) + ONE_DAY
     spans, posts = defaultdict(list), defaultdict(list)
     for span in Workforce(ask, start, day).spans:
         spans[span.team_key].append(span)

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from kpis.periods import add_months
 from kpis.talent.held import Held, Timeline, asked_of, bench_lines, by_candidate, record_line
+from reps.days import ONE_DAY
 from reps.models import Candidate, Score, SharedBench, StageEvent, TalentReview, Team, Vacancy
 from reps.models.talent import ACTIVE_STAGES, READY_STAGES, Stage
 from reps.scorecards import mean_of_raters
@@ -107,7 +108,7 @@ class Person:
 
     def active_throughout(self, start, end):
         changes = [day for day, _stage in self.moves if start <= day <= end]
-        return all(self.active_on(day) for day in {start - timedelta(days=1), start, end, *changes})
+        return all(self.active_on(day) for day in {start - ONE_DAY, start, end, *changes})
 
     def cards_on(self, day):
         """The marks of the last scorecard of each rater by then."""
@@ -184,7 +185,7 @@ class Person:
 
 
 def eve(day):
-    return day - timedelta(days=1)
+    return day - ONE_DAY
 
 
 def _differ(person, day):

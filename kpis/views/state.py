@@ -1,7 +1,7 @@
 """What a page is asked to show: who, when, as known when. All of it is in the address, so any page can be shared."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from kpis.measures import Ask
 from kpis.periods import Grain, Period
 from kpis.scope import Scope
+from reps.days import ONE_DAY
 from reps.models import Organisation, ParametersByDay, Rep
 
 GRAINS = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)
@@ -192,7 +193,7 @@ class State:
         if month not in (1, 2) or self.by_day.work_week_on(self.period.end).country != "CN":
             return ""
         january = self.period.start.replace(month=1)
-        return self.turn(when=f"{january}..{january.replace(month=3) - timedelta(days=1)}")
+        return self.turn(when=f"{january}..{january.replace(month=3) - ONE_DAY}")
 
     def around(self, day, grain):
         """The period of that grain around a day."""

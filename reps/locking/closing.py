@@ -1,11 +1,10 @@
 """Until when the week that closes next may be changed freely, in the reader's words (spec 12)."""
 
-from datetime import timedelta
-
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from reps.days import ONE_DAY
 from reps.locking.rules import Grain, Timetable
 from reps.models import PeriodLock
 
@@ -13,7 +12,7 @@ from reps.models import PeriodLock
 def closing_week(today, timetable):
     """(the week that closes next as an unsaved PeriodLock, its last open day)."""
     this_week = timetable.bounds(Grain.WEEK, today)
-    start, end = timetable.bounds(Grain.WEEK, this_week[0] - timedelta(days=1))
+    start, end = timetable.bounds(Grain.WEEK, this_week[0] - ONE_DAY)
     if today > timetable.last_open_day(Grain.WEEK, end):
         start, end = this_week
     return PeriodLock(grain=Grain.WEEK, start=start, end=end), timetable.last_open_day(Grain.WEEK, end)

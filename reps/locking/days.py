@@ -1,11 +1,11 @@
 """Days whose figures a change moves, and the periods that hold them."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Q
 
-ONE_DAY = timedelta(days=1)
+from reps.days import ONE_DAY
 
 
 class Days(NamedTuple):

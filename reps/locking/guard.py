@@ -20,7 +20,8 @@ from django.db.models import CASCADE, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reps.locking.days import ONE_DAY, Days
+from reps.days import ONE_DAY
+from reps.locking.days import Days
 from reps.locking.locked import Locked
 from reps.locking.moves import moved
 from reps.locking.rates import Rates

@@ -8,7 +8,8 @@ from operator import or_
 
 from django.db.models import Case, F, Q, When
 
-from reps.locking.days import ONE_DAY, Days
+from reps.days import ONE_DAY
+from reps.locking.days import Days
 from reps.locking.locked import Locked
 from reps.locking.moves import inside
 from reps.models import FxRate, Income, Lead, ParametersByDay, Proposal, SourceSpend

@@ -11,10 +11,10 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from reps.calendars import company_calendar
+from reps.days import ONE_DAY
 from reps.models import Organisation, ParametersByDay, PeriodLock
 
 Grain = PeriodLock.Grain
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)

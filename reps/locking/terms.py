@@ -6,7 +6,8 @@ To enter somebody late is free, as a membership without records is.
 from datetime import timedelta
 from itertools import pairwise
 
-from reps.locking.days import ONE_DAY, Days, apart
+from reps.days import ONE_DAY
+from reps.locking.days import Days, apart
 from reps.models import CompanyCalendar
 from reps.models.calendar import weeks_in_order
 from reps.terms import in_order, terms_on

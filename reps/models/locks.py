@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from reps.days import ONE_DAY
 from reps.models.base import history
 
 
@@ -90,7 +91,7 @@ class PeriodLock(models.Model):
         return thursday.isocalendar()[:2]
 
     def _is_of_whole_months(self):
-        return self.start.day == 1 and (self.end + timedelta(days=1)).day == 1
+        return self.start.day == 1 and (self.end + ONE_DAY).day == 1
 
     def __str__(self):
         """The same in the reader's words: week 47 of 2026, October 2026, or its first and last day."""

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from reps.days import ONE_DAY
 from reps.stamps.known import Known
 
 
@@ -36,4 +37,4 @@ class BusinessTime(Known):
                 if moment + left <= end:
                     return timezone.make_aware(moment + left, self.zone)
                 left -= end - moment
-            moment = datetime.combine(moment.date() + timedelta(days=1), opens)
+            moment = datetime.combine(moment.date() + ONE_DAY, opens)

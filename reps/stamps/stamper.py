@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from reps.contacts import keys_of
+from reps.days import ONE_DAY
 from reps.models import Proposal, Visit
 from reps.models.leads import INTENT
 from reps.stamps.bookings import Bookings
@@ -43,7 +44,7 @@ class Stamper(Verdicts, BusinessTime, Bookings):
             return False
         start = datetime.combine(visit.date, visit.start or self.organisation.opens)
         begins = timezone.make_aware(start, self.zone_of(visit.rep_id))
-        return visit.logged_at > begins - timedelta(days=1)
+        return visit.logged_at > begins - ONE_DAY
 
     def place(self, lead):
         """The day it was received, in the zone of whoever had it when it was entered: that stays (spec 2.1)."""
@@ -102,7 +103,7 @@ class Stamper(Verdicts, BusinessTime, Bookings):
             return proposal.status, proposal.issued_on
         valid = timedelta(days=self.parameters.on(proposal.issued_on).validity_days)
         last = proposal.valid_until or proposal.issued_on + valid
-        return Proposal.Status.EXPIRED, last + timedelta(days=1)
+        return Proposal.Status.EXPIRED, last + ONE_DAY
 
     def is_taken_back(self, proposal):
         """Whether a win was cancelled so soon that it never was one (spec 8.1); later the win stands."""

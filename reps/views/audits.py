@@ -1,7 +1,7 @@
 """Blind audits: the visits drawn for a week, answering one again, and what follows from it."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.contrib import messages
 from django.db import transaction
@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from reps.audits import drawn, may_audit
+from reps.days import ONE_DAY
 from reps.forms.audits import AuditForm, OverturnForm
 from reps.forms.leads import first_error
 from reps.models import Overturn, ParametersByDay, Visit, VisitAudit
 from reps.verdicts import answers_in_words
 from reps.views import access
 from reps.views.visits import visit_of
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
