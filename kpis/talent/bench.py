@@ -11,7 +11,8 @@ from kpis.capacity import Span, Workforce
 from kpis.periods import Period, add_months
 from kpis.talent import facts
 from kpis.talent.held import Held
-from kpis.talent.pool import Pool, eve
+from kpis.talent.person import eve
+from kpis.talent.pool import Pool
 from kpis.talent.team import NEW_MONTHS, inactive
 from reps.models import Candidate, Team
 from reps.models.talent import Stage

@@ -5,7 +5,8 @@ from collections import defaultdict
 from django.utils.translation import gettext as _
 
 from kpis.periods import Grain
-from kpis.talent.pool import FRESH_DAYS, GOOD_RATING, counted, eve, pool_of, state_day
+from kpis.talent.person import GOOD_RATING, eve
+from kpis.talent.pool import FRESH_DAYS, counted, pool_of, state_day
 from reps.models import Candidate
 
 
