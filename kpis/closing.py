@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from kpis.counting import count
 from kpis.measures import Listed, Table
+from kpis.period_labels import period_label
 from kpis.periods import Grain, Period
-from kpis.views.state import period_label
 from reps.days import ONE_DAY
 from reps.locking.rules import Timetable
 from reps.models import PeriodLock

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from kpis.cards import measures_of
 from kpis.movement import movement
 from kpis.readings import Reading, as_far, completed, is_attainment, read, windows
-from kpis.views.state import period_of, scope_of
+from kpis.views.when import period_of
+from kpis.views.whose import scope_of
 
 
 @dataclass(frozen=True)

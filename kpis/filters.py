@@ -4,7 +4,7 @@ import django_filters
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kpis.views.state import readable_reps, readable_teams
+from kpis.views.whose import readable_reps, readable_teams
 from reps.models import Membership, Rep, Team
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from kpis.definitions import KPIS
 from kpis.models import SavedView
 from kpis.rhythms.offered import offered_to
-from kpis.views.state import readable_reps, readable_teams
+from kpis.views.whose import readable_reps, readable_teams
 from reps.models import Candidate, Customer
 from reps.views import access
 from salesops.navigation import navigation

@@ -7,8 +7,8 @@ from django.utils.translation import pgettext
 from kpis.addresses import figure_url
 from kpis.formats import shown, shown_interval, shown_value
 from kpis.kpi import IMMATURE, PARTIAL
+from kpis.period_labels import period_label
 from kpis.periods import Grain
-from kpis.views.state import period_label
 from reps.days import ONE_DAY
 
 PERCENT_UNITS = {"share", "ratio"}

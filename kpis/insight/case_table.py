@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from kpis.addresses import figure_link
 from kpis.formats import shown
 from kpis.insight.hits import BELOW, HIT, ON
-from kpis.views.state import period_label
+from kpis.period_labels import period_label
 
 NUMBER = {"th": {"class": "number"}, "td": {"class": "number"}}
 OUTCOMES = {HIT: ("good", _("✓ Hit")), "miss": ("bad", _("✗ Miss"))}

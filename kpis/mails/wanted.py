@@ -8,7 +8,8 @@ from kpis.mails.forms import WEEKDAYS
 from kpis.periods import Grain
 from kpis.rhythms.catalogue import RHYTHMS
 from kpis.rhythms.one_to_one import RHYTHM as ONE_TO_ONE
-from kpis.views.state import State, default_who, scope_of
+from kpis.views.state import State
+from kpis.views.whose import default_who, scope_of
 from reps.models import Organisation, Rep, Team
 from reps.models.coaching import coached_by
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from kpis.mails.letter import Letter
 from kpis.mails.letters import LETTERS
 from kpis.rhythms.catalogue import RHYTHMS
-from kpis.views.state import State, scope_of
+from kpis.views.state import State
+from kpis.views.whose import scope_of
 from reps.models import Organisation
 
 

@@ -18,7 +18,7 @@ from kpis.rhythms.rhythm import Rhythm, leads_sales
 from kpis.shortfall import Shortfall, shortfall
 from kpis.strip import Strips
 from kpis.versions import heads
-from kpis.views.state import readable_reps
+from kpis.views.whose import readable_reps
 from reps.models import Proposal, Team
 
 MOST = 16  # rows of the one page; more people than that are shown by team

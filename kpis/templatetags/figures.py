@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from kpis import formats
 from kpis.addresses import figure_link, part_of, worked_link
+from kpis.period_labels import period_label, short_label
 from kpis.periods import Period
-from kpis.views.state import period_label, short_label
 from kpis.words import gap_sentence, pace_sentence, sentence
 from kpis.workings import WORKED
 from kpis.workings.beside import apart_unit, unit_of_change

@@ -6,7 +6,8 @@ from django.utils import timezone
 from kpis.calendar import kinds, rep_month, team_week
 from kpis.periods import Grain
 from kpis.views.figures_page import figures_page
-from kpis.views.state import State, readable_reps
+from kpis.views.state import State
+from kpis.views.whose import readable_reps
 
 
 class CalendarState(State):

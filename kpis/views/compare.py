@@ -6,9 +6,10 @@ from django.shortcuts import render
 
 from kpis.compare import days_compared, other_side, pairs
 from kpis.definitions import KPIS
+from kpis.period_labels import period_label
 from kpis.periods import Grain, Period
 from kpis.views.figures_page import figures_page
-from kpis.views.state import State, period_label
+from kpis.views.state import State
 
 BACK = 13  # periods the right side offers
 

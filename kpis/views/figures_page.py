@@ -14,7 +14,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from kpis.periods import Grain, Period
-from kpis.views.state import State, default_who, scope_of
+from kpis.views.state import State
+from kpis.views.whose import default_who, scope_of
 from reps.models import User
 
 PAST_KEPT = timedelta(days=3)  # since a past period was chosen: after that one is asked for the present again

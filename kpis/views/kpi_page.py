@@ -17,7 +17,7 @@ from kpis.strip import counts, strip
 from kpis.tables import breakdown_table, exported
 from kpis.versions import version_marks, versions
 from kpis.views.figures_page import figures_page
-from kpis.views.state import readable_reps
+from kpis.views.whose import readable_reps
 from reps.models.criteria import in_force
 from reps.wording import in_words
 

@@ -10,12 +10,13 @@ from django.utils.translation import ngettext
 
 from kpis.entry import save_changes, usual_basis
 from kpis.models import TargetVersion
+from kpis.period_labels import period_label
 from kpis.periods import Grain
 from kpis.proposed.form import ProposedForm
 from kpis.proposed.ideas import Ideas
 from kpis.proposed.window import window
 from kpis.views.figures_page import says_when
-from kpis.views.state import State, period_label
+from kpis.views.state import State
 from kpis.views.targets import may_enter
 from reps.days import ONE_DAY
 from reps.views.back import next_page

@@ -5,17 +5,17 @@ from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.http import Http404
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from kpis.measures import Ask
+from kpis.period_labels import period_label
 from kpis.periods import Grain, Period
 from kpis.scope import Scope
+from kpis.views.when import known_on_of, period_of
+from kpis.views.whose import only_recruits, readable_reps, readable_teams, scope_of
 from reps.days import ONE_DAY
-from reps.models import Organisation, ParametersByDay, Rep
+from reps.models import Organisation, ParametersByDay
 
 GRAINS = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)
 
@@ -69,7 +69,7 @@ class State:
     def is_totals_only(self):
         """Whether the reader may see this scope's totals but not what each colleague did (a rep and their team)."""
         user = self.user
-        if user.sees_everything or self.scope.kind == "rep" or _only_recruits(user):
+        if user.sees_everything or self.scope.kind == "rep" or only_recruits(user):
             return False
         return self.scope.team_id not in user.managed_team_ids
 
@@ -202,7 +202,7 @@ class State:
     @cached_property
     def teams(self):
         """Choices of the who-picker: the company and the teams in tree order."""
-        everyone = self.user.sees_everything or _only_recruits(self.user)
+        everyone = self.user.sees_everything or only_recruits(self.user)
         allowed = everyone or self.scope.kind == "company"
         company = [Choice("company", _("Company"), 0, self.scope.kind == "company")] if allowed else []
         return company + [
@@ -214,121 +214,3 @@ class State:
     def people(self):
         """Choices of the who-picker: the reps whose records the reader may see."""
         return [Choice(f"rep:{rep.key}", rep.name, 0, rep.pk == self.scope.rep_id) for rep in readable_reps(self.user)]
-
-
-def readable_teams(user):
-    """Teams whose totals the user may see, in tree order: all, those managed and below, and a rep's own.
-
-    A recruiter fills the benches of all.
-    """
-    if user.sees_everything or _only_recruits(user):
-        return user.team_tree.in_order
-    readable = {*user.managed_team_ids, *([user.team_today.pk] if user.team_today else [])}
-    return [team for team in user.team_tree.in_order if team.pk in readable]
-
-
-def readable_reps(user):
-    return Rep.objects.visible_to(user).order_by("name").only("pk", "key", "name")
-
-
-def scope_of(user, code, within=""):
-    """The Scope a code names, or the widest the user manages when it is blank; Http404 for what is not theirs."""
-    kind, _sep, key = (code or default_who(user)).partition(":")
-    if kind == "company" and (user.sees_everything or _only_recruits(user)):
-        return Scope.company()
-    if kind == "team":
-        return _team_scope(user, key)
-    if kind == "rep":
-        return _rep_scope(user, key, within)
-    raise Http404(_("There is no “%(who)s” here.") % {"who": code})
-
-
-def _only_recruits(user):
-    """A recruiter with no part in sales: the whole talent pool, and no sales figures at all."""
-    return user.is_recruiter and not user.sees_sales
-
-
-def _team_scope(user, key):
-    found = next((team for team in readable_teams(user) if team.key == key), None)
-    if found is None:
-        raise Http404(_("There is no team “%(key)s” here.") % {"key": key})
-    return Scope.team(found, user.team_tree)
-
-
-def _rep_scope(user, key, within):
-    rep = readable_reps(user).filter(key=key).first()
-    if rep is None:
-        raise Http404(_("There is no rep “%(key)s” here.") % {"key": key})
-    everything = user.sees_everything or rep == user.rep_record
-    readable = None if everything else frozenset(user.managed_team_ids)
-    if not within:
-        return Scope.rep(rep, readable)
-    team_ids = _team_scope(user, within).team_ids
-    return Scope.rep(rep, team_ids if readable is None else team_ids & readable, within)
-
-
-def default_who(user):
-    """The company for who sees it all, a manager's topmost team, a rep's own figures."""
-    if user.sees_everything or _only_recruits(user):
-        return "company"
-    if user.is_manager:
-        return f"team:{_topmost(user).key}"
-    return f"rep:{user.rep_record.key}" if user.rep_record else "nobody"
-
-
-def _topmost(user):
-    managed = [team for team in readable_teams(user) if team.pk in user.managed_team_ids]
-    return min(managed, key=lambda team: team.tree_depth)
-
-
-def known_on_of(asked):
-    """The past day of ?as_of=, None for today or where none is asked for. Http404 for nonsense and days to come."""
-    if not asked.get("as_of"):
-        return None
-    try:
-        day = date.fromisoformat(asked["as_of"])
-    except ValueError as problem:
-        raise Http404(str(problem)) from problem
-    if day > timezone.localdate():
-        raise Http404(_("Nobody knows yet what will be known on %(day)s.") % {"day": day})
-    return day
-
-
-def period_of(asked, fiscal, as_of, grain=Grain.MONTH):
-    """The period a query string names; the running one of `grain` if it names none. Http404 for nonsense."""
-    try:
-        if asked.get("from") and asked.get("to"):
-            days = sorted((date.fromisoformat(asked["from"]), date.fromisoformat(asked["to"])))
-            return Period.between(*days, fiscal)
-        if asked.get("when"):
-            return Period.parse(asked["when"], fiscal)
-    except (ValueError, OverflowError) as problem:
-        raise Http404(str(problem)) from problem
-    return Period.of(as_of, grain, fiscal)
-
-
-def period_label(period):
-    """A period in the reader's words: week 47 of 2026, November 2026, Q4 2026, 2026, or its first and last day."""
-    days = {"start": date_format(period.start), "end": date_format(period.end)}
-    if period.months == 2 and period.start.month == 1:
-        return _("January + February %(year)s") % {"year": period.start.year}
-    names = {"year": period.year, "number": period.number, **days}
-    match Grain.RANGE if period.cut else period.grain:
-        case Grain.WEEK:
-            return _("Week %(number)s, %(year)s") % names
-        case Grain.MONTH if period.is_of_weeks:
-            return _("Period %(number)s, %(year)s") % names
-        case Grain.MONTH:
-            return date_format(date(period.year, period.number, 1), "YEAR_MONTH_FORMAT")
-        case Grain.QUARTER:
-            return _("Q%(number)s %(year)s") % names
-        case Grain.YEAR:
-            return _("Year %(year)s") % names
-    return _("%(start)s to %(end)s") % names
-
-
-def short_label(period):
-    """A period for the head of a narrow column: Nov 26; any other than a calendar month in full."""
-    if period.grain == Grain.MONTH and not period.is_of_weeks and not period.cut:
-        return date_format(period.start, pgettext("date format", "M y"))
-    return period_label(period)

@@ -23,10 +23,11 @@ from kpis.entry import (
     usual_grain,
 )
 from kpis.forms import TargetGrid
+from kpis.period_labels import short_label
 from kpis.periods import Grain
 from kpis.rates import rates_of
 from kpis.views.figures_page import figures_page
-from kpis.views.state import State, short_label
+from kpis.views.state import State
 from reps.models import Team
 
 ADDED_UP = ("money", "count")  # units of which months make a quarter, and parts a whole

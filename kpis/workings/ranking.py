@@ -9,7 +9,7 @@ from kpis.definitions import measure_by_name
 from kpis.formats import shown, shown_part, shown_range
 from kpis.peers import KINDS, ranked_by_source, ranked_rows, whose
 from kpis.ranking import Peer
-from kpis.views.state import readable_reps
+from kpis.views.whose import readable_reps
 from kpis.workings.working import Worked, Working, sees_talent
 from reps.models import LeadSource
 

@@ -8,6 +8,7 @@ from kpis.addresses import figure_link, worked_link
 from kpis.definitions import kpi_by_slug
 from kpis.formats import shown, shown_part
 from kpis.models import Target
+from kpis.period_labels import period_label
 from kpis.publishing.overlay import figures
 from kpis.readings import window
 from kpis.scope import Scope
@@ -16,7 +17,6 @@ from kpis.talent.grid import box_of, placed
 from kpis.talent.need import approached, approaches, need_on
 from kpis.talent.nine_box import performance
 from kpis.talent.pool import Pool, state_day
-from kpis.views.state import period_label
 from kpis.workings.working import Behind, Worked, Working, sees_talent
 from reps.models import Candidate, Rep
 from reps.models.potential import led_by
