@@ -1,8 +1,8 @@
 """Figures of the talent pool and the team beyond the worked examples."""
 
 import pytest
-from kpis.talent.person import Person
 
+from kpis.talent.person import Person
 from kpis.talent.spread import effective_number
 from tests import builders as made
 from tests.asking import by, figure, records, value
