@@ -198,6 +198,7 @@ model("reps", "Dispute").objects.create(rep_id=rows[0].rep_id, proposal=other, *
 model = at("0021_won_amounts_in_currencies")
 print([(row.contest, str(row.contested_at)[:10], row.upheld, name(row.decided_by), str(row.decided_at)[:10])
     for row in model("reps", "Overturn").objects.order_by("pk")])
+model("reps", "Proposal").objects.all().delete()
 """
 CONTESTS_KEPT = [
     [
