@@ -90,6 +90,19 @@ def test_the_bench_leaves_out_its_reader(client, company, sam):
     assert NOTE not in get(client, sam.user, "rhythm", "talent-review").content.decode()
 
 
+def test_the_hires_by_source_leave_out_their_reader(client, company, kim):
+    kim.rep.hired_on = made.day("2025-10-20")
+    kim.rep.save()
+    kim.rep.memberships.update(start=kim.rep.hired_on)
+    told = {
+        who.username: [
+            hire.candidate.name for hire, _money in get(client, who, "talent_hires", who="team:north").context["people"]
+        ]
+        for who in (company.manager, kim.user)
+    }
+    assert told == {"mia": ["Kim"], "kim": []}
+
+
 def test_behind_a_figure_she_is_a_name_alone(client, company, kim):
     """Mia reads the row, with its rating."""
     assert [each.name for each in records("pool_hired", "2026-10", company.north)] == ["Kim"]

@@ -43,7 +43,7 @@ def hires(request, state):
         "rows": by_source(measures, ask),
         "total": list(singles(measures, ask).values()),
         "source": source,
-        "people": _people(ask, source, request.user.sees_sales),
+        "people": _people(ask, source, request.user),
         "sees_money": request.user.sees_sales,
     }
     return render(request, "kpis/talent/hires.html", context)
@@ -57,9 +57,10 @@ def by_source(measures, ask):
     return sorted(rows, key=lambda row: (-row.retained.denominator, row.name))
 
 
-def _people(ask, source, sees_money):
-    """[(hire, Outcome or None)] behind the rows, the latest first; no single amounts for who doesn't see sales."""
+def _people(ask, source, reader):
+    """[(hire, Outcome or None)] behind the rows but the reader, the latest first; no amounts for who sees no sales."""
     found = [each for each in hires_of(ask) if ask.periods[0].contains(each.rep.hired_on) and is_told(each, ask.as_of)]
-    chosen = [each for each in found if source in (None, each.candidate.source)]
+    others = [each for each in found if not each.candidate.is_hidden_from(reader)]
+    chosen = [each for each in others if source in (None, each.candidate.source)]
     chosen.sort(key=lambda each: each.rep.hired_on, reverse=True)
-    return [(each, outcome(each, ask) if sees_money else None) for each in chosen]
+    return [(each, outcome(each, ask) if reader.sees_sales else None) for each in chosen]
