@@ -202,6 +202,29 @@ def test_what_nobody_is_left_to_decide_waits_for_a_director(company, visit):
     assert waits_for(fresh(company.director)).disputes == 1
 
 
+def test_what_the_only_manager_there_is_concerned_in_waits_for_a_director(company, visit):
+    """Mia led North when it was made, and leads East by now; it does not wait for her, so it must for somebody."""
+    disputed(visit)
+    company.reps.mia.memberships.update(end=date(2026, 11, 22))
+    company.reps.eva.memberships.update(end=date(2026, 11, 22))
+    made.member(company.reps.mia, company.north.parent, start="2026-11-23", manages=True)
+    for against in (company.manager, None):  # known as whose decision it was, or by having led North then
+        Dispute.objects.update(against=against)
+        waiting = [waits_for(fresh(each)).disputes for each in (company.manager, company.director)]
+        assert waiting == [0, 1]
+
+
+def test_who_decides_finds_it_though_the_team_has_moved_from_under_them(client, company, visit):
+    dispute = disputed(visit)
+    company.north.parent = made.team("West", key="west")
+    company.north.save()
+    assert waits_for(fresh(company.up)).disputes == 1
+    listed = open_page(client, company.up, "dispute_list", waiting="me").context["table"].data
+    assert [each.pk for each in listed] == [dispute.pk]
+    decide(client, company.up, dispute)
+    assert Dispute.objects.get().state == "upheld"
+
+
 def test_a_manager_s_own_record_goes_past_her_own_manager(company):
     dispute = disputed(made.visit(company.reps.mia, "2026-11-18", quality=True))
     assert (dispute.approver_team.name, dispute.against) == ("Whole", company.up)

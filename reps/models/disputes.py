@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,7 +14,12 @@ from reps.models.people import Membership, Rep, Team
 
 
 class DisputeQuerySet(ScopedQuerySet):
-    """Scoped by the rep who disputes and the team they were in: also to those who lead the teams above it."""
+    """Scoped by the rep who disputes and the team they were in, also to those who lead the teams above it; and by the
+    team whose manager decides, which the rep's may have been moved away from."""
+
+    def visible_to(self, user):
+        found = super().visible_to(user)
+        return found if user.sees_everything else found | self.filter(approver_team__in=user.managed_team_ids)
 
     def open(self):
         return self.filter(state=Dispute.State.OPEN)
@@ -22,23 +28,34 @@ class DisputeQuerySet(ScopedQuerySet):
         """Open ones that the user stands above, and is concerned in by nothing: neither rep nor manager (spec 17)."""
         found = self.open().exclude(against=user)
         if user.rep_record:
-            led = Membership.objects.overlapping(OuterRef("day"), OuterRef("day")).filter(
-                rep=user.rep_record, team=OuterRef("team"), manages=True
-            )
+            led = _led_then(OuterRef).filter(rep=user.rep_record)
             found = found.exclude(rep=user.rep_record).exclude(Exists(led))
         return found if user.sees_everything else found.filter(approver_team__in=user.managed_team_ids)
 
     def waiting_for(self, user):
-        """Of these, what is for the user to decide before others: of a director or admin, what no manager is there for.
+        """Of these, what is for the user to decide before others: of a director or admin, what no manager there may.
 
         Who stands further above may decide in their stead, and is not called on.
         """
         found, own = self.decidable_by(user), user.team_today if user.is_manager else None
         nearest = Q(approver_team=own) if own else Q(pk__in=[])
         if user.sees_everything:
-            there = Membership.objects.on(timezone.localdate()).filter(team=OuterRef("approver_team"), manages=True)
-            nearest |= ~Exists(there.filter(rep__user__is_active=True))
+            nearest |= ~Exists(_who_may_there())
         return found.filter(nearest)
+
+
+def _led_then(outer):
+    """Memberships that managed the team of the dispute, a row of the query `outer` refers to, on its day."""
+    return Membership.objects.overlapping(outer("day"), outer("day")).filter(team=outer("team"), manages=True)
+
+
+def _who_may_there():
+    """Memberships that manage the team asked to decide today, but for whoever the dispute concerns."""
+    there = Membership.objects.on(timezone.localdate()).filter(team=OuterRef("approver_team"), manages=True)
+    against = Coalesce(OuterRef("against"), 0, output_field=models.BigIntegerField())
+    concerned = _led_then(lambda name: OuterRef(OuterRef(name))).values("rep")
+    others = there.exclude(rep=OuterRef("rep")).exclude(rep__user=against).exclude(rep__in=concerned)
+    return others.filter(rep__user__is_active=True)
 
 
 class Dispute(models.Model):
