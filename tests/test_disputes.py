@@ -397,6 +397,21 @@ def test_who_passed_a_lead_on_disputes_that_by_its_company_and_sees_no_more(clie
     assert reverse("lead_detail", args=[lead.pk]) not in page
 
 
+def test_a_colleague_of_another_team_who_is_concerned_stays_nameless(client, company):
+    lead = made.lead(owner=company.reps.alice, company="Acme")
+    lead.owner, lead.rejected_on, lead.reject_reason = company.reps.bob, date(2026, 11, 20), "no need"
+    lead._history_user = company.stranger
+    lead.save()
+    dispute = disputed(Lead.objects.get(), About.REJECTION, rep=company.reps.alice)
+    assert dispute.against == company.stranger
+    named = {
+        user: open_page(client, getattr(company, user), "dispute", dispute.pk).context["told"].against
+        for user in ("alice", "director")
+    }
+    assert named == {"alice": "a colleague", "director": "bob"}
+    assert "bob" not in open_page(client, company.alice, "dispute", dispute.pk).content.decode()
+
+
 def test_a_list_narrows_to_what_is_disputed_and_its_file_says_so(client, company, visit, proposal):
     lead = made.lead(owner=company.reps.alice)
     for record, name in ((visit, "visit_list"), (proposal, "proposal_list"), (lead, "lead_list")):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from reps.changes import changes_of
+from reps.changes import Teller, changes_of
 from reps.disputing import deciding
 from reps.disputing.topics import MODELS, About, State, kind_of, open_dispute, topics
 from reps.forms.disputes import DecisionForm, DisputeForm
@@ -41,6 +41,11 @@ class Told:
     def called(self):
         """What kind of record it is, in words."""
         return self.dispute.record._meta.verbose_name.capitalize()
+
+    @property
+    def against(self):
+        """Whose decision it was; a colleague whom the reader may not see stays nameless, as in the history."""
+        return Teller(self.dispute, self.user, "").account(self.dispute.against)
 
     @cached_property
     def may_decide(self):
