@@ -16,7 +16,7 @@ from reps.definitions import new_draft
 from reps.imports import upload as uploads
 from reps.jobs import run, work, worker
 from reps.jobs.desk import AtWork, Desk
-from reps.models import Customer, ImportBatch, Job, QualityDefinition, Visit
+from reps.models import Customer, ImportBatch, Job, QualityDefinition, SavedMapping, Visit
 from tests import builders as made
 from tests.small_company import small_company
 
@@ -95,6 +95,18 @@ def test_a_short_file_is_previewed_at_once(admin, settings):
     settings.JOBS_FROM = 4
     assert admin.get(bring(admin)).context["seen"].counts["customers"]["read"] == 3
     assert not Job.objects.exists()
+
+
+def test_a_file_that_makes_several_kinds_is_as_long_as_they_are_together(admin, settings):
+    settings.JOBS_FROM = 4
+    kinds = {
+        "teams": {"columns": {"key": "key", "name": "name"}},
+        "customers": {"columns": {"key": "key", "name": "name"}},
+    }
+    mapping = SavedMapping.objects.create(name="Both", mapping={"kinds": kinds})
+    file = SimpleUploadedFile("new.csv", FILE.encode())
+    page = admin.post(reverse("import_new"), {"file": file, "kind": "all", "mapping": mapping.pk}).url
+    assert admin.get(page).url == reverse("job", args=[Job.objects.get().pk])
 
 
 def test_bad_rows_of_a_long_file_are_listed_and_downloaded(admin):

@@ -19,6 +19,7 @@ from reps.imports import (
     previewed,
 )
 from reps.imports import upload as uploads
+from reps.imports.pipeline import passages
 from reps.imports.samples import Glance
 from reps.jobs.run import is_long
 from reps.models import Job, SavedMapping
@@ -44,7 +45,7 @@ def import_new(request):
         )
         upload.next = next_page(request, "")
         try:
-            upload.rows = Glance(upload).rows
+            upload.rows = Glance(upload).rows * passages(upload.kind, upload.mapping or None)
             upload.save()
         except BadFile as problem:
             upload.remove()
