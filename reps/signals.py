@@ -149,10 +149,13 @@ def share_credit(sender, instance, raw=False, **kwargs):
 
 
 @receiver(post_save, sender=Proposal)
-def book_proposal(sender, instance, raw=False, **kwargs):
+def book_proposal(sender, instance, created, raw=False, **kwargs):
     if raw:
         return
-    stamps.book_proposals([instance], stamps.Stamper(one=True))
+    if created:
+        stamps.book_new_proposal(instance, stamps.Stamper(one=True))
+    else:
+        stamps.book_proposals([instance], stamps.Stamper(one=True))
     leads = {instance.lead_id, getattr(getattr(instance, "was", None), "lead_id", None)} - {None}
     if leads:
         stamps.book_leads(Lead.objects.filter(pk__in=leads), stamps.Stamper(one=True))

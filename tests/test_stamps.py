@@ -180,6 +180,16 @@ def test_a_proposal_not_won_any_more_leaves_the_ledger(ann):
     assert Booking.objects.count() == 0
 
 
+def test_a_proposal_won_at_once_is_booked_without_looking_for_what_was_booked_of_it(ann):
+    customer = made.customer()
+    with CaptureQueriesContext(connection) as asked:
+        won = made.proposal(ann, status="won", ended="2026-11-20", customer=customer)
+    assert [(line.rep, line.date, line.amount) for line in won.bookings.all()] == [(ann, date(2026, 11, 20), 100)]
+    tables = ("booking", "credit", "overlay", "overlayline", "income", "incomeline")
+    sent = [query["sql"].split()[0] for query in asked if any(f'"reps_{table}"' in query["sql"] for table in tables)]
+    assert sent == ["INSERT"]
+
+
 def test_a_setting_that_stamps_follow_restamps_and_a_name_does_not(ann):
     visit = made.visit(ann)
     Visit.objects.filter(pk=visit.pk).update(counted_minutes=1)

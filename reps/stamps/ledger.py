@@ -15,10 +15,19 @@ def book_proposals(proposals, stamper=None):
     for proposal in proposals:
         for credit in proposal.credits.all() if proposal.pk else ():
             splits[proposal.pk].append((credit.rep_id, credit.percent))
-    lines = [line for each in proposals for line in stamper.bookings_of_proposal(each, splits[each.pk])]
-    Booking.objects.bulk_create(lines, batch_size=CHUNK)
+    _book(proposals, splits, stamper)
     book_overlays(proposals, stamper)
     book_incomes(Income.objects.filter(proposal__in=proposals), stamper)
+
+
+def book_new_proposal(proposal, stamper):
+    """Write the ledger of a proposal that was just made: nothing is booked of it yet, and nothing refers to it."""
+    _book([proposal], {proposal.pk: []}, stamper)
+
+
+def _book(proposals, splits, stamper):
+    lines = [line for each in proposals for line in stamper.bookings_of_proposal(each, splits[each.pk])]
+    Booking.objects.bulk_create(lines, batch_size=CHUNK)
 
 
 def book_overlays(proposals, stamper=None):
