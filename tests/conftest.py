@@ -16,6 +16,17 @@ from tests.samples import NO_SAMPLES
 
 pytest_plugins = ["tests.people", "tests.office"]
 DATABASES = {"postgres": "postgresql", "sqlite": "sqlite"}
+SLOW = (
+    "test_every_number_opens.py",
+    "test_migrations.py",
+    "test_roles.py",
+    "test_import_samples.py",
+    "test_lists.py",
+    "test_seed_demo.py",
+    "test_invariants.py",
+    "test_admin.py",
+    "test_explain.py",
+)  # files that take several seconds each, the slowest first
 
 
 def chromium():
@@ -81,8 +92,10 @@ def pytest_collection_finish(session):
 def pytest_collection_modifyitems(config, items):
     """Leave out tests for the other database; skip, visibly, browser tests where there is no browser.
 
-    Worked examples carry their numbers on their reports, for the table of `make examples`.
+    Worked examples carry their numbers on their reports, for the table of `make examples`. Slow files come first: no
+    process is left with one at the end while the others have nothing to do.
     """
+    items.sort(key=lambda item: SLOW.index(item.path.name) if item.path.name in SLOW else len(SLOW))
     for item in items:
         item.user_properties += [("example", mark.args[0]) for mark in item.iter_markers("example")]
     elsewhere = [item for item in items if _is_for_another_database(item)]
