@@ -4,10 +4,12 @@ import io
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.utils import timezone
 from openpyxl import Workbook
 
 from reps.models import Booking, Customer, ImportBatch, Lead, Proposal, Rep, StageEvent, Team, Visit
+from tests import builders as made
 from tests.asking import parts
 from tests.files import CUSTOMERS, PROPOSAL, VISIT, bring, brought_in, company, refused, written
 
@@ -293,3 +295,18 @@ def test_the_command_prints_the_closing_line_and_no_more(tmp_path):
     out = io.StringIO()
     call_command("import_records", "customers", str(written(tmp_path, CUSTOMERS)), stdout=out)
     assert out.getvalue() == "customers: 2 read, 2 created, 0 updated, 0 unchanged, 0 bad\n"
+
+
+def test_leads_of_one_source_ask_for_it_once(tmp_path):
+    made.source(key="expo")
+    asked = []
+
+    def noted(execute, sql, *rest):
+        asked.append(sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(noted):
+        bring(tmp_path, "leads", ["key,received_at,source", *(f"L-{at},2026-11-{at:02},expo" for at in range(1, 21))])
+    by_id = [sql for sql in asked if 'WHERE "reps_leadsource"."id"' in sql]
+    assert len(by_id) == 1, by_id
+    assert Lead.objects.filter(source__key="expo").count() == 20

@@ -89,6 +89,7 @@ class Leads(Kind):
     def __init__(self, run):
         super().__init__(run)
         self.made = set()  # ids of leads this import made
+        self.sources = {}  # {id: source} that the rows being written name
 
     # Rows whose record is a touch
 
@@ -100,6 +101,7 @@ class Leads(Kind):
             self._name_source(row)
             self._keep_first_owner(row)
             (mine if row.values["key"] in touches and not _is_decided(row) else others).append(row)
+        self.sources = LeadSource.objects.in_bulk({row.values.get("source") for row in others} - {None})
         self._write_touches([(row, touches.pop(row.values["key"])) for row in mine])
         self.run.delete(LeadTouch, list(touches.values()))  # something came of them: leads in their own right now
         super().write(others)
@@ -153,6 +155,8 @@ class Leads(Kind):
         self.stamper.place(lead)
         if row.was is not None and row.was.judged_answers is not None and row.was.judged_answers != lead.judged_answers:
             return "judged_answers", _("its quality is settled: what it was judged by can't be changed")
+        if lead.source_id in self.sources:  # looked up for all rows at once
+            lead.source = self.sources[lead.source_id]
         problem = "" if row.was is None and lead.source_id is None else lead.source_problem(row.was)
         return ("source", str(problem)) if problem else None
 
