@@ -203,8 +203,12 @@ def book_income(sender, instance, raw=False, **kwargs):
 
 
 @receiver(post_save, sender=Lead)
-def book_lead(sender, instance, raw=False, **kwargs):
-    if not raw:
+def book_lead(sender, instance, created, raw=False, **kwargs):
+    if raw:
+        return
+    if created:
+        stamps.book_new_lead(instance, stamps.Stamper(one=True))
+    else:
         stamps.book_leads([instance], stamps.Stamper(one=True))
 
 

@@ -95,6 +95,14 @@ def test_moving_a_rep_costs_the_same_however_much_they_did(ann, south):
     assert queries() == few
 
 
+def test_who_joins_a_team_before_doing_anything_has_nothing_stamped(north):
+    newcomer = made.rep("Nora")
+    with CaptureQueriesContext(connection) as asked:
+        made.member(newcomer, north)
+    assert [query["sql"] for query in asked if query["sql"].startswith("UPDATE")] == []
+    assert made.visit(newcomer).team == north
+
+
 # Verdict: the definition of the record's own day
 
 
@@ -180,14 +188,18 @@ def test_a_proposal_not_won_any_more_leaves_the_ledger(ann):
     assert Booking.objects.count() == 0
 
 
-def test_a_proposal_won_at_once_is_booked_without_looking_for_what_was_booked_of_it(ann):
+@pytest.mark.parametrize("kind", ["proposal", "lead"])
+def test_what_is_won_at_once_is_booked_without_looking_for_what_was_booked_of_it(ann, kind):
     customer = made.customer()
     with CaptureQueriesContext(connection) as asked:
-        won = made.proposal(ann, status="won", ended="2026-11-20", customer=customer)
+        if kind == "proposal":
+            won = made.proposal(ann, status="won", ended="2026-11-20", customer=customer)
+        else:
+            won = made.lead(owner=ann, won_on="2026-11-20", won_amount=100)
     assert [(line.rep, line.date, line.amount) for line in won.bookings.all()] == [(ann, date(2026, 11, 20), 100)]
-    tables = ("booking", "credit", "overlay", "overlayline", "income", "incomeline")
-    sent = [query["sql"].split()[0] for query in asked if any(f'"reps_{table}"' in query["sql"] for table in tables)]
-    assert sent == ["INSERT"]
+    tables = ("booking", "credit", "overlay", "overlayline", "income", "incomeline", "proposal")
+    read = [query["sql"] for query in asked if any(f'FROM "reps_{table}"' in query["sql"] for table in tables)]
+    assert read == []
 
 
 def test_a_setting_that_stamps_follow_restamps_and_a_name_does_not(ann):

@@ -22,7 +22,14 @@ from reps.stamps.again import (
     restamp_rep,
     retime_leads,
 )
-from reps.stamps.ledger import book_incomes, book_leads, book_new_proposal, book_overlays, book_proposals
+from reps.stamps.ledger import (
+    book_incomes,
+    book_leads,
+    book_new_lead,
+    book_new_proposal,
+    book_overlays,
+    book_proposals,
+)
 from reps.stamps.stamper import CHUNK, Stamper, visit_facts
 from reps.stamps.visit_credit import apply_cap, apply_credit
 
@@ -38,6 +45,7 @@ __all__ = [
     "apply_credit",
     "book_incomes",
     "book_leads",
+    "book_new_lead",
     "book_new_proposal",
     "book_overlays",
     "book_proposals",

@@ -1,6 +1,6 @@
 """Stamping again, after a definition, a membership, a rate or a setting changed."""
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from reps import progress
 from reps.locking.guard import Locks
@@ -10,6 +10,7 @@ from reps.models import (
     Lead,
     Membership,
     Proposal,
+    Rep,
     Visit,
 )
 from reps.stamps.ledger import book_incomes, book_leads, book_proposals
@@ -118,9 +119,12 @@ def _of_days(kind, start, end):
 
 def restamp_rep(rep_id, *, locked_too=False):
     """After a rep's memberships changed: give each record the team of its day, on locked days only if that is meant."""
+    teamed = _teamed_of(rep_id)
+    if not teamed:
+        return
     closed = Locks()
     spans = Membership.objects.filter(rep=rep_id).order_by().values_list("start", "end", "team")
-    for model, rep_field, day_field in TEAMED:
+    for model, rep_field, day_field in teamed:
         own = model.objects.filter(**{rep_field: rep_id})
         own = own if locked_too else own.exclude(closed.days(day_field))
         covered = Q(pk__in=[])
@@ -129,6 +133,13 @@ def restamp_rep(rep_id, *, locked_too=False):
             own.filter(held).filter(Q(team__isnull=True) | ~Q(team=team)).update(team=team)
             covered |= held
         own.exclude(covered).filter(team__isnull=False).update(team=None)
+
+
+def _teamed_of(rep_id):
+    """Those of TEAMED of which the rep has any record, by one query: most who join a team have none yet."""
+    any_of = [Exists(model.objects.filter(**{rep_field: rep_id})) for model, rep_field, _day_field in TEAMED]
+    found = Rep.objects.filter(pk=rep_id).values_list(*any_of).first()
+    return [each for each, has_any in zip(TEAMED, found or [], strict=False) if has_any]
 
 
 def retime_leads():

@@ -57,6 +57,11 @@ def book_leads(leads, stamper=None):
     book_incomes(Income.objects.filter(lead__in=leads), stamper)
 
 
+def book_new_lead(lead, stamper):
+    """The same of a lead that was just made."""
+    Booking.objects.bulk_create(stamper.bookings_of_lead(lead, False, None))
+
+
 def _winners_of(leads):
     """{lead id: rep id} of those booked as they are won now: the same day, the same amount."""
     wins = {lead.pk: (lead.won_on, lead.won_amount) for lead in leads}

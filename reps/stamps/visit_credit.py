@@ -25,11 +25,11 @@ def apply_cap(visits=None):
     overturned = set(Overturn.objects.standing().filter(visit__in=visits).order_by().values_list("visit", flat=True))
     wrong = {True: [], False: []}
     for (_rep, day), day_rows in groupby(rows.iterator(chunk_size=CHUNK), key=lambda row: row[:2]):
-        capped, seen = parameters.on(day).same_day_cap, set()
+        seen = set()
         for _rep, _date, pk, quality, counts, proposal, lead, customer in day_rows:
             opportunity = ("p", proposal) if proposal else ("l", lead) if lead else ("c", customer)
             meets = bool(quality) and pk not in overturned
-            should = meets and not (capped and opportunity in seen)
+            should = meets and not (opportunity in seen and parameters.on(day).same_day_cap)
             if meets:
                 seen.add(opportunity)
             if should != counts:
