@@ -110,7 +110,7 @@ def clock(ask):
 
 def _answered_in_time(ask):
     within = Q(**{f"{clock(ask)}__lte": ask.parameters.lead_sla_minutes})
-    return within & Q(first_response_at__lt=_midnight(ask))
+    return within & Q(first_response_at__lt=ask.known_at)
 
 
 def _answer_judged(ask):
@@ -122,21 +122,16 @@ def _answer_judged(ask):
     over = Q(due_at__lt=ask.known_at)
     if clock(ask) == "response_minutes":
         over |= Q(assignment_minutes__gt=ask.parameters.lead_sla_minutes, assigned_at__lt=ask.known_at)
-    return Q(first_response_at__lt=_midnight(ask)) | over
+    return Q(first_response_at__lt=ask.known_at) | over
 
 
 def _answer_awaited(ask):
-    return Q(received_at__lt=_midnight(ask)) & ~_answer_judged(ask)
+    return Q(received_at__lt=ask.known_at) & ~_answer_judged(ask)
 
 
 leads_responded_in_time = Events("leads_responded_in_time", LEADS, _answered_in_time)
 leads_judged_for_answer = Events("leads_judged_for_answer", LEADS, _answer_judged)
 leads_awaiting_answer = Events("leads_awaiting_answer", LEADS, _answer_awaited)
-
-
-def _midnight(ask):
-    """The instant at which the as-of day ends."""
-    return day_ends(ask.as_of, ask.organisation.zone)
 
 
 def _cohort(day, setting):

@@ -8,7 +8,7 @@ fact rests on others, `needs(ask) -> [(facts, ask), ...]` names them, so that th
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, reduce
 from itertools import chain
 from operator import or_
@@ -45,11 +45,12 @@ class Ask:
     as_published: bool = False  # what was published by then is the answer, whatever the records say today
     shelf: dict = field(default_factory=dict, compare=False)  # what was loaded for it, shared by the asks of one page
     hindsight: date | None = None  # cancellations up to this day are known although the as-of day is earlier
+    instant: datetime | None = None  # of the as-of day, of which only what was known by then counts
 
-    @property
+    @cached_property
     def known_at(self):
-        """The instant of its knowledge: the end of the as-of day, or now if that day still runs."""
-        return min(day_ends(self.as_of, self.organisation.zone), timezone.now())
+        """The instant of its knowledge: the one asked for, else the end of the as-of day, or now if that still runs."""
+        return self.instant or min(day_ends(self.as_of, self.organisation.zone), timezone.now())
 
     def kept(self, what, load):
         """What was loaded under that name for this scope, or what `load()` gives, kept from then on."""
@@ -65,7 +66,7 @@ class Ask:
     @property
     def question(self):
         """All of it but the periods."""
-        return self.scope, self.by, self.as_of, self.horizon
+        return self.scope, self.by, self.as_of, self.horizon, self.instant
 
     def counted(self, fact):
         """{period: {group: number}}: what the page has counted of a fact of rows."""

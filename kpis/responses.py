@@ -63,14 +63,13 @@ class ResponseTime(Measure):
 
 
 class _Times(Listed):
-    """Minutes of each lead until something happened; None where it had not by the end of the as-of day."""
+    """Minutes of each lead until something happened; None where nobody knew of it then."""
 
     def records(self, ask):
         return self.table.rows(ask)
 
     def value(self, ask, received, minutes, happened):
-        is_known = happened is not None and happened.astimezone(ask.organisation.zone).date() <= ask.as_of
-        return minutes if is_known else None
+        return minutes if happened is not None and happened < ask.known_at else None
 
 
 @dataclass(frozen=True)

@@ -152,6 +152,20 @@ def test_growing_older_is_not_being_restated(company):
     assert (found.published.figure.denominator, found.denominator, found.is_restated) == (0, 3, False)
 
 
+@pytest.mark.parametrize("answered", [None, "2026-11-23T09:20"])
+def test_time_that_ran_out_after_the_hour_of_publishing_is_not_a_change(company, answered):
+    """Of Friday, 17:30: late, or answered in time, by Monday 09:30, but the week is published at 08:00."""
+    lead = made.lead("2026-11-20", at="17:30")
+    with time_machine.travel("2026-11-23T08:00+08:00", tick=False):
+        published(WEEK)
+    lead.first_response_at = answered and made.moment(answered)
+    lead.save()
+    with time_machine.travel("2026-11-27T09:00+08:00", tick=False):
+        found, waits = told("response_within_sla"), told("response_minutes_median")
+    assert (found.numerator, found.denominator) == (int(bool(answered)), 1)
+    assert (found.published.figure.denominator, found.is_restated, waits.is_restated) == (0, False, False)
+
+
 def test_as_of_a_day_gives_what_was_published_by_then(company):
     published(WEEK)
     made.visit(company.reps.bob, "2026-11-20", quality=True)

@@ -189,8 +189,9 @@ def _then(ask, published):
 
 
 def _ask_then(ask, index, rows):
-    as_of = known_on(next(iter(rows.values())).publication.as_of)
-    return ask.narrowed(periods=(ask.periods[index],), as_of=as_of, hindsight=ask.as_of, as_published=False)
+    instant = next(iter(rows.values())).publication.as_of
+    known = {"as_of": known_on(instant), "instant": instant, "hindsight": ask.as_of, "as_published": False}
+    return ask.narrowed(periods=(ask.periods[index],), **known)
 
 
 def _with_published(found, measures, ask, index, rows):

@@ -91,7 +91,7 @@ def known_on(as_of):
 
 def _owners(period, as_of):
     """(owner, {measure: cells}) of the company, every team with all below it, and everybody who sold."""
-    company, parts = Ask(Scope.company(), (period,), known_on(as_of)), parts_of_company()
+    company, parts = Ask(Scope.company(), (period,), known_on(as_of), instant=as_of), parts_of_company()
     aims.load_for([part.scope for part in parts], company)
     count_parts(FACTS, company, parts)
     for part in parts:
