@@ -10,7 +10,7 @@ from tests.asking import figure, records
 from tests.small_company import TODAY, WEEK, small_company
 
 pytestmark = pytest.mark.django_db
-PRESENT = ("unrecorded_visits", "visits_ahead", "proposals_ahead")
+PRESENT = ("unrecorded_visits", "visits_ahead", "proposals_ahead", "proposals_without_successor")
 
 
 @pytest.fixture
@@ -21,17 +21,18 @@ def company():
         made.visit(alice, "2026-11-20", status="planned")  # over, and nobody said what came of it
         made.visit(alice, "2026-11-25", status="planned")
         made.proposal(alice, "2026-11-26", status="draft")
+        made.proposal(alice, "2026-11-17", status="superseded")
         yield found
 
 
 def test_today_they_are_counted(company):
     assert figure("unrecorded_visits", WEEK).value == 1
-    assert [figure(name, "2026-W48").value for name in PRESENT] == [0, 1, 1]
+    assert [figure(name, "2026-W48").value for name in PRESENT] == [0, 1, 1, 1]
 
 
 @pytest.mark.parametrize("name", PRESENT)
 def test_as_of_a_past_day_they_are_blank_with_their_reason(company, name):
-    """On the 18th two visits and a draft were still planned, or not yet: nobody knows any more."""
+    """On the 18th two visits, a draft and a successor were still to come, or not: nobody knows any more."""
     found = figure(name, WEEK, as_of="2026-11-18")
     assert (found.value, found.numerator) == (None, None)
     assert "known of today alone" in found.measure.why_blank(found)
