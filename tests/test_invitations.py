@@ -115,7 +115,7 @@ def test_an_account_speaks_the_company_s_language():
 
 @pytest.mark.parametrize(
     ("language", "subject", "words"),
-    [("en", "Your log-in to SalesOps", "you log in as “ann”"), ("zh-hans", "你的 SalesOps 账号", "用户名是“ann”")],
+    [("en", "Your log-in to SalesOps", "you log in as “ann”"), ("zh-hans", "您的 SalesOps 账号", "用户名是“ann”")],
 )
 def test_the_invitation_is_in_its_reader_s_language_and_has_the_link(client, language, subject, words):
     made.organisation(language=language)

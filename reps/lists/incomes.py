@@ -18,7 +18,7 @@ class IncomeTable(RecordTable):
     proposal = tables.Column(linkify=("proposal", [A("proposal_id")]))
     lead = tables.Column(linkify=("lead_detail", [A("lead_id")]))
     amount = NumberColumn()
-    currency = tables.Column(default=_("The proposal's"))
+    currency = tables.Column(default=_("The win's"))
     key = tables.Column(attrs={"td": {"class": "nowrap"}})
 
     class Meta:
