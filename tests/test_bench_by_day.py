@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from kpis.talent.bench import bench, flow
-from reps.models import Candidate, Parameters, SharedBench, TalentReview
+from reps.models import Candidate, SharedBench, TalentReview
 from reps.purge import purge
 from tests import builders as made
 from tests.asking import ask, by, records, value
@@ -190,7 +190,7 @@ def test_the_talent_page_of_a_past_day_tells_what_was_agreed_then(client, compan
     shown = client.get(reverse("talent"), {"when": "2026-10", "as_of": "2026-10-31"}).content.decode()
     assert "next contact 2026-11-02" in shown
     assert "North" in shown
-    (seat,) = bench(ask("2026-10", company.north).scope, made.day("2026-10-31"), Parameters())
+    (seat,) = bench(ask("2026-10", company.north, "2026-10-31"))
     assert (seat.benches, seat.held.next_contact_on) == ("North", made.day("2026-11-02"))
 
 

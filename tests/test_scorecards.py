@@ -8,13 +8,12 @@ import time_machine
 from django.urls import reverse
 
 from kpis.periods import Period
-from kpis.scope import Scope
 from kpis.talent.bench import bench
-from reps.models import Candidate, Parameters, Score, Scorecard, ScorecardCriterion, TalentReview
+from reps.models import Candidate, Score, Scorecard, ScorecardCriterion, TalentReview
 from reps.purge import purge
 from reps.scorecards import cards_of, cut, mean_of_raters
 from tests import builders as made
-from tests.asking import value
+from tests.asking import ask, value
 from tests.small_company import TODAY, small_company
 
 pytestmark = pytest.mark.django_db
@@ -178,8 +177,7 @@ def test_the_talent_page_says_how_many_raters_and_leads_to_their_scorecards(clie
     page = client.get(reverse("talent")).content.decode()
     assert f'href="{reverse("candidate_detail", args=[kim.pk])}#scorecards">rated 4.25 of 5 by 2 raters</a>' in page
     assert "rated 2 of 5 by hand" in page
-    day = date(2026, 11, 23)
-    (seat,) = [each for each in bench(Scope.company(), day, Parameters.on(day)) if each.raters]
+    (seat,) = [each for each in bench(ask("2026-11")) if each.raters]
     assert (seat.rating, seat.raters, seat.is_ready) == (Decimal("4.25"), 2, True)
 
 

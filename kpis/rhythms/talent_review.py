@@ -24,7 +24,7 @@ def content(state):
     """What the page shows: the bench as it stands today, and who came and went in the period."""
     today = state.at(state.around(state.as_of, Grain.MONTH))
     ask = today.ask()
-    seats = bench(state.scope, state.as_of, state.parameters, state.user)
+    seats = bench(ask, state.user)
     overdue = [seat for seat in seats if seat.state == "overdue"]
     return {
         "today": today,

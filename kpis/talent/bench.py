@@ -12,7 +12,7 @@ from kpis.periods import Period, add_months
 from kpis.talent import facts
 from kpis.talent.held import Held
 from kpis.talent.person import eve
-from kpis.talent.pool import Pool
+from kpis.talent.pool import pool_of
 from kpis.talent.team import NEW_MONTHS, inactive
 from reps.models import Candidate, Team
 from reps.models.talent import Stage
@@ -72,12 +72,12 @@ class Flow:
     end: int
 
 
-def bench(scope, day, parameters, reader=None):
-    """A Seat for each active candidate but the reader, the review longest due first."""
-    people = [each for each in Pool(scope).active_on(day) if not (reader and each.candidate.is_hidden_from(reader))]
-    return sorted(
-        (seat(person, day, parameters, scope) for person in people), key=lambda each: (each.due_on, each.candidate.name)
-    )
+def bench(ask, reader=None):
+    """A Seat for each candidate active on the ask's day but the reader, the review longest due first."""
+    active = pool_of(ask).active_on(ask.as_of)
+    people = [each for each in active if not (reader and each.candidate.is_hidden_from(reader))]
+    seats = (seat(person, ask.as_of, ask.parameters, ask.scope) for person in people)
+    return sorted(seats, key=lambda each: (each.due_on, each.candidate.name))
 
 
 def seat(person, day, parameters, scope):

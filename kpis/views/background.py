@@ -10,7 +10,7 @@ from kpis.kpi import FLAGS, SUPPRESSED
 from kpis.periods import Grain
 from kpis.publishing.overlay import singles
 from kpis.talent.diversity import WHOLE, Diversity
-from kpis.talent.pool import Pool
+from kpis.talent.pool import pool_of
 from kpis.views.figures_page import figures_page
 
 FIELDS = ("source", "industry", "channel")
@@ -23,7 +23,7 @@ def background(request, state):
     kpi = kpi_by_slug("talent_pool")
     measures = [kpi[f"background_{field}"] for field in FIELDS]
     found = singles(measures, today.ask())
-    people = Pool(state.scope).active_on(state.as_of)
+    people = pool_of(today.ask()).active_on(state.as_of)
     context = {
         "state": state,
         "today": today,

@@ -34,7 +34,7 @@ def talent(request, state):
     """Candidates with the reviews longest due first, and the team beside them, each list with figures of its own."""
     this_month = state.at(state.around(state.as_of, Grain.MONTH))
     today = this_month.ask()
-    seats = bench(state.scope, state.as_of, state.parameters, state.user)
+    seats = bench(today, state.user)
     shown = pool_figures(BENCH, today)
     page = Paginator(seats, PER_PAGE).get_page(request.GET.get("page"))
     context = {

@@ -16,7 +16,7 @@ from kpis.talent.bench import bench
 from kpis.talent.grid import box_of, placed
 from kpis.talent.need import approached, approaches, need_on
 from kpis.talent.nine_box import performance
-from kpis.talent.pool import Pool, state_day
+from kpis.talent.pool import pool_of, state_day
 from kpis.workings.working import Behind, Worked, Working, sees_talent
 from reps.models import Candidate, Rep
 from reps.models.potential import led_by
@@ -80,7 +80,7 @@ def _bench_needed(state, said):
 
 
 def _reviews_due(state, said):
-    seats = bench(state.scope, state.as_of, state.parameters, state.user)
+    seats = bench(state.ask(), state.user)
     due = [seat.candidate.pk for seat in seats if seat.state != "looked_at"]
     behind = (Behind("numerator", _("What is counted"), Candidate.objects.filter(pk__in=due), len(due)),)
     return Working(len(due), behind=behind)
@@ -180,7 +180,7 @@ def _hired(state, said):
 def _kind(state, said):
     if said["field"] not in FIELDS or not said["kind"]:
         return None
-    people = Pool(state.scope).active_on(state.as_of)
+    people = pool_of(state.ask()).active_on(state.as_of)
     picked = [each.candidate.pk for each in people if getattr(each.candidate, said["field"]) == said["kind"]]
     behind = (Behind("numerator", _("What is counted"), Candidate.objects.filter(pk__in=picked), len(picked)),)
     return Working(len(picked), about=said["kind"], behind=behind)
