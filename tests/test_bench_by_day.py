@@ -5,9 +5,12 @@ import html
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils.translation import override
 
+from kpis.definitions import kpi_by_slug, measure_by_name
 from kpis.talent.bench import bench, flow
 from reps.models import Candidate, SharedBench, TalentReview
+from reps.models.talent import Stage
 from reps.purge import purge
 from tests import builders as made
 from tests.asking import ask, by, records, value
@@ -251,3 +254,11 @@ def test_the_one_who_sees_both_teams_finds_them_behind_a_past_bench(client, comp
     shown = client.get(reverse("figure_records", args=["pool_size"]), asked).content.decode()
     assert reverse("candidate_detail", args=[kim.pk]) in shown
     assert "benches by now" not in shown
+
+
+def test_the_definition_names_the_stage_it_begins_at_in_both_languages():
+    measure = measure_by_name("ready_bench")[1]
+    assert "qualified" in str(measure.definition)
+    with override("zh-hans"):
+        assert str(Stage.QUALIFIED.label) in str(measure.definition)
+        assert str(Stage.QUALIFIED.label) in str(kpi_by_slug("talent_pool").definition)
