@@ -71,7 +71,10 @@ class Aim:
 
     def on(self, day):
         """The amount as it stood on a day."""
-        return [each.value for each in self.versions if each.is_in_force(day)][-1]
+        return self.version_on(day).value
+
+    def version_on(self, day):
+        return [each for each in self.versions if each.is_in_force(day)][-1]
 
     @property
     def has_rate(self):

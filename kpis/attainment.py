@@ -1,7 +1,10 @@
 """Attainment on the target's own basis: bookings, revenue recognised or cash collected, never mixed (spec 2.1, 8.3)."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kpis import facts
@@ -60,8 +63,9 @@ class WithoutRate:
         return facts.amount_without_rate.records(ask)
 
     def native(self, won, ask):
-        lacking = {target.pk for found in self.entered.without_rate(ask).values() for target in found}
-        agreed = TargetVersion.objects.filter(target__in=lacking, number=1)
+        lacking = {target for found in self.entered.without_rate(ask).values() for target in found}
+        held_to = [Q(target=each.pk, number=self.entered.version_of(each, ask).number) for each in lacking]
+        agreed = TargetVersion.objects.filter(reduce(or_, held_to, Q(pk=None)))
         return [Native(won), Native(agreed, "target__currency", "value")]
 
 

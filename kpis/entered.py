@@ -62,6 +62,10 @@ class Entered:
                     found[(index, *key)] = lacking
         return found
 
+    def version_of(self, aim, ask):
+        """The Version of a target that the ask's figures are held to."""
+        return aim.versions[0] if self.initial else aim.version_on(ask.as_of)
+
     def _targets(self, ask):
         """Those of the scope itself come with the page's, those of its groups are loaded once an ask."""
         if not ask.by:

@@ -15,6 +15,7 @@ from kpis.publishing.overlay import figure as overlaid
 from kpis.publishing.publish import publish
 from kpis.rates import rates_of
 from kpis.talent.nine_box import performance
+from reps.locking.guard import permitted
 from reps.models import FxRate
 from tests import builders as made
 from tests.asking import ask, by, figure, parts, period_of, records, value
@@ -182,6 +183,14 @@ def test_the_panel_tells_the_target_in_its_own_currency(client, company, euros):
     assert any("(1 records)" in note for note in told.flags)
 
 
+@pytest.mark.parametrize(("name", "amount"), [("initial", "EUR 8,000"), ("current", "EUR 9,000")])
+def test_the_panel_tells_the_amount_that_the_figure_is_held_to(client, company, euros, name, amount):
+    made.revise(euros, 9_000, "2026-11-01")
+    client.force_login(company.manager)
+    panel = client.get(f"/figures/attainment_{name}/", {"who": "team:north", "when": QUARTER})
+    assert any(f"Left out: {amount}" in note for note in panel.context["explanation"].flags)
+
+
 def test_a_hire_s_target_without_a_rate_is_left_out_and_flagged(company):
     """Hired on 1 January 2025, so measured from April on: the second quarter in yuan, the third in euros."""
     hal = made.rep("Hal", company.north, hired_on="2025-01-01")
@@ -206,7 +215,8 @@ def test_a_changed_plan_rate_restates_what_was_published(company, won):
     measure = figure("attainment_initial", "2026-10", company.north).measure
     assert not overlaid(measure, ask("2026-10", company.north)).is_restated
     rate.rate = "7.50"
-    rate.save()
+    with permitted():
+        rate.save()
     found = overlaid(measure, ask("2026-10", company.north))
     assert (found.published.figure.value, found.is_restated) == (1.0, True)
     assert found.published.now.denominator == 225_000
@@ -243,6 +253,13 @@ def test_a_file_says_it_and_takes_it_back(tmp_path, company, dollars):
     assert rows[0] == HEAD.split(",")
     again = bring(tmp_path, "targets", [",".join(row) for row in rows])
     assert again.endswith("0 created, 0 updated, 4 unchanged, 0 bad")
+
+
+def test_a_file_that_names_the_company_s_own_currency_means_none_apart(tmp_path, company):
+    row = "won_amount,team:south,2026-Q4,5000,,,,,cny"
+    bring(tmp_path, "targets", [HEAD, row])
+    assert Target.objects.get(team=company.south).currency == ""
+    assert bring(tmp_path, "targets", [HEAD, row]).endswith("0 created, 0 updated, 1 unchanged, 0 bad")
 
 
 def test_a_file_with_the_documented_columns_alone_is_the_same(tmp_path, company, dollars):
@@ -387,6 +404,13 @@ def test_the_administration_enters_it_once(office, company, won):  # noqa: F811
     assert (target.currency, target.initial_value) == ("USD", 120_000)
     answer = office.get(page(Target, "change", target.pk))
     assert "currency" in answer.context["adminform"].readonly_fields
+
+
+def test_entered_in_the_company_s_own_it_is_in_no_other(office, company):  # noqa: F811
+    version = {"versions-TOTAL_FORMS": 1, "versions-INITIAL_FORMS": 0, "versions-0-value": 1}
+    sent = {"measure": "won_amount", "basis": "bookings", "currency": "cny", "team": company.north.pk}
+    office.post(page(Target, "add"), {**sent, "period": QUARTER, **version, "versions-0-kind": "initial"})
+    assert Target.objects.get().currency == ""
 
 
 @pytest.mark.parametrize(("measure", "currency"), [("close_rate", "USD"), ("won_amount", "EU")])

@@ -14,6 +14,11 @@ def own_currency(label):
     return models.CharField(label, max_length=3, blank=True, help_text=_("Blank: the organisation's."))
 
 
+def apart_from(home, code):
+    """A currency's code as such a field holds it: blank where it is the organisation's."""
+    return "" if code == home else code
+
+
 def currency_is_a_code(field, name):
     """The constraint that such a field holds three letters or nothing."""
     return models.CheckConstraint(
