@@ -238,6 +238,7 @@ KPI = Kpi(
             "ratio",
             low_is_good=None,
             reason=_("no proposals issued"),
+            flagged=MONEY_GAPS,
             formula=_("deals won in the period ÷ proposals issued in the period"),
         ),
         Measure(

@@ -217,6 +217,8 @@ def test_money_is_valued_at_the_plan_rate_and_what_has_none_is_left_out():
     euro.delete()
     left = figure("won_amount", "2026-Q4")
     assert (left.value, MISSING_RATE in left.flags) == (713_000, True)
+    rate = figure("deals_per_proposal", "2026-Q4")
+    assert (rate.value, MISSING_RATE in rate.flags) == (0.75, True)  # three deals with a value, four proposals
 
 
 @example("E39")
