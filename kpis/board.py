@@ -32,7 +32,7 @@ MOST_MARKS = 600  # more is no board any more
 
 @dataclass(frozen=True)
 class Cell:
-    """So many proposals of one quality that came to one outcome; `value` at the plan rate, None if unknown."""
+    """So many proposals of one quality that came to one outcome; `value` in the company's currency, None if unknown."""
 
     code: str
     quality: str

@@ -189,7 +189,7 @@ COLUMNS = {
         (DATE, "won_on", _("Won")),
         (MONEY, "won_amount", _("Won amount")),
         (TEXT, "won_currency", _("Currency")),
-        (MONEY, "won_value", _("At plan rate")),
+        (MONEY, "won_value", _("In company currency")),
     ),
     Booking: (
         (DATE, "date", _("Date")),
@@ -199,7 +199,7 @@ COLUMNS = {
         (TEXT, "lead", _("Lead")),
         (MONEY, "amount", _("Amount")),
         (TEXT, "currency", _("Currency")),
-        (MONEY, "value", _("At plan rate")),
+        (MONEY, "value", _("In company currency")),
     ),
     IncomeLine: (
         (DATE, "date", _("Date")),
@@ -210,7 +210,7 @@ COLUMNS = {
         (TEXT, "income__lead", _("Lead")),
         (MONEY, "amount", _("Amount")),
         (TEXT, "currency", _("Currency")),
-        (MONEY, "value", _("At plan rate")),
+        (MONEY, "value", _("In company currency")),
     ),
     OverlayLine: (
         (DATE, "date", _("Date")),
@@ -220,7 +220,7 @@ COLUMNS = {
         (TEXT, "overlay__percent", _("Percent")),
         (MONEY, "amount", _("Amount")),
         (TEXT, "currency", _("Currency")),
-        (MONEY, "value", _("At plan rate")),
+        (MONEY, "value", _("In company currency")),
     ),
     Candidate: (
         (TEXT, "name", _("Name")),
@@ -264,7 +264,7 @@ COLUMNS = {
         (TEXT, "source", _("Source")),
         (MONEY, "amount", _("Spend")),
         (TEXT, "currency", _("Currency")),
-        (HomeColumn, "pk", _("At plan rate")),
+        (HomeColumn, "pk", _("In company currency")),
     ),
     Target: (
         (TEXT, "owner_label", _("Owner")),

@@ -192,7 +192,7 @@ def test_the_page_of_the_lead_tells_both_amounts(client, abroad, ann):
     made.rate("USD", "7.10")
     told = client.get(page).content.decode()
     assert "1,000.00 USD" in told
-    assert "At plan rate 7,100.00" in told
+    assert "7,100.00 in company currency" in told
 
 
 def test_the_records_behind_a_figure_tell_both_amounts(client, abroad):

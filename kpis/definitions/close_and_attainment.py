@@ -161,7 +161,7 @@ KPI = Kpi(
         Measure(
             "won_amount",
             _("Won amount"),
-            _("What was won in the period, credited by splits, at the plan rate."),
+            _("What was won in the period, credited by splits, in the company's currency."),
             facts.amount_won,
             unit="money",
             flagged=MONEY_GAPS,
@@ -194,7 +194,7 @@ KPI = Kpi(
         Measure(
             "revenue_recognised",
             _("Revenue recognised"),
-            _("Revenue of won deals recognised in the period, credited as the wins are, at the plan rate."),
+            _("Revenue of won deals recognised in the period, credited as the wins are, in the company's currency."),
             facts.amount_revenue,
             unit="money",
             flagged={MISSING_RATE: facts.income_without_rate},
@@ -203,7 +203,7 @@ KPI = Kpi(
         Measure(
             "cash_collected",
             _("Cash collected"),
-            _("Cash of won deals that came in in the period, credited as the wins are, at the plan rate."),
+            _("Cash of won deals that came in in the period, credited as the wins are, in the company's currency."),
             facts.amount_cash,
             unit="money",
             flagged={MISSING_RATE: facts.income_without_rate},
@@ -213,8 +213,8 @@ KPI = Kpi(
             "overlay_amount",
             _("Overlay credit (not in totals)"),
             _(
-                "What somebody helped to win in the period, as pre-sales or manager, at the plan rate: beside the won "
-                "amount, and in no total of a team or the company."
+                "What somebody helped to win in the period, as pre-sales or manager, in the company's currency: beside "
+                "the won amount, and in no total of a team or the company."
             ),
             facts.amount_overlay,
             unit="money",

@@ -55,7 +55,7 @@ WORKED = (
     Worked(
         "board_value",
         gettext_lazy("Amount asked"),
-        gettext_lazy("What these proposals asked at first issue, added up at the plan rate."),
+        gettext_lazy("What these proposals asked at first issue, added up in the company's currency."),
         _value,
         takes=("cell",),
         unit="money",

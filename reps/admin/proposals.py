@@ -33,8 +33,8 @@ STAMPS = [
     stamp("ended_on", _("ended on")),
     stamp("ending", _("ending")),
     stamp("days_to_end", _("days to its end")),
-    stamp("asked_value", _("amount at the plan rate")),
-    stamp("won_value", _("won amount at the plan rate")),
+    stamp("asked_value", _("amount in the company's currency")),
+    stamp("won_value", _("won amount in the company's currency")),
 ]
 
 

@@ -154,7 +154,9 @@ class Lead(Record):
     days_to_accept = models.IntegerField(editable=False, null=True)
     days_to_opportunity = models.IntegerField(editable=False, null=True)
     days_to_win = models.IntegerField(editable=False, null=True)
-    won_value = models.DecimalField(editable=False, max_digits=18, decimal_places=2, null=True)  # at the plan rate
+    won_value = models.DecimalField(
+        editable=False, max_digits=18, decimal_places=2, null=True
+    )  # in the company's currency
     # Who asked, in one spelling: what tells a touch from a new lead
     email_key = models.CharField(max_length=200, editable=False, blank=True)
     phone_key = models.CharField(max_length=40, editable=False, blank=True)

@@ -108,7 +108,9 @@ class Proposal(Record):
     ended_on = models.DateField(_("ended on"), editable=False)  # may lie ahead: the day it would expire
     ending = models.CharField(_("ending"), max_length=12, editable=False)
     days_to_end = models.IntegerField(editable=False)
-    asked_value = models.DecimalField(editable=False, max_digits=18, decimal_places=2, null=True)  # at the plan rate
+    asked_value = models.DecimalField(
+        editable=False, max_digits=18, decimal_places=2, null=True
+    )  # in the company's currency
     won_value = models.DecimalField(editable=False, max_digits=18, decimal_places=2, null=True)
     split_points = models.ForeignKey(
         "reps.SplitTotal",
@@ -306,7 +308,7 @@ class Booking(models.Model):
     """The ledger of won money: who is credited with how much, when (spec 2.3). Written only by reps/stamps/.
 
     One line for a won proposal, one per share where it is split, one for a lead won without any proposal (E54).
-    `value` is in the organisation's currency at the plan rate; None where no rate is known (spec 2.4).
+    `value` is in the organisation's currency, at the plan or the dated rate as set; None where no rate is known (spec 2.4).
     """
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, null=True, related_name="bookings")
