@@ -308,7 +308,7 @@ class Booking(models.Model):
     """The ledger of won money: who is credited with how much, when (spec 2.3). Written only by reps/stamps/.
 
     One line for a won proposal, one per share where it is split, one for a lead won without any proposal (E54).
-    `value` is in the organisation's currency, at the plan or the dated rate as set; None where no rate is known (spec 2.4).
+    `value` is in the organisation's currency; None where no rate is known (spec 2.4).
     """
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, null=True, related_name="bookings")
