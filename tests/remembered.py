@@ -8,6 +8,8 @@ from copy import deepcopy
 from datetime import time
 from functools import wraps
 
+from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection
 from django.utils import timezone
 
@@ -29,6 +31,7 @@ def remembered(build):
             return build()
         for table, (rows, now) in tables.items():
             _write(table, rows, now)
+        _count_on(tables)
         return deepcopy(built)
 
     return company
@@ -62,6 +65,14 @@ def _write(table, before, now):
         names = ", ".join(map(_quoted, columns))
         values = [[str(value) if isinstance(value, time) else value for value in row.values()] for row in made]
         cursor.executemany(f"INSERT INTO {_quoted(table)} ({names}) VALUES ({places})", values)
+
+
+def _count_on(tables):
+    """Where ids are counted apart from the rows, as PostgreSQL does, go on from the rows' own."""
+    written = [model for model in apps.get_models(include_auto_created=True) if model._meta.db_table in tables]
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), written):
+            cursor.execute(statement)
 
 
 def _quoted(name):

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 import time_machine
 from django.apps import apps
+from django.core.management.color import no_style
 from django.db import connection, transaction
 
 from tests import builders as made
@@ -55,6 +56,23 @@ def test_what_a_test_does_to_a_remembered_company_stays_with_it(company):
     first.north.name = first.reps.alice.name = "Changed"
     again, _rows = taken_back(company)
     assert (again.north.name, again.reps.alice.name) == ("North", "Alice")
+
+
+def count_reps_anew():
+    """As a test does that makes the tables again."""
+    ids = [each for each in connection.introspection.sequence_list() if each["table"] == "reps_rep"]
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_by_name_sql(no_style(), ids):
+            cursor.execute(statement)
+
+
+@pytest.mark.django_db
+def test_records_can_be_added_to_a_remembered_company_though_ids_are_counted_anew(company):
+    count_reps_anew()
+    taken_back(company)
+    count_reps_anew()
+    company()
+    assert made.rep("New").pk
 
 
 @pytest.mark.django_db
