@@ -15,7 +15,7 @@ WATCHED = {
     "proposals_stale": ngettext_lazy("stale proposal", "stale proposals", "count"),
     "proposals_expiring": ngettext_lazy("proposal expires within a week", "proposals expire within a week", "count"),
     "proposals_without_successor": ngettext_lazy(
-        "superseded proposal, by what nobody said", "superseded proposals, by what nobody said", "count"
+        "proposal superseded by an unnamed one", "proposals superseded by an unnamed one", "count"
     ),
     "reviews_overdue": ngettext_lazy("candidate review overdue", "candidate reviews overdue", "count"),
     "unrecorded_visits": ngettext_lazy("past visit without an outcome", "past visits without an outcome", "count"),

@@ -256,7 +256,7 @@ def test_a_superseded_proposal_without_its_successor_is_listed_until_somebody_na
     assert (value("proposals_without_successor", "2026-11"), value("proposals_issued", "2026-11")) == (1, counted)
     client.force_login(company.manager)
     item = {str(each.text): each for each in client.get("/dashboard/").context["attention"]}
-    assert old in client.get(item["superseded proposal, by what nobody said"].url).context["table"].data
+    assert old in client.get(item["proposal superseded by an unnamed one"].url).context["table"].data
     assert "nobody has said by which proposal" in page(client, company.alice, old)
     other = made.proposal(company.reps.alice, "2026-11-20", customer=company.zenith)
     send(client, company.alice, "proposal_outcome", old.pk, status="superseded", replaced_by=other.pk)

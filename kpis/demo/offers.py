@@ -22,6 +22,7 @@ REWORKED = 0.12  # of blind proposals
 DRAFTED = 0.3  # of those of today
 WITH_OPTION = 0.06
 MISTAKES = 0.008  # entered in error, or replaced by another
+UNNAMED = timedelta(days=21)
 make_proposal, make_revision, make_income = map(maker, (Proposal, ProposalRevision, Income))
 
 
@@ -85,7 +86,7 @@ def _end(story, dice, proposal, chance):
         proposal.status = Status.DRAFT
         return
     if dice.random() < MISTAKES:
-        proposal.status = dice.choice((Status.VOID, Status.SUPERSEDED))
+        proposal.status = _mistake(story, dice, proposal)
         return
     status, days = _fate(dice, chance)
     day = proposal.issued_on + timedelta(days=days)
@@ -97,6 +98,12 @@ def _end(story, dice, proposal, chance):
         proposal.status, proposal.decided_on = status, day
         proposal.valid_until = max(proposal.valid_until, day)
         _reason(dice, proposal)
+
+
+def _mistake(story, dice, proposal):
+    """Void, or superseded by one that nobody has named yet: that is cleared up within weeks."""
+    status = dice.choice((Status.VOID, Status.SUPERSEDED))
+    return status if proposal.issued_on > story.today - UNNAMED else Status.VOID
 
 
 def _fate(dice, chance):
