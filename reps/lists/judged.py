@@ -6,9 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from reps.lists.cells import DayColumn, VerdictColumn
-from reps.models import Lead, Proposal, Visit
-
-PAGES = {Visit: "visit", Proposal: "proposal", Lead: "lead_detail"}
+from reps.pages import PAGES
 
 
 class JudgedTable(tables.Table):
@@ -23,7 +21,7 @@ class JudgedTable(tables.Table):
 
     def render_record(self, value):
         name = getattr(value, "customer", None) or value
-        return format_html('<a href="{}">{}</a>', reverse(PAGES[type(value)], args=[value.pk]), name)
+        return format_html('<a href="{}">{}</a>', reverse(PAGES[value._meta.model_name], args=[value.pk]), name)
 
     def render_who(self, value):
         return getattr(value, "owner", None) or getattr(value, "rep", None) or "—"

@@ -16,10 +16,10 @@ from reps.disputing import deciding
 from reps.disputing.topics import MODELS, About, State, kind_of, open_dispute, topics
 from reps.forms.disputes import DecisionForm, DisputeForm
 from reps.models import Dispute
+from reps.pages import PAGES
 from reps.views import access
 from reps.views.back import next_page
 
-PAGES = {"visit": "visit", "proposal": "proposal", "lead": "lead_detail"}
 LINKS = ("rep", "visit__customer", "proposal__customer", "lead", "approver_team", "against", "decided_by")
 FORMS = {"visit": "visit_edit", "proposal": "proposal_edit", "lead": "lead_edit"}
 

@@ -17,12 +17,12 @@ from reps.changes import UNTOLD, Step, Teller
 from reps.locking import late
 from reps.locking.guard import PeriodLocked
 from reps.models import LateChange
+from reps.pages import PAGES
 from reps.views import access
 from reps.views.back import next_page
 
 PER_PAGE, SHOWN = 25, 20
 LINKS = ("rep", "team", "approver_team", "asked_by", "decided_by")
-PAGES = {"visit": "visit", "proposal": "proposal", "lead": "lead_detail"}
 ON_PAGE_OF = ("proposal", "lead")  # where a touch or an income is shown
 
 
