@@ -243,6 +243,15 @@ def workforce(ask):
     return ask.kept(("workforce", *days), lambda: Workforce(ask, *days))
 
 
+def there_by_now(ask, period):
+    """The spans of a period that have begun by the as-of day: who is to join later is a plan, which may yet change.
+
+    Of a period that is yet to come, those that begin it.
+    """
+    known = max(period.start, min(period.end, ask.as_of))
+    return [span for span in workforce(ask).spans if span.within(period.start, known)]
+
+
 GROUPS = {"rep": lambda span: span.rep.key, "team": lambda span: span.team_key}
 
 
@@ -260,10 +269,9 @@ class RepWeeks:
         people, found = workforce(ask), defaultdict(Decimal)
         for index, period in enumerate(ask.periods):
             days = ask.completed(period)
-            for span in people.spans:
-                if span.within(period.start, period.end):
-                    worked = people.days(span, *days) if days else Decimal(0)
-                    found[(index, *group_of(span, ask.by))] += worked / WORKDAYS_A_WEEK
+            for span in there_by_now(ask, period):
+                worked = people.days(span, *days) if days else Decimal(0)
+                found[(index, *group_of(span, ask.by))] += worked / WORKDAYS_A_WEEK
         return dict(found)
 
     def records(self, ask):

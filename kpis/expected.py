@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from kpis.capacity import WORKDAYS_A_WEEK, group_of, workforce
+from kpis.capacity import WORKDAYS_A_WEEK, group_of, there_by_now, workforce
 from kpis.counting import totals
 from kpis.goals import Goals
 from kpis.kpi import Measure, Tally
@@ -32,10 +32,9 @@ class ActivityTarget:
         goals = Goals.entered(ask)(self.measure)
         for index, period in enumerate(ask.periods):
             days = ask.completed(period)
-            for span in people.spans:
-                if span.within(period.start, period.end):
-                    key = (index, *group_of(span, ask.by))
-                    found[key] += self._of(people, span, ask.by_day.stretches(*days), goals) if days else Decimal(0)
+            for span in there_by_now(ask, period):
+                key = (index, *group_of(span, ask.by))
+                found[key] += self._of(people, span, ask.by_day.stretches(*days), goals) if days else Decimal(0)
         return dict(found)
 
     def _of(self, people, span, stretches, goals):

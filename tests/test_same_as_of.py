@@ -20,7 +20,7 @@ from kpis.scope import Scope
 from reps.locking.guard import permitted
 from reps.models import Candidate, Leave, Membership, Proposal, Rep, Team, Visit
 from tests import builders as made
-from tests.asking import value
+from tests.asking import by, value
 from tests.test_invariants import PERIODS, build, companies
 from tests.tried import on_companies
 
@@ -100,7 +100,7 @@ def _depart(rep, day, good):
 
 
 def _stage(rep, day, good):
-    Candidate.objects.get().stage_events.create(occurred_on=day, stage="contacted" if good else "declined")
+    Candidate.objects.get().stage_events.get_or_create(occurred_on=day, stage="contacted" if good else "declined")
 
 
 def _review(rep, day, good):
@@ -205,3 +205,14 @@ def test_what_was_published_by_a_day_stands_whatever_is_changed_later(company, c
         transaction.set_rollback(True)
     of_the_week = {key: value for key, value in before.items() if key[2][0] == 0}
     assert {key: (value, after.get(key)) for key, value in of_the_week.items() if after.get(key) != value} == {}
+
+
+@pytest.mark.parametrize("measure", ["rep_weeks", "quality_visits_attainment"])
+def test_a_team_somebody_is_to_join_later_has_no_figure_yet(measure):
+    """To move on Friday is a plan on Monday: were it told, dropping the plan would change what Monday knew."""
+    north, south = made.team("North"), made.team("South")
+    rep = made.rep("Ann", north)
+    Membership.objects.update(end=made.day("2026-11-19"))
+    made.member(rep, south, start="2026-11-20")
+    assert set(by(measure, "2026-W47", "team", as_of="2026-11-16")) == {north.key}
+    assert set(by(measure, "2026-W47", "team", as_of="2026-11-20")) == {north.key, south.key}
