@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from reps.models import FiscalYear, ParametersByDay, PeriodLock
-from reps.models.parameters import fiscal_calendar
+from reps.models.parameters_by_day import fiscal_calendar
 
 SHOWN = 5
 

@@ -14,8 +14,8 @@ from reps.imports.columns import Amount, Answers, Currency, Day, Moment, Referen
 from reps.imports.kind import Check, Kind, register
 from reps.imports.writing import history_model
 from reps.models import Booking, Customer, Lead, LeadSource, LeadTouch, Rep
-from reps.models.leads import TOO_EARLY
 from reps.models.sources import SourceNames
+from reps.models.touches import TOO_EARLY
 
 AT_ONCE = 500
 OWN = {"received_at": "at", "source": "source_id", "source_text": "source_text", "contact": "contact"}  # on a touch

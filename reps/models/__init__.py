@@ -3,6 +3,7 @@
 from reps.models.access import User
 from reps.models.audits import Overturn, VisitAudit
 from reps.models.base import ImportBatch, Record
+from reps.models.bookings import Booking
 from reps.models.calendar import CalendarDay, CompanyCalendar
 from reps.models.calibrations import Calibration, CalibrationRating, CalibrationVisit
 from reps.models.coaching import CoachingNote, Commitment
@@ -16,19 +17,24 @@ from reps.models.horizon import CloseHorizon
 from reps.models.income import Income, IncomeLine
 from reps.models.jobs import Job
 from reps.models.late_changes import LateChange
-from reps.models.leads import Lead, LeadTouch
+from reps.models.leads import Lead
 from reps.models.locks import PeriodLock
 from reps.models.mappings import SavedMapping
 from reps.models.money import FxRate
 from reps.models.organisation import Organisation
 from reps.models.overlays import Overlay, OverlayLine
-from reps.models.parameters import TUNED, Parameters, ParametersByDay
+from reps.models.parameters import TUNED, Parameters
+from reps.models.parameters_by_day import ParametersByDay
 from reps.models.people import Leave, Membership, Rep, Team
 from reps.models.potential import PotentialRating
-from reps.models.proposals import Booking, Credit, Proposal, ProposalRevision, SplitTotal
+from reps.models.proposals import Proposal, ProposalRevision
 from reps.models.scorecards import Score, Scorecard, ScorecardCriterion
 from reps.models.sources import LeadSource, SourceSpend
-from reps.models.talent import Candidate, SharedBench, StageEvent, TalentReview, Vacancy
+from reps.models.splits import Credit, SplitTotal
+from reps.models.talent import Candidate, SharedBench
+from reps.models.talent_steps import StageEvent, TalentReview
+from reps.models.touches import LeadTouch
+from reps.models.vacancies import Vacancy
 from reps.models.visits import Visit, VisitParticipant
 from reps.models.working_times import WorkingTime
 

@@ -14,7 +14,6 @@ from reps.models.money import currency_is_a_code, own_currency
 from reps.models.people import Membership, Rep, Team
 from reps.models.sources import LeadSource
 
-TOO_EARLY = _("A touch comes after the lead was first received.")
 FIT, INTENT = "fit", "intent"  # codes of the two axes' criteria
 
 
@@ -278,42 +277,3 @@ class Lead(Record):
         """The answers it is judged by: those of the day it was settled, its intent faded until then (spec 6)."""
         answers = self.answers if self.judged_answers is None else self.judged_answers
         return answers | ({INTENT: self.intent} if self.intent is not None else {})
-
-
-class TouchQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self if user.sees_everything else self.filter(lead__in=Lead.objects.visible_to(user))
-
-
-class LeadTouch(Record):
-    """The same people asked again: no new lead, but an influence that stays on record (spec 6).
-
-    Its key is that of the row or form it came by, so that the same file brings it only once.
-    """
-
-    lead = models.ForeignKey(Lead, models.CASCADE, verbose_name=_("lead"), related_name="touches")
-    at = models.DateTimeField(_("at"))
-    source = models.ForeignKey(
-        LeadSource, models.PROTECT, null=True, blank=True, verbose_name=_("source"), related_name="touches"
-    )
-    source_text = models.CharField(_("source as it came"), max_length=500, blank=True)
-    contact = models.CharField(_("contact"), max_length=200, blank=True, help_text=_("As typed this time."))
-    note = models.CharField(_("note"), max_length=2000, blank=True)
-
-    objects = TouchQuerySet.as_manager()
-    history = history()
-
-    class Meta:
-        verbose_name = _("touch of a lead")
-        verbose_name_plural = _("touches of leads")
-        ordering = ["at", "pk"]
-
-    def __str__(self):
-        return f"{self.lead}, {timezone.localtime(self.at):%Y-%m-%d}"
-
-    def clean(self):
-        super().clean()
-        if self.lead_id and self.at and self.at < self.lead.received_at:
-            raise ValidationError({"at": TOO_EARLY})
-        if self.source and self.at and self.source.is_retired_on(timezone.localdate(self.at)):
-            raise ValidationError({"source": _("This source was retired by then. Choose another.")})

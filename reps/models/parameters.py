@@ -1,8 +1,6 @@
 """What an admin may tune (spec 3): one row for each day from which the company works by other numbers."""
 
-from bisect import bisect_right
 from datetime import date
-from functools import cached_property
 
 from django.db import models
 from django.db.models import Q
@@ -10,11 +8,8 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from reps.fiscal import FiscalCalendar, Rule
+from reps.fiscal import Rule
 from reps.models.base import history
-from reps.models.calendar import CalendarDay, CompanyCalendar, weeks_in_order
-from reps.models.fiscal import FiscalYear
-from reps.models.horizon import CloseHorizon
 from reps.models.tuning import (
     Basis,
     CloseUnit,
@@ -23,13 +18,13 @@ from reps.models.tuning import (
     Months,
     RateKind,
     WeekStart,
+    choice,
     is_ramp,
     number,
     parse_ramp,
+    switch,
     whole,
 )
-from reps.statement import Column, Question, asked
-from reps.terms import terms_on
 
 FIRST = date.min  # the row without a day holds from here
 
@@ -49,12 +44,11 @@ class Parameters(models.Model):
     )
     note = models.CharField(_("why"), max_length=200, blank=True)
 
-    week_start = models.CharField(
+    week_start = choice(
         _("first day of the week"),
+        WeekStart.MONDAY,
+        _("From the first such day on. The week before it is shorter or longer; no day is counted twice."),
         max_length=9,
-        choices=WeekStart.choices,
-        default=WeekStart.MONDAY,
-        help_text=_("From the first such day on. The week before it is shorter or longer; no day is counted twice."),
     )
     fiscal_start = whole(
         _("fiscal year starts in month"),
@@ -62,15 +56,14 @@ class Parameters(models.Model):
         _("1 is January. From the first year that starts under it; the one before lasts until then."),
         most=12,
     )
-    fiscal_months = models.CharField(
+    fiscal_months = choice(
         _("months of the fiscal year"),
-        max_length=8,
-        choices=Months.choices,
-        default=Months.CALENDAR,
-        help_text=_(
+        Months.CALENDAR,
+        _(
             "Made of weeks, the year starts with the week nearest to the first of its month, and the table of fiscal "
             "years may say otherwise."
         ),
+        max_length=8,
     )
 
     visits_per_week = number(
@@ -82,10 +75,10 @@ class Parameters(models.Model):
     proposals_per_week = number(
         _("no-surprise proposals expected per rep-week"), "2", _("Where no target was entered."), places=2
     )
-    ramp_applies = models.BooleanField(
+    ramp_applies = switch(
         _("newcomers are expected less"),
-        default=True,
-        help_text=_("Activity targets and fair shares rise month by month after the day of hire."),
+        True,
+        _("Activity targets and fair shares rise month by month after the day of hire."),
     )
     ramp = models.CharField(
         _("ramp"),
@@ -95,15 +88,15 @@ class Parameters(models.Model):
         validators=[is_ramp],
         help_text=_("Per cent of a full load in each month of tenure; after the last, all of it."),
     )
-    same_day_cap = models.BooleanField(
+    same_day_cap = switch(
         _("one quality visit per rep, day and opportunity"),
-        default=True,
-        help_text=_("Without an opportunity, per rep, day and customer."),
+        True,
+        _("Without an opportunity, per rep, day and customer."),
     )
-    shared_visit_credit = models.BooleanField(
+    shared_visit_credit = switch(
         _("split the credit of joint visits"),
-        default=False,
-        help_text=_("Off: the rep who logged the visit gets all of it. On: each person present gets an equal share."),
+        False,
+        _("Off: the rep who logged the visit gets all of it. On: each person present gets an equal share."),
     )
     default_minutes = whole(
         _("minutes of a visit without duration"), 60, _("For the share of visiting time."), most=1440
@@ -136,10 +129,10 @@ class Parameters(models.Model):
     close_horizon_days = whole(
         _("days within which a win counts as closed"), 90, _("The horizon of the close rate, from first issue.")
     )
-    close_horizon_own = models.BooleanField(
+    close_horizon_own = switch(
         _("horizon from own wins"),
-        default=True,
-        help_text=_(
+        True,
+        _(
             "On: the days in which nine in ten wins of the last 24 months came, rounded up to 30; fixed at the start "
             "of each quarter. Off, or with too few wins: the number above."
         ),
@@ -156,17 +149,16 @@ class Parameters(models.Model):
     close_window_team_months = whole(
         _("months a team's close rate looks back"), 6, _("Two quarters; the company's too."), most=60
     )
-    close_unit = models.CharField(
+    close_unit = choice(
         _("close rate counts"),
+        CloseUnit.PROPOSAL,
+        _("A proposal counts once, however often it was revised; of quotes, each revision counts too."),
         max_length=8,
-        choices=CloseUnit.choices,
-        default=CloseUnit.PROPOSAL,
-        help_text=_("A proposal counts once, however often it was revised; of quotes, each revision counts too."),
     )
-    close_excludes_cancelled = models.BooleanField(
+    close_excludes_cancelled = switch(
         _("close rate without projects the client cancelled"),
-        default=False,
-        help_text=_("On: they are left out, and the figure says “adjusted”. By the reason “cancelled” of what ended."),
+        False,
+        _("On: they are left out, and the figure says “adjusted”. By the reason “cancelled” of what ended."),
     )
     cooling_off_days = whole(
         _("days in which a win can be taken back"), 30, _("Cancelled by then, it was never won."), least=0
@@ -187,26 +179,20 @@ class Parameters(models.Model):
     publish_hour = whole(
         _("hour at which a week is published"), 8, _("Of the day after its last, 0 to 23."), least=0, most=23
     )
-    pace_curve = models.CharField(
-        _("pace"),
-        max_length=10,
-        choices=Curve.choices,
-        default=Curve.SEASONAL,
-        help_text=_("How much of a target is expected by a day of its period."),
+    pace_curve = choice(
+        _("pace"), Curve.SEASONAL, _("How much of a target is expected by a day of its period."), max_length=10
     )
-    target_basis = models.CharField(
+    target_basis = choice(
         _("basis of a new target"),
+        Basis.BOOKINGS,
+        _("For the won amount, excluding tax, where who enters it says nothing else."),
         max_length=8,
-        choices=Basis.choices,
-        default=Basis.BOOKINGS,
-        help_text=_("For the won amount, excluding tax, where who enters it says nothing else."),
     )
-    fx_attainment = models.CharField(
+    fx_attainment = choice(
         _("exchange rate of attainment"),
+        RateKind.PLAN,
+        _("At plan rates nobody gains or loses by how currencies move."),
         max_length=5,
-        choices=RateKind.choices,
-        default=RateKind.PLAN,
-        help_text=_("At plan rates nobody gains or loses by how currencies move."),
     )
 
     lead_accept_days = whole(_("days to accept a lead"), 7, _("Its quality is frozen then at the latest."))
@@ -252,12 +238,11 @@ class Parameters(models.Model):
         least=1,
     )
 
-    interval_method = models.CharField(
+    interval_method = choice(
         _("interval of a share"),
+        Interval.WILSON,
+        _("The range, at 95 %, in which the true share may lie."),
         max_length=10,
-        choices=Interval.choices,
-        default=Interval.WILSON,
-        help_text=_("The range, at 95 %, in which the true share may lie."),
     )
     few_n = whole(_("how many it takes to show a percentage"), 5, _("Fewer are shown as counts: 2 of 3."))
     arrow_n = whole(_("how many it takes to show an arrow"), 10, _("On both sides of the comparison."))
@@ -317,7 +302,8 @@ class Parameters(models.Model):
     @classmethod
     def on(cls, day):
         """The row in force on a day. Where several days are asked about, `ParametersByDay` needs one query for all."""
-        return ParametersByDay().on(day)
+        started = cls.objects.filter(Q(effective_from=None) | Q(effective_from__lte=day))
+        return started.first() or cls.defaults()
 
     @classmethod
     def defaults(cls):
@@ -328,100 +314,3 @@ class Parameters(models.Model):
 
 
 TUNED = tuple(field.name for field in Parameters._meta.fields if field.name not in ("id", "effective_from", "note"))
-
-
-class ParametersByDay:
-    """Every row of the parameters, loaded at first use: which one holds on which day."""
-
-    @cached_property
-    def rows(self):
-        """In order of their first day, the first one without."""
-        return self._in_order(Parameters.objects.order_by())
-
-    @classmethod
-    def of(cls, rows):
-        """Those of rows at hand."""
-        found = cls()
-        found.rows = cls._in_order(rows)
-        return found
-
-    @staticmethod
-    def _in_order(rows):
-        found = sorted(rows, key=lambda row: row.starts)
-        return found if found and found[0].starts == FIRST else [Parameters.defaults(), *found]
-
-    @cached_property
-    def starts(self):
-        return [row.starts for row in self.rows]
-
-    @cached_property
-    def _dated(self):
-        return asked(
-            Question(CloseHorizon.objects.order_by(), (Column.day("effective_from"), Column.whole("days"))),
-            Question(CalendarDay.objects.order_by(), (Column.day("date"), Column.flag("workday"), Column.text("name"))),
-            Question(
-                CompanyCalendar.objects.order_by(),
-                (Column.day("since"), Column.text("country"), Column.json("weekdays")),
-            ),
-        )
-
-    @cached_property
-    def horizons(self):
-        """{first day: days} of the horizons that own wins gave, in order."""
-        return dict(sorted(self._dated[0]))
-
-    @property
-    def own_days(self):
-        """[(day, whether it is worked, name), ...]: the company's exceptions to the built-in calendar."""
-        return [(on, bool(workday), name) for on, workday, name in self._dated[1]]
-
-    @property
-    def work_weeks(self):
-        """[WorkWeek] that the company works by, in order of their first day."""
-        return weeks_in_order(self._dated[2])
-
-    def work_week_on(self, day):
-        """The WorkWeek that holds on a day."""
-        return terms_on(self.work_weeks, day)
-
-    def close_horizon_days(self, day):
-        """The horizon of the close rate on a day: as fixed from own wins, where the parameters ask for that."""
-        row = self.on(day)
-        known = [days for start, days in self.horizons.items() if start <= day] if row.close_horizon_own else []
-        return known[-1] if known else row.close_horizon_days
-
-    @cached_property
-    def fiscal(self):
-        """Its weeks, months, quarters and years. The table of years is only read where weeks make the months."""
-        return fiscal_calendar(self.rows)
-
-    def on(self, day):
-        return self.rows[bisect_right(self.starts, day) - 1]
-
-    def before(self, row):
-        """The row that the given one followed, or None for the first."""
-        at = bisect_right(self.starts, row.starts) - 2
-        return self.rows[at] if at >= 0 else None
-
-    def differences(self, other):
-        """(first day, last day, names of the parameters that differ) of all days, the ends None where there is none."""
-        edges = sorted({*self.starts, *other.starts})
-        for start, following in zip(edges, [*edges[1:], None], strict=True):
-            one, two = self.on(start), other.on(start)
-            changed = {name for name in TUNED if getattr(one, name) != getattr(two, name)}
-            end = date.fromordinal(following.toordinal() - 1) if following else None
-            yield None if start == FIRST else start, end, changed
-
-    def stretches(self, start, end):
-        """[(first day, last day, row)] that tile start..end."""
-        edges = [start, *(day for day in self.starts if start < day <= end)]
-        ends = [date.fromordinal(day.toordinal() - 1) for day in edges[1:]] + [end]
-        return [(first, last, self.on(first)) for first, last in zip(edges, ends, strict=True)]
-
-
-def fiscal_calendar(rows, entered=None):
-    """The FiscalCalendar of rows in order of their first day; `entered`: the FiscalYears, where they are at hand."""
-    rules = [row.fiscal_rule for row in rows]
-    if not any(rule.weeks for rule in rules):
-        return FiscalCalendar(rules)
-    return FiscalCalendar(rules, [each.year for each in (FiscalYear.objects.all() if entered is None else entered)])

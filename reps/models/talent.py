@@ -236,68 +236,6 @@ class TalentPartQuerySet(models.QuerySet):
         return self.filter(candidate__in=Candidate.objects.visible_to(user))
 
 
-class StageEvent(models.Model):
-    """A candidate reached a stage on a day.
-
-    `noticed` marks events nobody entered: the record showed a new stage and we wrote down the day we saw it. An
-    imported event for the same stage replaces it.
-    """
-
-    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="stage_events", verbose_name=_("candidate"))
-    stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices)
-    occurred_on = models.DateField(_("on"))
-    noticed = models.BooleanField(default=False, editable=False)
-
-    objects = TalentPartQuerySet.as_manager()
-    history = history()
-
-    class Meta:
-        verbose_name = _("stage event")
-        verbose_name_plural = _("stage events")
-        ordering = ["candidate", "occurred_on", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["candidate", "stage", "occurred_on"], name="stage_event_once_a_day"),
-            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="stage_event_stage_is_known"),
-        ]
-
-    def __str__(self):
-        return f"{self.candidate}: {self.get_stage_display()}"
-
-
-class TalentReview(models.Model):
-    """Somebody looked at a candidate's stage, rating, readiness and next contact (spec 5.1).
-
-    `no_change`: they left all of it as it was, with one tap, and that is what is recorded.
-    """
-
-    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="reviews", verbose_name=_("candidate"))
-    reviewed_on = models.DateField(_("reviewed on"), default=timezone.localdate)
-    reviewer = models.CharField(_("reviewer"), max_length=200, blank=True)
-    rating = models.PositiveSmallIntegerField(
-        _("rating"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
-    )
-    note = models.TextField(_("note"), blank=True, max_length=5000)
-    no_change = models.BooleanField(_("no change"), default=False)
-
-    objects = TalentPartQuerySet.as_manager()
-    history = history()
-
-    class Meta:
-        verbose_name = _("talent review")
-        verbose_name_plural = _("talent reviews")
-        ordering = ["-reviewed_on"]
-        constraints = [
-            models.UniqueConstraint(fields=["candidate", "reviewed_on", "reviewer"], name="talent_review_once_a_day"),
-            models.CheckConstraint(
-                condition=Q(rating__isnull=True) | Q(rating__gte=1, rating__lte=5),
-                name="talent_review_rating_1_to_5",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.candidate} {self.reviewed_on:%Y-%m-%d}"
-
-
 class SharedBench(models.Model):
     """A further team on whose bench a candidate stands: each of k benches counts 1/k of them (spec 5.1)."""
 
@@ -315,30 +253,3 @@ class SharedBench(models.Model):
 
     def __str__(self):
         return f"{self.candidate} · {self.team}"
-
-
-class Vacancy(Record):
-    """A post to fill: one somebody left, or an approved new one. Open posts are demand for talent."""
-
-    team = models.ForeignKey(Team, models.PROTECT, related_name="vacancies", verbose_name=_("team"))
-    opened_on = models.DateField(_("open since"), default=timezone.localdate)
-    closed_on = models.DateField(_("filled or dropped on"), null=True, blank=True)
-    growth = models.BooleanField(_("new post"), default=False, help_text=_("Not the replacement of somebody."))
-
-    objects = TalentQuerySet.as_manager()
-    history = history()
-
-    class Meta:
-        verbose_name = _("vacancy")
-        verbose_name_plural = _("vacancies")
-        ordering = ["-opened_on"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
-                name="vacancy_closes_after_opening",
-                violation_error_message=_("A vacancy can't close before it opened."),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.team} {self.opened_on:%Y-%m-%d}"

@@ -23,6 +23,17 @@ def number(label, default, meaning, places, least=0, most=1000):
     )
 
 
+def switch(label, default, meaning):
+    """On or off."""
+    return models.BooleanField(label, default=default, help_text=meaning)
+
+
+def choice(label, default, meaning, max_length):
+    """One of the choices that `default` is of."""
+    choices = type(default).choices
+    return models.CharField(label, max_length=max_length, choices=choices, default=default, help_text=meaning)
+
+
 def parse_ramp(text):
     """Parts of a full load in each month of tenure: "25, 50" is (0.25, 0.50). ValueError for what is no such list."""
     parts = tuple(Decimal(part.strip()) / 100 for part in text.replace("，", ",").split(",") if part.strip())
