@@ -59,15 +59,18 @@ class Change:
 
 
 def change(now, before, times, few=FEW):
-    """The Change of what adds up, or None where there is nothing to compare.
+    """The Change of what adds up, or None where there is nothing to compare: what is unknown is no nought.
 
     A fall to nothing, and counts under `few`, stand as they are: 1 against 3 is no −66.7 % (spec 2.7).
     """
     if now is None or now.measure.unit not in ("count", "money") or not now.measure.additive:
+        return None
+    if None in (now.value, before.value):
         return None
     if not before.value:
         return Change(None, None) if now.value else None
     if not now.value or (now.measure.unit == "count" and min(now.value, before.value) < few):
         return Change(None, None, now.value - before.value, now, before)
     raw = float(now.value) / float(before.value)
-    return Change(raw - 1, raw * times[1] / times[0] - 1 if all(times) else None)
+    grows_with_time = now.measure.denominator is None  # a sum; what a lead costs is none the less for a holiday
+    return Change(raw - 1, raw * times[1] / times[0] - 1 if all(times) and grows_with_time else None)

@@ -112,6 +112,28 @@ def test_something_after_nothing_is_new_and_no_percentage():
     assert change(tallied("visits", 0), tallied("visits", 0), (1, 1)) is None
 
 
+@pytest.mark.parametrize(("now", "before"), [(None, 100), (100, None), (None, None)])
+def test_a_cost_nobody_knows_on_either_side_has_not_changed(now, before):
+    assert change(tallied("cost_per_lead", now, 10), tallied("cost_per_lead", before, 10), (1, 1)) is None
+
+
+def test_what_a_lead_costs_is_not_told_per_day_there_was():
+    """1000 for 10 leads after 800 for 10: 25 % more each, in however many days."""
+    found = change(tallied("cost_per_lead", 1000, 10), tallied("cost_per_lead", 800, 10), (20, 16))
+    assert (percent(found.raw), found.per_time) == (25, None)
+
+
+def test_the_page_of_leads_opens_where_the_spend_is_known_of_the_month_before_alone(client):
+    """The director looks at November on the 23rd, whose spend is entered when it is over."""
+    source = made.source()
+    for on in ("2026-10-12", "2026-11-09"):
+        made.lead(on, source=source)
+    made.spend(source, "2026-10-01", 1000)
+    client.force_login(made.user(is_director=True))
+    with time_machine.travel("2026-11-23T09:00+08:00", tick=False):
+        assert client.get("/kpi/lead_quality/?who=company&when=2026-11").status_code == 200
+
+
 @pytest.mark.parametrize(("now", "before"), [(0, 12), (0, 3), (1, 3), (4, 12), (12, 4)])
 def test_so_few_and_a_fall_to_nothing_are_counts_and_no_percentage(now, before):
     found = change(tallied("visits", now), tallied("visits", before), (1, 1))
