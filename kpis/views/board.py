@@ -9,7 +9,7 @@ from kpis.cohort.chances import curves_of, history
 from kpis.definitions import kpi_by_slug
 from kpis.periods import Grain
 from kpis.readings import readings
-from kpis.record_tables import table_of
+from kpis.record_tables.table import table_of
 from kpis.tables import exported
 from kpis.views.figures_page import figures_page
 from reps.models import Proposal

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kpis.definitions import measure_by_name
 from kpis.entry import measure_choices
 from kpis.models import Target
-from kpis.record_tables import TargetColumn
+from kpis.record_tables.columns import TargetColumn
 from reps.lists.cells import DAY, badge
 from reps.lists.narrowing import RecordFilter, RepChoice, Search, Since, TeamChoice, Until
 from reps.lists.page import RecordList

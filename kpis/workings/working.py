@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kpis.addresses import linked
 from kpis.formats import shown
 from kpis.kpi import Figure
-from kpis.record_tables import table_of
+from kpis.record_tables.table import table_of
 from reps.models import Candidate, Lead, Rep
 from reps.models.talent import themselves
 

@@ -1,0 +1,54 @@
+"""The records behind a figure, as a table."""
+
+import django_tables2 as tables
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kpis.record_tables import disputed
+from kpis.record_tables.kinds import DATE, KINDS
+from reps.models import Rep
+from reps.models.working_times import fte_on
+
+
+class RecordTable(tables.Table):
+    class Meta:
+        empty_text = _("No records.")
+        row_attrs = {"class": "record"}  # its numbers are fields
+
+
+def table_of(records, further=(), is_own=False):
+    """A RecordTable of a queryset, with the columns of its model, newest first, and `further` (name, column) ones.
+
+    `is_own`: its reader reads the own records, and may dispute them.
+    """
+    columns = [*_columns(records.model), *further, *disputed.columns(records.model, is_own)]
+    table = RecordTable(_read(records), extra_columns=columns)
+    table.caption = _("The records behind the number")
+    return table
+
+
+def _columns(model):
+    (first, *named), *others = KINDS[model].columns
+    link = {"linkify": KINDS[model].address} if KINDS[model].page else {}
+    return [_column(_marked(first, model), *named, **link), *(_column(*each) for each in others)]
+
+
+def _column(kind, name, label, **kwargs):
+    return name, kind(accessor=name, verbose_name=label, **kwargs)
+
+
+def _marked(kind, model):
+    """The first column's kind: a day, where what it is of can be disputed."""
+    return disputed.FlaggedDate if kind is DATE and model in disputed.ABOUT else kind
+
+
+def _read(records):
+    """The records in order, with all that a row of theirs shows."""
+    model, kind = records.model, KINDS[records.model]
+    found = records.annotate(**_told_today(model), **disputed.marks(model)).select_related(*kind.related)
+    return found.order_by(kind.order, "pk").prefetch_related(*kind.parts)
+
+
+def _told_today(model):
+    """{column: expression} of what a record is today and does not say itself."""
+    return {"fte": fte_on(timezone.localdate())} if model is Rep else {}
