@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from kpis import facts
 from kpis.counting import added, totals
 from kpis.entered import Entered
-from kpis.kpi import MISSING_DATA, MISSING_RATE, OTHER_BASIS, Measure
+from kpis.flags import MISSING_DATA, MISSING_RATE, OTHER_BASIS
+from kpis.kpi import Measure
 from kpis.models import Target, TargetVersion
 from kpis.native import Native
 

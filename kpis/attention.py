@@ -7,7 +7,8 @@ from django.utils.translation import ngettext_lazy
 from kpis.addresses import records_url
 from kpis.closing import by_hand, soon_closed
 from kpis.definitions import measure_by_name
-from kpis.kpi import Figure, figures
+from kpis.figure import Figure
+from kpis.kpi import figures
 from kpis.periods import Grain
 
 WATCHED = {

@@ -6,7 +6,8 @@ from functools import cached_property
 
 from kpis.away import by_rep
 from kpis.capacity import WORKDAYS_A_WEEK
-from kpis.kpi import Measure, Tally
+from kpis.figure import Tally
+from kpis.kpi import Measure
 from reps.days import ONE_DAY
 from reps.models import LeadDesk, Leave
 

@@ -11,8 +11,8 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from kpis.counting import totals
+from kpis.flags import FLAGS, MISSING_RATE
 from kpis.formats import reason, shown_interval, shown_part, shown_value
-from kpis.kpi import FLAGS, MISSING_RATE
 from kpis.native import native_amounts, native_of
 from kpis.readings import readings
 from reps.models import Parameters, QualityDefinition

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Q
 
 from kpis.counting import totals
-from kpis.kpi import Figure
+from kpis.figure import Figure
 from kpis.measures import Events
 
 UNKNOWN = "?"

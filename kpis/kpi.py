@@ -1,124 +1,15 @@
-"""What a KPI is, and the figures its measures give.
-
-A Measure keeps numerator and denominator apart until the last line: a team's rate is a sum over a sum (E11), and where
-there is nothing to divide by the value is None, which is not 0 (spec 2.5).
-"""
+"""What a KPI is: measures, each a numerator over a denominator, and the figures they give."""
 
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext_lazy as _
 
 from kpis.counting import totals
+from kpis.figure import Figure, Tally
+from kpis.flags import IMMATURE, LOW_N, PARTIAL
 from kpis.statistics import jeffreys, wilson
 
-FEW = 5  # below this many, a share is shown as counts only (spec 2.7)
 INTERVALS = {"wilson": wilson, "jeffreys": jeffreys}
-
-PARTIAL, LOW_N, IMMATURE = "PARTIAL", "LOW_N", "IMMATURE"
-SUPPRESSED = "SUPPRESSED"
-MISSING_DATA, MISSING_RATE, NOT_REACHED = "MISSING_DATA", "MISSING_RATE", "NOT_REACHED"
-OTHER_BASIS = "OTHER_BASIS"
-RESTATED, RESCINDED = "RESTATED", "RESCINDED"
-ADJUSTED, BY_QUOTES = "ADJUSTED", "BY_QUOTES"
-ESTIMATED = "ESTIMATED"
-
-FLAGS = {
-    PARTIAL: _("The period is not over yet."),
-    LOW_N: _("So few that counts say more than a percentage."),
-    IMMATURE: _("Some are too recent to tell and are left out."),
-    SUPPRESSED: _("Too few people: not shown."),
-    MISSING_DATA: _("Some records lack an answer that could change this."),
-    MISSING_RATE: _("Some amounts have no exchange rate and are left out."),
-    NOT_REACHED: _("Too many still wait for this figure to be reached."),
-    RESCINDED: _("Wins cancelled after the cooling-off days still count as won."),
-    ADJUSTED: _("Adjusted: without projects that the client cancelled."),
-    ESTIMATED: _("Visits without a duration count the minutes assumed for them."),
-    BY_QUOTES: _("Counted by quotes: each revision of a proposal is one more."),
-    RESTATED: _("Records have changed since it was published."),
-    OTHER_BASIS: _("The target is on revenue recognised or cash collected, and so is the amount."),
-}
-
-
-@dataclass(frozen=True)
-class Tally:
-    """Numerator and denominator of one group. They add; `value` divides once, at the end.
-
-    A denominator of None means the figure is the numerator itself. `given` is for figures that are no quotient, such
-    as a median.
-    """
-
-    numerator: object = None
-    denominator: object = None
-    divides: bool = True
-    given: object = None
-    n: int = 0
-
-    def __add__(self, other):
-        return Tally(_plus(self.numerator, other.numerator), _plus(self.denominator, other.denominator), self.divides)
-
-    @property
-    def value(self):
-        if not self.divides:
-            return self.given if self.numerator is None else self.numerator
-        if self.denominator is None or self.numerator is None or not self.denominator:
-            return None
-        return float(self.numerator) / float(self.denominator)
-
-
-def _plus(one, other):
-    return other if one is None else one if other is None else one + other
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One number and all that goes with it (spec 2.8)."""
-
-    measure: "Measure"
-    period: object
-    group: dict  # what the asker grouped by, such as {"rep": "E-17"}
-    numerator: object
-    denominator: object
-    value: object
-    low: float | None
-    high: float | None
-    n: int
-    flags: tuple[str, ...]
-    published: object = None  # what was published of it, where it was (kpis/publishing)
-    young: int = 0  # how many of its cohort are too recent to tell, and left out
-
-    @property
-    def is_immature(self):
-        return IMMATURE in self.flags
-
-    @property
-    def cohort(self):
-        """How many there are, the young included."""
-        return (self.denominator or 0) + self.young
-
-    @property
-    def is_restated(self):
-        return RESTATED in self.flags
-
-    @property
-    def is_adjusted(self):
-        return ADJUSTED in self.flags
-
-    @property
-    def is_by_quotes(self):
-        return BY_QUOTES in self.flags
-
-    @property
-    def formula(self):
-        """The measure's, in the unit that was counted."""
-        return self.measure.quotes_formula if self.is_by_quotes else self.measure.formula
-
-    @property
-    def definition(self):
-        return self.measure.quotes_definition if self.is_by_quotes else self.measure.definition
-
-    @property
-    def is_few(self):
-        return LOW_N in self.flags
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kpis.kpi import FEW
+from kpis.flags import FEW
 from kpis.statistics import counts_differ, shares_differ
 
 

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from kpis.cohort.chances import Chance, chance_of, curves_of, history
 from kpis.definitions import kpi_by_slug, measure_by_name
-from kpis.kpi import Figure, figures
+from kpis.figure import Figure
+from kpis.kpi import figures
 from kpis.periods import Grain
 from kpis.readings import window, window_in_words
 from kpis.versions import heads

@@ -1,6 +1,7 @@
 """A figure that is a person's own: overlays, which no team or company has a total of (spec 2.3)."""
 
-from kpis.kpi import Measure, Tally
+from kpis.figure import Tally
+from kpis.kpi import Measure
 
 
 class OwnMeasure(Measure):

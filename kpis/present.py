@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kpis.kpi import Measure, Tally
+from kpis.figure import Tally
+from kpis.kpi import Measure
 
 PRESENT_ONLY = _("known of today alone: what was planned on a past day has changed since")
 

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
-from kpis.kpi import Figure
+from kpis.figure import Figure
 from kpis.statistics import binomial_limits, prior_weight, shrunk, shrunk_interval
 
 ABOVE, MIDDLE, BELOW, FEW = "above", "middle", "below", "few"

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from kpis import facts
 from kpis.entered import Entered
 from kpis.expected import expected_rates
+from kpis.figure import Figure
 from kpis.goals import Goals
-from kpis.kpi import Figure, Measure
+from kpis.kpi import Measure
 from kpis.movement import change, movement
 from kpis.periods import Grain, add_months
 from kpis.publishing.overlay import Wanted, figures, figures_together

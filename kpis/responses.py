@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpis.facts import LEADS, clock
-from kpis.kpi import NOT_REACHED, Measure, Tally
+from kpis.figure import Tally
+from kpis.flags import NOT_REACHED
+from kpis.kpi import Measure
 from kpis.measures import Listed
 from kpis.statistics import quantile_with_never
 from reps.statement import Column

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kpis.capacity import within_roster
+from kpis.figure import Figure
 from kpis.formats import shown_part
-from kpis.kpi import Figure, Measure, figures
+from kpis.kpi import Measure, figures
 from kpis.periods import Grain, Period
 from kpis.statistics import poisson_at_most
 from reps.days import ONE_DAY

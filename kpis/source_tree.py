@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from kpis.counting import totals
-from kpis.kpi import MISSING_RATE, Tally
+from kpis.figure import Tally
+from kpis.flags import MISSING_RATE
 from kpis.spend import CostMeasure
 from reps.models import LeadSource
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from kpis.definitions import kpi_by_slug
-from kpis.kpi import Figure, figures
+from kpis.figure import Figure
+from kpis.kpi import figures
 from kpis.ranking import Peer, Rules, ranking
 from kpis.source_tree import ITSELF, UNCLASSIFIED
 from kpis.spend import KnownSpend

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.db.models.functions import TruncMonth
 
 from kpis.facts import LEADS
+from kpis.figure import Tally
+from kpis.flags import FLAGS, MISSING_RATE
 from kpis.formats import shown
-from kpis.kpi import FLAGS, MISSING_RATE, Measure, Tally
+from kpis.kpi import Measure
 from kpis.rates import rates_of
 from reps.days import ONE_DAY
 from reps.models import LeadSource, SourceSpend

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from statistics import median
 
 from kpis.counting import count
-from kpis.kpi import FEW, Measure, figures
+from kpis.flags import FEW
+from kpis.kpi import Measure, figures
 from kpis.my_week import ATTAINMENT, CLOSE_RATE, NO_SURPRISE, look_back
 from kpis.scope import Scope
 from kpis.views.state import State

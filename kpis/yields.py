@@ -7,7 +7,8 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Sum, When
 from django.db.models.functions import Coalesce
 
 from kpis import facts
-from kpis.kpi import Measure, Tally
+from kpis.figure import Tally
+from kpis.kpi import Measure
 from kpis.measures import Events, Listed
 from kpis.native import Native
 from kpis.statistics import mean_interval

@@ -9,7 +9,8 @@ import time_machine
 
 from kpis.cohort.chances import ENOUGH, chance_of, curves_of, history
 from kpis.definitions import measure_by_name
-from kpis.kpi import FEW, figure, figures
+from kpis.flags import FEW
+from kpis.kpi import figure, figures
 from kpis.periods import Period
 from kpis.statistics import aalen_johansen, jeffreys, wilson
 from reps.models import Proposal

@@ -7,8 +7,8 @@ import time_machine
 from django.urls import reverse
 
 from kpis.definitions import measure_by_name
+from kpis.flags import RESTATED
 from kpis.formats import reason, shown_value
-from kpis.kpi import RESTATED
 from kpis.periods import Period
 from kpis.publishing.overlay import figure as published_figure
 from kpis.publishing.publish import publish

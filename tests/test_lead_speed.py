@@ -4,8 +4,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from kpis.flags import NOT_REACHED
 from kpis.formats import reason
-from kpis.kpi import NOT_REACHED
 from kpis.statistics import quantile_with_never
 from tests import builders as made
 from tests.asking import by, figure, parts, records, value

@@ -7,8 +7,8 @@ import time_machine
 from kpis.charts.trail import trail_chart
 from kpis.cohort.amounts import AmountRate
 from kpis.definitions import measure_by_name
+from kpis.figure import Tally
 from kpis.formats import shown_growth
-from kpis.kpi import Tally
 from kpis.movement import change, movement
 from kpis.periods import Period
 from kpis.readings import readings

@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kpis.definitions import measure_by_name
-from kpis.kpi import RESTATED, figures
+from kpis.flags import RESTATED
+from kpis.kpi import figures
 from kpis.models import Publication, PublishedFigures
 from kpis.periods import Period
 from kpis.publishing.overlay import figure

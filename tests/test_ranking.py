@@ -7,7 +7,7 @@ import time_machine
 from kpis.addresses import figure_url
 from kpis.charts.labels import places
 from kpis.definitions import measure_by_name
-from kpis.kpi import Tally
+from kpis.figure import Tally
 from kpis.ranking import Rules, ranking
 from tests import builders as made
 from tests.asking import ask

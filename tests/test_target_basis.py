@@ -5,7 +5,7 @@ import time_machine
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from kpis.assigned import over_assignment
-from kpis.kpi import OTHER_BASIS
+from kpis.flags import OTHER_BASIS
 from kpis.models import Target
 from reps.models import Income, IncomeLine
 from tests import builders as made

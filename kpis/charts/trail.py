@@ -5,8 +5,8 @@ from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
 from kpis.addresses import figure_url
+from kpis.flags import IMMATURE, PARTIAL
 from kpis.formats import shown, shown_interval, shown_value
-from kpis.kpi import IMMATURE, PARTIAL
 from kpis.period_labels import period_label
 from kpis.periods import Grain
 from reps.days import ONE_DAY

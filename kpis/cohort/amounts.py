@@ -7,7 +7,8 @@ from django.db.models import Case, F, When
 from django.db.models import Value as Fixed
 
 from kpis import facts
-from kpis.kpi import Measure, Tally
+from kpis.figure import Tally
+from kpis.kpi import Measure
 from kpis.measures import Listed
 from kpis.statistics import ratio_interval
 from reps.statement import Column

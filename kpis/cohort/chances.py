@@ -16,7 +16,8 @@ from django.utils.translation import ngettext
 from kpis.cohort.spells import Spells
 from kpis.counting import totals
 from kpis.facts import proposals_blind, proposals_no_surprise
-from kpis.kpi import FEW, INTERVALS
+from kpis.flags import FEW
+from kpis.kpi import INTERVALS
 from kpis.measures import TO_DATE, Ask
 from kpis.periods import Period, add_months
 from kpis.scope import Scope

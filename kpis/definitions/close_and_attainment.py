@@ -8,7 +8,8 @@ from kpis.cohort import quotes
 from kpis.cohort.amounts import AmountRate, AskedAmounts
 from kpis.cohort.incidence import RunningEstimate
 from kpis.entered import Entered
-from kpis.kpi import ADJUSTED, BY_QUOTES, IMMATURE, MISSING_DATA, MISSING_RATE, RESCINDED, Kpi, Measure
+from kpis.flags import ADJUSTED, BY_QUOTES, IMMATURE, MISSING_DATA, MISSING_RATE, RESCINDED
+from kpis.kpi import Kpi, Measure
 from kpis.own import OwnMeasure
 from kpis.pace import Expected
 

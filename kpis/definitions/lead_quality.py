@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis import facts
 from kpis.desk import DeskHours, DeskMeasure
-from kpis.kpi import IMMATURE, MISSING_DATA, MISSING_RATE, Kpi, Measure
+from kpis.flags import IMMATURE, MISSING_DATA, MISSING_RATE
+from kpis.kpi import Kpi, Measure
 from kpis.responses import NO_LEADS, AnswerTimes, AssignmentTimes, ResponseTime
 from kpis.spend import CostMeasure, KnownSpend, without_rate
 from kpis.yields import WonAmounts, YieldMeasure, leads_won_for_what, leads_won_without_rate

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis import facts
 from kpis.expected import ActivityTarget, AttainmentMeasure
-from kpis.kpi import ESTIMATED, MISSING_DATA, Kpi, Measure
+from kpis.flags import ESTIMATED, MISSING_DATA
+from kpis.kpi import Kpi, Measure
 from kpis.present import PresentMeasure
 from kpis.shortfall import BelowTarget
 

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from kpis.definitions import KPIS, measure_by_name
 from kpis.expected import expected_rates
+from kpis.flags import FEW
 from kpis.goals import Goals
 from kpis.insight.fisher import fisher_exact_p
-from kpis.kpi import FEW
 from kpis.periods import Grain, Period
 from kpis.publishing.overlay import figures_then
 from kpis.readings import TRAIL

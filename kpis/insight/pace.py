@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from kpis.addresses import exact_code, records_url
 from kpis.cards import around
 from kpis.definitions import measure_by_name
-from kpis.kpi import OTHER_BASIS, Figure, figures
+from kpis.figure import Figure
+from kpis.flags import OTHER_BASIS
+from kpis.kpi import figures
 from kpis.pace import Course, Like, fair_parts, seasonal
 
 NAMES = ("attainment_initial", "pace")

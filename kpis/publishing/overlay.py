@@ -12,7 +12,8 @@ from datetime import datetime
 
 from kpis import kpi
 from kpis.counting import count
-from kpis.kpi import RESTATED, Figure
+from kpis.figure import Figure
+from kpis.flags import RESTATED
 from kpis.measures import CONFIGURED, Ask
 from kpis.periods import Grain
 from kpis.publishing.models import PublishedFigures

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy
 
 from kpis.addresses import part_of
 from kpis.definitions import measure_by_name, no_surprise_proposals, quality_visits
+from kpis.figure import Figure
 from kpis.formats import shown_part
 from kpis.grouped import Grouped
 from kpis.insight.pace import pace
-from kpis.kpi import Figure
 from kpis.my_week import ATTAINMENT, QUALITY_VISITS, WEEKS, Week
 from kpis.periods import Grain
 from kpis.publishing.overlay import figures

@@ -8,7 +8,9 @@ from decimal import Decimal
 from kpis.capacity import Workforce
 from kpis.entered import EnteredTargets, around
 from kpis.facts import amount_won
-from kpis.kpi import FEW, LOW_N, Measure, Tally
+from kpis.figure import Tally
+from kpis.flags import FEW, LOW_N
+from kpis.kpi import Measure
 from kpis.models import TargetVersion
 from kpis.native import Native
 from kpis.periods import Grain, Period, add_months

@@ -5,7 +5,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from kpis.capacity import Workforce
-from kpis.kpi import Measure, Tally
+from kpis.figure import Tally
+from kpis.kpi import Measure
 from kpis.periods import add_months
 from kpis.statistics import shrunk
 from kpis.talent.pool import pool_of, state_day

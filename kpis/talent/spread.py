@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 
-from kpis.kpi import Measure, Tally
+from kpis.figure import Tally
+from kpis.kpi import Measure
 from kpis.talent import facts
 
 

@@ -3,7 +3,9 @@
 from collections import defaultdict
 from datetime import date
 
-from kpis.kpi import NOT_REACHED, Measure, Tally
+from kpis.figure import Tally
+from kpis.flags import NOT_REACHED
+from kpis.kpi import Measure
 from kpis.statistics import aalen_johansen
 from kpis.talent import facts
 from reps.models.talent import ACTIVE_STAGES, Stage

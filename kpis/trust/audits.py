@@ -4,8 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from kpis.definitions import measure_by_name
+from kpis.figure import Figure
 from kpis.grouped import Grouped
-from kpis.kpi import Figure
 from kpis.statistics import shrunk
 from kpis.trust.agreement import Agreement
 from reps.models import Parameters, Rep, VisitAudit

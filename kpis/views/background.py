@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from kpis.definitions import kpi_by_slug
-from kpis.kpi import FLAGS, SUPPRESSED
+from kpis.flags import FLAGS, SUPPRESSED
 from kpis.periods import Grain
 from kpis.publishing.overlay import singles
 from kpis.talent.diversity import WHOLE, Diversity

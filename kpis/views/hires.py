@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.shortcuts import render
 
 from kpis.definitions import kpi_by_slug
+from kpis.figure import Figure
 from kpis.formats import shown_value
-from kpis.kpi import Figure
 from kpis.publishing.overlay import figures, singles
 from kpis.readings import window
 from kpis.talent.hires import hires_of, is_told, outcome

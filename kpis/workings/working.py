@@ -10,8 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from kpis.addresses import linked
+from kpis.figure import Figure
 from kpis.formats import shown
-from kpis.kpi import Figure
 from kpis.record_tables.table import table_of
 from reps.models import Candidate, Lead, Rep
 from reps.models.talent import themselves

@@ -10,8 +10,8 @@ from kpis.assigned import over_assignment
 from kpis.cohort.chances import chance_of, curves_of
 from kpis.cohort.incidence import RunningEstimate
 from kpis.explanation import flags_in_words
+from kpis.flags import IMMATURE, MISSING_RATE
 from kpis.formats import shown_interval, shown_value
-from kpis.kpi import IMMATURE, MISSING_RATE
 from kpis.statistics import jeffreys
 from reps.models import Booking, FxRate, Proposal
 from tests import builders as made

@@ -9,7 +9,7 @@ import time_machine
 from django.core.management import call_command
 
 from kpis.definitions import measure_by_name
-from kpis.kpi import MISSING_DATA
+from kpis.flags import MISSING_DATA
 from kpis.periods import Period
 from kpis.readings import readings
 from kpis.scope import Scope

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kpis.kpi import IMMATURE, Measure
+from kpis.flags import IMMATURE
+from kpis.kpi import Measure
 from kpis.talent import facts, stages
 from kpis.talent.stages import MedianDays
 from reps.models.talent import ACTIVE_STAGES, Stage

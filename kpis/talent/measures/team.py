@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kpis.kpi import IMMATURE, MISSING_DATA, MISSING_RATE, Measure
+from kpis.flags import IMMATURE, MISSING_DATA, MISSING_RATE
+from kpis.kpi import Measure
 from kpis.talent import hires, team
 from kpis.talent.hires import HireAttainment
 
