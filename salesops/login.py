@@ -1,23 +1,48 @@
-"""The forms before one is in: their fields named as people call them, in both languages."""
+"""Log-in and passwords: fields named as people call them, in both languages, and said once."""
 
-from allauth.account.forms import LoginForm as AllauthLoginForm
-from allauth.account.forms import ResetPasswordKeyForm
+from allauth.account import forms as allauth
 from django.utils.translation import gettext_lazy as _
 
 
-class LoginForm(AllauthLoginForm):
+class SaidOnce:
+    """Without placeholders, which would only say the labels again."""
+
+    labels = {}
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = _("Username or e-mail")
-        for name in ("login", "password"):
-            self.fields[name].widget.attrs.pop("placeholder", None)  # it would only say the label again
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
 
 
-class SetPasswordForm(ResetPasswordKeyForm):
+class LoginForm(SaidOnce, allauth.LoginForm):
+    labels = {"login": _("Username or e-mail"), "remember": _("Keep me logged in")}
+
+
+class ResetPasswordForm(SaidOnce, allauth.ResetPasswordForm):
+    labels = {"email": _("E-mail")}
+
+
+class NewPassword(SaidOnce):
+    labels = {
+        "oldpassword": _("Present password"),
+        "password1": _("New password"),
+        "password2": _("New password, again"),
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = _("Eight characters or more; no common password, and not your own name.")
+
+
+class SetPasswordForm(NewPassword, allauth.ResetPasswordKeyForm):
     """The first password of an account, or one instead of a forgotten one."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
-        self.fields["password1"].help_text = _("Eight characters or more; no common password, and not your own name.")
+
+class ChangePasswordForm(NewPassword, allauth.ChangePasswordForm):
+    pass
+
+
+class ReauthenticateForm(SaidOnce, allauth.ReauthenticateForm):
+    pass

@@ -121,13 +121,20 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "salesops.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"login": "salesops.login.LoginForm", "reset_password_from_key": "salesops.login.SetPasswordForm"}
+ACCOUNT_FORMS = {
+    "login": "salesops.login.LoginForm",
+    "reset_password": "salesops.login.ResetPasswordForm",
+    "reset_password_from_key": "salesops.login.SetPasswordForm",
+    "change_password": "salesops.login.ChangePasswordForm",
+    "reauthenticate": "salesops.login.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an admin made the account and its address: there is nothing to verify
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
