@@ -11,6 +11,7 @@ from django.urls import reverse
 from kpis.periods import Period
 from reps.disputing import deciding
 from reps.disputing.topics import About, topics
+from reps.locking import late
 from reps.models import Dispute, LateChange, Lead, Overturn, PeriodLock, Visit
 from reps.waiting import waits_for
 from tests import builders as made
@@ -18,6 +19,7 @@ from tests.asking import parts
 from tests.small_company import TODAY, small_company
 
 pytestmark = pytest.mark.django_db
+FORMS = "TOTAL_FORMS", "INITIAL_FORMS"
 WHY = "Ms Li of purchasing was there."
 
 
@@ -511,3 +513,121 @@ def test_a_visit_that_counts_again_in_a_locked_week_is_kept_as_a_late_change(cli
         company.up,
         Period.parse("2026-W47").code,
     )
+
+
+ANSWERS = {f"answer_{name}": "yes" for name in made.QUALITY_VISIT} | {"answer_next_step_on": "2026-12-01"}
+CORRECTED = ANSWERS | {"late_reason": "upheld"}
+
+
+def correct(client, user, visit, **more):
+    """The visit's answers are changed by its form; the late change that comes of it, or None."""
+    sent = {
+        "rep": visit.rep.pk,
+        "customer": visit.customer.key,
+        "date": str(visit.date),
+        "status": "held",
+        "minutes": 60,
+    }
+    send(client, user, "visit_edit", visit.pk, **(sent | {"channel": "onsite"} | CORRECTED | more))
+    return LateChange.objects.order_by("pk").last()
+
+
+def who_may(change, *users):
+    may = [user.username for user in users if late.may_decide(fresh(user), change)]
+    asked = [user.username for user in users if change in LateChange.objects.decidable_by(fresh(user))]
+    assert asked == (may if change.state == "pending" else [])
+    return may
+
+
+@pytest.fixture
+def refused(company):
+    """The visit of the 19th, which lacks a yes."""
+    return company.reps.alice.visits.get(date="2026-11-19")
+
+
+def test_what_puts_right_an_upheld_one_is_approved_by_who_decided_or_above_never_by_the_one_concerned(
+    client, company, locked, refused
+):
+    decide(client, company.up, disputed(refused))
+    change = correct(client, company.alice, refused)
+    everybody = company.alice, company.manager, company.up, company.top, company.director, company.admin
+    assert who_may(change, *everybody) == ["eva", "gus", "dora", "adam"]
+    page = send(client, company.manager, "late_decide", change.pk, decision="approve")
+    assert page.status_code == 404
+    send(client, company.up, "late_decide", change.pk, decision="approve")
+    assert Visit.objects.get(pk=refused.pk).quality
+
+
+def test_what_somebody_further_up_decided_is_put_right_with_their_approval(client, company, locked, refused):
+    decide(client, company.top, disputed(refused))
+    change = correct(client, company.alice, refused)
+    assert who_may(change, company.manager, company.up, company.top, company.director) == ["gus", "dora"]
+
+
+def test_what_a_director_decided_is_put_right_with_a_director_s_or_an_admin_s_approval(
+    client, company, locked, refused
+):
+    decide(client, company.director, disputed(refused))
+    change = correct(client, company.alice, refused)
+    assert who_may(change, company.up, company.top, company.director, company.admin) == ["dora", "adam"]
+
+
+def test_the_manager_concerned_who_puts_it_right_herself_waits_and_is_told_for_whom(client, company, locked, refused):
+    decide(client, company.up, disputed(refused))
+    assert correct(client, company.manager, refused).state == "pending"
+    said = open_page(client, company.manager, "late_changes")
+    assert not said.context["queue"]
+    assert "whoever decided that approves it" in said.content.decode()
+    assert not Visit.objects.get(pk=refused.pk).quality
+
+
+def test_who_decided_puts_it_right_at_once_and_what_follows_is_an_ordinary_late_change(
+    client, company, locked, refused
+):
+    dispute = disputed(refused)
+    decide(client, company.up, dispute)
+    done = correct(client, company.up, refused)
+    assert (done.state, done.corrects) == ("approved", dispute)
+    later = correct(client, company.alice, refused, minutes=30, answer_need_confirmed="no")
+    assert (later.state, later.corrects) == ("pending", None)
+    assert "mia" in who_may(later, company.manager)
+
+
+def test_a_note_changed_since_does_not_make_the_one_concerned_approve(client, company, locked, refused):
+    decide(client, company.up, disputed(refused))
+    with time_machine.travel("2026-11-24T10:00+08:00"):
+        Visit.objects.get(pk=refused.pk).save()  # as a new note would: a version, and no figure moved
+        assert who_may(correct(client, company.alice, refused), company.manager) == []
+
+
+def test_what_was_put_right_before_the_lock_makes_no_later_change_a_correction(client, company, refused):
+    decide(client, company.up, disputed(refused))
+    with time_machine.travel("2026-11-23T11:00+08:00"):
+        correct(client, company.alice, refused)
+    assert Visit.objects.get(pk=refused.pk).quality
+    week = {"start": date(2026, 11, 16), "end": date(2026, 11, 22)}
+    PeriodLock.objects.create(grain="week", **week, locks_at=made.moment("2026-11-23T00:00"))
+    later = correct(client, company.alice, refused, minutes=30, answer_need_confirmed="no")
+    assert later.corrects is None
+
+
+def test_the_list_of_late_changes_leads_to_the_dispute_for_who_may_see_it(client, company, locked, refused):
+    dispute = disputed(refused)
+    decide(client, company.up, dispute)
+    correct(client, company.alice, refused)
+    url = reverse("dispute", args=[dispute.pk])
+    assert url in open_page(client, company.up, "late_changes").content.decode()
+    Dispute.objects.filter(pk=dispute.pk).update(rep=company.reps.bob, team=company.south, approver_team=None)
+    assert url not in open_page(client, company.alice, "late_changes").content.decode()
+
+
+def test_an_admin_concerned_does_not_put_it_right_in_the_administration(client, company, locked, refused):
+    decide(client, company.up, disputed(refused, against=company.admin))
+    client.force_login(company.admin)
+    url = reverse("admin:reps_visit_change", args=[refused.pk])
+    page = client.get(url)
+    sent = {name: value for name, value in page.context["adminform"].form.initial.items() if value is not None}
+    parts = {f"{each.formset.prefix}-{name}": 0 for each in page.context["inline_admin_formsets"] for name in FORMS}
+    answer = client.post(url, sent | parts | {"minutes": 30, "late_reason": "well"})
+    assert "A dispute that concerns you was upheld" in answer.content.decode()
+    assert Visit.objects.get(pk=refused.pk).minutes == 60

@@ -9,9 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.admin.base import ReadOnly, RecordAdmin
 from reps.forms.unlocked import stored
-from reps.locking import guard, late
+from reps.locking import corrections, guard, late
 from reps.models import LateChange
 
+DISPUTED = _(
+    "A dispute that concerns you was upheld of this record. Whoever decided it, or somebody above them, has to make "
+    "this late change."
+)
 FIELDSET = (_("After a lock"), {"fields": ["late_reason"]})
 
 
@@ -45,10 +49,13 @@ class LateReasonForm(forms.ModelForm):
 
     def _look_at_locks(self):
         self.locked = guard.refusal(stored(self), self.instance)
-        if self.locked and not self.cleaned_data.get("late_reason"):
+        reason = self.cleaned_data.get("late_reason")
+        if self.locked and not reason:
             self.add_error("late_reason", self.locked.words)
         elif self.locked and self._is_own():
             self.add_error("late_reason", _("Somebody else has to approve a late change of your own records."))
+        elif reason and corrections.concern(self.instance, self.asks):
+            self.add_error("late_reason", DISPUTED)
 
     def _is_own(self):
         rep = late.person_concerned(self.instance, self.asks)

@@ -89,4 +89,5 @@ def _count_again(dispute):
     visit = dispute.visit
     lock = Locks().on(visit.date)
     if lock:
-        late.note_done(PeriodLocked(visit, visit, visit.date, lock), reason=dispute.decision, by=dispute.decided_by)
+        done = PeriodLocked(visit, visit, visit.date, lock)
+        late.note_done(done, reason=dispute.decision, by=dispute.decided_by, corrects=dispute)

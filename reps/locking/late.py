@@ -1,7 +1,8 @@
 """Late changes: asked for, then approved or declined by somebody above the person concerned (spec 2.8, 12).
 
-A rep never approves what is his own; a manager's own goes to the next one up; a director or an admin may always. Who
-may approve a change makes it at once, and the reason is kept all the same.
+A rep never approves what is his own; a manager's own goes to the next one up; a director or an admin may always. What
+puts right an upheld dispute goes to whoever decided that, and never to whom it concerned. Who may approve a change
+makes it at once, and the reason is kept all the same.
 """
 
 from django.core.exceptions import ValidationError
@@ -9,8 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reps.locking import guard
-from reps.models import Income, LateChange, Lead, LeadTouch, Leave, Proposal, Visit
+from reps.locking import corrections, guard
+from reps.models import Dispute, Income, LateChange, Lead, LeadTouch, Leave, Proposal, Visit
 
 MODELS = {"visit": Visit, "proposal": Proposal, "lead": Lead, "touch": LeadTouch, "income": Income, "leave": Leave}
 Action, State = LateChange.Action, LateChange.State
@@ -49,6 +50,8 @@ def may_decide(user, change):
     """Whether the user stands above the person concerned."""
     if change.rep_id is not None and user.rep_record is not None and user.rep_record.pk == change.rep_id:
         return False
+    if change.corrects_id and Dispute.objects.concerning(user).filter(pk=change.corrects_id).exists():
+        return False
     return user.sees_everything or change.approver_team_id in user.managed_team_ids
 
 
@@ -74,10 +77,10 @@ def ask(locked, *, reason, by):
     return change
 
 
-def _change_of(locked, reason, by):
+def _change_of(locked, reason, by, corrects=None):
     record = locked.now or locked.was
     rep = person_concerned(record, by)
-    above = approver_team(rep, locked.day) if rep else None
+    corrects = corrects or corrections.put_right_by(locked.was, locked.now)
     return LateChange(
         kind=kind_of(record),
         action=Action.ADD if locked.was is None else Action.DELETE if locked.now is None else Action.CHANGE,
@@ -89,10 +92,17 @@ def _change_of(locked, reason, by):
         period=locked.lock.code if locked.lock else "",
         rep=rep,
         team=rep.team_on(locked.day) if rep else None,
-        approver_team=above,
+        approver_team=_above(rep, locked.day, corrects),
+        corrects=corrects,
         reason=reason,
         asked_by=by,
     )
+
+
+def _above(rep, day, corrects):
+    if corrects:
+        return corrections.approver_team(corrects)
+    return approver_team(rep, day) if rep else None
 
 
 def differences(was, now):
@@ -110,9 +120,9 @@ def own_fields(model):
     return [field for field in model._meta.concrete_fields if field.editable and not field.primary_key]
 
 
-def note_done(locked, *, reason, by):
+def note_done(locked, *, reason, by, corrects=None):
     """Keep on record what somebody who may approve it has changed himself."""
-    change = _change_of(locked, reason, by)
+    change = _change_of(locked, reason, by, corrects)
     change.record_id = (locked.now or locked.was).pk
     return _decided(change, State.APPROVED, by)
 

@@ -24,12 +24,18 @@ class DisputeQuerySet(ScopedQuerySet):
     def open(self):
         return self.filter(state=Dispute.State.OPEN)
 
+    def to_put_right(self):
+        """Upheld, and no late change has put right yet what they were about."""
+        upheld = self.filter(state=Dispute.State.UPHELD).exclude(about=Dispute.About.TAKEN_OUT)
+        return upheld.exclude(late_changes__state="approved")
+
+    def concerning(self, user):
+        """Those whose decision is not the user's: of what they disputed, decided, or led the rep in then."""
+        return self.filter(_concerns(user))
+
     def decidable_by(self, user):
         """Open ones that the user stands above, and is concerned in by nothing: neither rep nor manager (spec 17)."""
-        found = self.open().exclude(against=user)
-        if user.rep_record:
-            led = _led_then(OuterRef).filter(rep=user.rep_record)
-            found = found.exclude(rep=user.rep_record).exclude(Exists(led))
+        found = self.open().exclude(_concerns(user))
         return found if user.sees_everything else found.filter(approver_team__in=user.managed_team_ids)
 
     def waiting_for(self, user):
@@ -42,6 +48,13 @@ class DisputeQuerySet(ScopedQuerySet):
         if user.sees_everything:
             nearest |= ~Exists(_who_may_there())
         return found.filter(nearest)
+
+
+def _concerns(user):
+    concerned = Q(against=user)
+    if user.rep_record:
+        concerned |= Q(rep=user.rep_record) | Q(Exists(_led_then(OuterRef).filter(rep=user.rep_record)))
+    return concerned
 
 
 def _led_then(outer):

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from reps.models.base import history
+from reps.models.disputes import Dispute
 from reps.models.locks import PeriodLock
 from reps.models.people import Rep, Team
 
@@ -26,8 +27,11 @@ class LateChangeQuerySet(models.QuerySet):
         return self.filter(mine | Q(team__in=user.managed_team_ids) | Q(approver_team__in=user.managed_team_ids))
 
     def decidable_by(self, user):
-        """Those this user may decide: somebody above the person concerned, a director or an admin, never oneself."""
-        found = self.pending()
+        """Those this user may decide: somebody above the person concerned, a director or an admin, never oneself.
+
+        What puts right an upheld dispute is not decided by whom that concerned, however high they stand.
+        """
+        found = self.pending().exclude(corrects__in=Dispute.objects.concerning(user))
         if user.rep_record:
             found = found.exclude(rep=user.rep_record)
         if user.sees_everything:
@@ -40,6 +44,7 @@ class LateChange(models.Model):
 
     `fields` is {name: [before, after]} of the record's own fields. `team` is the team of the person concerned on that
     day; `approver_team` the lowest team whose manager may decide, None where only a director or an admin may.
+    `corrects` is the upheld dispute that it puts right: whoever decided that decides, or somebody above.
     """
 
     class Kind(models.TextChoices):
@@ -74,6 +79,14 @@ class LateChange(models.Model):
     team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, verbose_name=_("team"), related_name="+")
     approver_team = models.ForeignKey(
         Team, models.SET_NULL, null=True, blank=True, verbose_name=_("decided by who manages"), related_name="+"
+    )
+    corrects = models.ForeignKey(
+        Dispute,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("puts right the dispute"),
+        related_name="late_changes",
     )
     reason = models.TextField(_("reason"), max_length=1000)
     asked_by = models.ForeignKey(

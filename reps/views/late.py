@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from reps.changes import UNTOLD, Step, Teller
 from reps.locking import late
 from reps.locking.guard import PeriodLocked
-from reps.models import LateChange
+from reps.models import Dispute, LateChange
 from reps.pages import PAGES
 from reps.views import access
 from reps.views.back import next_page
@@ -32,6 +32,7 @@ class Told:
 
     change: LateChange
     teller: Teller
+    dispute_url: str = ""  # of the dispute it puts right, where the reader may see that
 
     @cached_property
     def steps(self):
@@ -73,7 +74,15 @@ class Told:
 def told(changes, reader):
     changes = list(changes)
     tellers = {kind: Teller(late.MODELS[kind](), reader, kind) for kind in {change.kind for change in changes}}
-    return [Told(change, tellers[change.kind]) for change in changes]
+    pages = _pages_of_disputes(changes, reader)
+    return [Told(change, tellers[change.kind], pages.get(change.corrects_id, "")) for change in changes]
+
+
+def _pages_of_disputes(changes, reader):
+    """{id: address} of the disputes that changes put right, as far as the reader may see them."""
+    wanted = {change.corrects_id for change in changes} - {None}
+    seen = Dispute.objects.visible_to(reader).filter(pk__in=wanted).values_list("pk", flat=True) if wanted else ()
+    return {pk: reverse("dispute", args=[pk]) for pk in seen}
 
 
 @access.only(access.sees_sales)
@@ -136,6 +145,12 @@ def say(request, change):
 
 def waits(change):
     """In words: it waits."""
+    if change.corrects_id:
+        words = _(
+            "%(record)s waits for the approval of whoever decided the dispute, or somebody above them, and does not "
+            "count until then. See “Late changes”."
+        )
+        return words % {"record": change}
     return _("%(record)s waits for approval and does not count until then. See “Late changes”.") % {"record": change}
 
 
