@@ -7,9 +7,9 @@ from operator import or_
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kpis import facts
 from kpis.counting import added, totals
 from kpis.entered import Entered
+from kpis.facts import money as facts
 from kpis.flags import MISSING_DATA, MISSING_RATE, OTHER_BASIS
 from kpis.kpi import Measure
 from kpis.models import Target, TargetVersion

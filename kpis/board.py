@@ -7,7 +7,7 @@ from itertools import groupby
 from django.db.models import Case, CharField, Count, F, Q, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from kpis.facts import proposals_issued
+from kpis.facts.proposals import proposals_issued
 from reps.models import Proposal
 
 Status = Proposal.Status

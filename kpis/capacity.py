@@ -277,3 +277,6 @@ class RepWeeks:
     def records(self, ask):
         """The people whose days these are."""
         return Rep.objects.filter(pk__in={span.rep.pk for span in workforce(ask).spans})
+
+
+rep_weeks = RepWeeks()

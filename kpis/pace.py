@@ -8,7 +8,7 @@ from functools import cached_property
 from kpis.capacity import Workforce, group_of
 from kpis.counting import totals
 from kpis.entered import Entered
-from kpis.facts import amount_won
+from kpis.facts.money import amount_won
 from kpis.periods import Period
 from reps.days import ONE_DAY
 

@@ -9,7 +9,7 @@ from math import isclose
 
 from django.utils.translation import gettext as _
 
-from kpis import facts
+from kpis.capacity import rep_weeks
 from kpis.entered import Entered
 from kpis.expected import expected_rates
 from kpis.figure import Figure
@@ -20,7 +20,7 @@ from kpis.periods import Grain, add_months
 from kpis.publishing.overlay import Wanted, figures, figures_together
 from reps.days import ONE_DAY
 
-TIME = Measure("time", "", "", facts.rep_weeks, unit="decimal")
+TIME = Measure("time", "", "", rep_weeks, unit="decimal")
 TRAIL = {Grain.WEEK: 13, Grain.MONTH: 13, Grain.QUARTER: 9, Grain.YEAR: 3, Grain.RANGE: 6}
 
 
@@ -98,7 +98,7 @@ class Window:
 
     @cached_property
     def timed(self):
-        return [TIME] if any(each.exposure is facts.rep_weeks for each in self.measures) else []
+        return [TIME] if any(each.exposure is rep_weeks for each in self.measures) else []
 
     @property
     def wanted(self):
@@ -178,7 +178,7 @@ def named(measure, state, by=None):
 
 def _times(measure, found, ask):
     """How much time each period had: rep-weeks for what people do, the company's working days for what comes in."""
-    if measure.exposure is facts.rep_weeks:
+    if measure.exposure is rep_weeks:
         return [float(found[TIME][(at,)].value or 0) for at in range(len(ask.periods))]
     return [ask.calendar.count(*days) if days else 0 for days in map(ask.completed, ask.periods)]
 

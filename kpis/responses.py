@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kpis.facts import LEADS, clock
+from kpis.facts.leads import LEADS, clock
 from kpis.figure import Tally
 from kpis.flags import NOT_REACHED
 from kpis.kpi import Measure

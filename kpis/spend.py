@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models.functions import TruncMonth
 
-from kpis.facts import LEADS
+from kpis.facts.leads import LEADS
 from kpis.figure import Tally
 from kpis.flags import FLAGS, MISSING_RATE
 from kpis.formats import shown

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import Case, Exists, F, OuterRef, Q, Sum, When
 from django.db.models.functions import Coalesce
 
-from kpis import facts
+from kpis.facts import leads as facts
 from kpis.figure import Tally
 from kpis.kpi import Measure
 from kpis.measures import Events, Listed

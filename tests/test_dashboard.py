@@ -3,7 +3,8 @@
 import pytest
 import time_machine
 
-from kpis import definitions, facts
+from kpis import definitions
+from kpis.facts.visits import visits_held, visits_quality
 from kpis.kpi import Kpi, Measure
 from tests import builders as made
 from tests.small_company import TODAY, WEEK, small_company
@@ -169,7 +170,7 @@ SIXTH = Kpi(
     question="Do they come back?",
     definition="Made up by a test.",
     headline="loyal_share",
-    measures=(Measure("loyal_share", "Loyal share", "Made up.", facts.visits_quality, facts.visits_held, "share"),),
+    measures=(Measure("loyal_share", "Loyal share", "Made up.", visits_quality, visits_held, "share"),),
 )
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db.models import Case, F, When
 from django.db.models import Value as Fixed
 
-from kpis import facts
+from kpis.facts import proposals as facts
 from kpis.figure import Tally
 from kpis.kpi import Measure
 from kpis.measures import Listed

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from kpis.cohort.spells import Spells
 from kpis.counting import totals
-from kpis.facts import proposals_blind, proposals_no_surprise
+from kpis.facts.proposals import proposals_blind, proposals_no_surprise
 from kpis.flags import FEW
 from kpis.kpi import INTERVALS
 from kpis.measures import TO_DATE, Ask

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from kpis.counting import added, totals
-from kpis.facts import COUNTS, proposals_followed, proposals_immature, proposals_issued, proposals_mature
+from kpis.facts.proposals import COUNTS, proposals_followed, proposals_immature, proposals_issued, proposals_mature
 from kpis.measures import Events, Table
 from reps.models import ProposalRevision
 from reps.models.tuning import CloseUnit

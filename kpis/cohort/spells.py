@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 
-from kpis.facts import ISSUED
+from kpis.facts.proposals import ISSUED
 from kpis.measures import CLOSE_HORIZON, Events, Listed
 from reps.days import ONE_DAY
 from reps.statement import Column, Question

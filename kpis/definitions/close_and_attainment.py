@@ -2,30 +2,31 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kpis import facts
 from kpis.attainment import Attainment, gaps
+from kpis.capacity import rep_weeks
 from kpis.cohort import quotes
 from kpis.cohort.amounts import AmountRate, AskedAmounts
 from kpis.cohort.incidence import RunningEstimate
 from kpis.entered import Entered
+from kpis.facts import money, proposals
 from kpis.flags import ADJUSTED, BY_QUOTES, IMMATURE, MISSING_DATA, MISSING_RATE, RESCINDED
 from kpis.kpi import Kpi, Measure
 from kpis.own import OwnMeasure
 from kpis.pace import Expected
 
 CLOSE_WINDOWS = ("close_window_rep_months", "close_window_team_months")
-CALLED_OFF = {ADJUSTED: facts.proposals_left_out}
+CALLED_OFF = {ADJUSTED: proposals.proposals_left_out}
 UNIT = ("close_unit",)
-MONEY_GAPS = {MISSING_RATE: facts.amount_without_rate, MISSING_DATA: facts.amount_unknown}
+MONEY_GAPS = {MISSING_RATE: money.amount_without_rate, MISSING_DATA: money.amount_unknown}
 
 ESTIMATE = RunningEstimate(
     "close_rate_estimate",
     _("Close rate, running estimate"),
     _("Chance of a win within the horizon, estimated from all proposals of the period, young ones included."),
-    facts.proposals_followed,
+    proposals.proposals_followed,
     unit="ratio",
     reason=_("no proposals issued"),
-    flagged={IMMATURE: facts.proposals_immature, BY_QUOTES: quotes.followed_further, **CALLED_OFF},
+    flagged={IMMATURE: proposals.proposals_immature, BY_QUOTES: quotes.followed_further, **CALLED_OFF},
     formula=_("Aalen–Johansen cumulative incidence of a win"),
     quotes_definition=_(
         "Wins to expect within the horizon of all proposals of the period, over the quotes sent for them."
@@ -70,13 +71,13 @@ KPI = Kpi(
             "close_rate",
             _("Close rate"),
             _("Of the proposals first issued in the period and at least the horizon ago, the share won within it."),
-            facts.proposals_won_in_cohort,
+            proposals.proposals_won_in_cohort,
             quotes.mature,
             "share",
             reason=_("no proposal is old enough to tell"),
             flagged={
                 IMMATURE: quotes.immature,
-                RESCINDED: facts.proposals_cancelled_late,
+                RESCINDED: proposals.proposals_cancelled_late,
                 BY_QUOTES: quotes.mature.further,
                 **CALLED_OFF,
             },
@@ -96,11 +97,11 @@ KPI = Kpi(
             "close_rate_amount",
             _("Close rate by amount"),
             _("Of the amounts first asked in the proposals old enough to tell, the part won within the horizon."),
-            facts.asked_won_in_cohort,
-            facts.asked_mature,
+            proposals.asked_won_in_cohort,
+            proposals.asked_mature,
             "ratio",
             reason=_("no proposal is old enough to tell"),
-            flagged={IMMATURE: facts.proposals_immature, MISSING_RATE: facts.asked_without_rate, **CALLED_OFF},
+            flagged={IMMATURE: proposals.proposals_immature, MISSING_RATE: proposals.asked_without_rate, **CALLED_OFF},
             formula=_("amounts first asked of what was won within the horizon ÷ amounts first asked of all"),
             horizon="close_horizon_days",
             windows=CLOSE_WINDOWS,
@@ -110,8 +111,8 @@ KPI = Kpi(
             "decision_win_rate",
             _("Decision win rate"),
             _("Of the proposals that ended in the period, however they ended, the share won."),
-            facts.proposals_won,
-            facts.proposals_decided,
+            proposals.proposals_won,
+            proposals.proposals_decided,
             "share",
             reason=_("no proposals decided"),
             formula=_("won ÷ (won + lost + no decision + expired + withdrawn)"),
@@ -120,8 +121,8 @@ KPI = Kpi(
             "competitive_win_rate",
             _("Competitive win rate"),
             _("Of the proposals won, or lost to a competitor, in the period, the share won."),
-            facts.proposals_won,
-            facts.proposals_contested,
+            proposals.proposals_won,
+            proposals.proposals_contested,
             "share",
             reason=_("none won or lost to a competitor"),
             formula=_("won ÷ (won + lost to a competitor)"),
@@ -130,7 +131,7 @@ KPI = Kpi(
             "throughput_ratio",
             _("Throughput ratio"),
             _("Proposals won in the period over proposals issued in it: may pass 100 %, never ranks people."),
-            facts.proposals_won,
+            proposals.proposals_won,
             quotes.issued,
             "ratio",
             low_is_good=None,
@@ -145,25 +146,25 @@ KPI = Kpi(
             "price_realisation",
             _("Price realisation"),
             _("Of the amounts first asked in the proposals won in the period, the part that was got."),
-            facts.price_got,
-            facts.price_asked,
+            proposals.price_got,
+            proposals.price_asked,
             "ratio",
             reason=_("nothing won"),
-            flagged={MISSING_RATE: facts.price_without_rate},
+            flagged={MISSING_RATE: proposals.price_without_rate},
             formula=_("final amounts ÷ amounts at first issue, of what was won"),
         ),
         Measure(
             "won_proposals",
             _("Proposals won"),
             _("Proposals won in the period, whenever they were issued."),
-            facts.proposals_won,
-            exposure=facts.rep_weeks,
+            proposals.proposals_won,
+            exposure=rep_weeks,
         ),
         Measure(
             "won_amount",
             _("Won amount"),
             _("What was won in the period, credited by splits, in the company's currency."),
-            facts.amount_won,
+            money.amount_won,
             unit="money",
             flagged=MONEY_GAPS,
             kept=("fx_attainment",),
@@ -172,7 +173,7 @@ KPI = Kpi(
             "attainment_initial",
             _("Attainment of the initial target"),
             _("Won amount divided by the target first agreed. Reached means 100 % before any rounding."),
-            facts.amount_attained,
+            money.amount_attained,
             Entered("won_amount", initial=True),
             "ratio",
             reason=_("no target entered for exactly this owner and period"),
@@ -184,7 +185,7 @@ KPI = Kpi(
             "attainment_current",
             _("Attainment of the present target"),
             _("Won amount divided by the target as it stands now."),
-            facts.amount_attained,
+            money.amount_attained,
             Entered("won_amount", initial=False),
             "ratio",
             reason=_("no target entered for exactly this owner and period"),
@@ -196,18 +197,18 @@ KPI = Kpi(
             "revenue_recognised",
             _("Revenue recognised"),
             _("Revenue of won deals recognised in the period, credited as the wins are, in the company's currency."),
-            facts.amount_revenue,
+            money.amount_revenue,
             unit="money",
-            flagged={MISSING_RATE: facts.income_without_rate},
+            flagged={MISSING_RATE: money.income_without_rate},
             kept=("fx_attainment",),
         ),
         Measure(
             "cash_collected",
             _("Cash collected"),
             _("Cash of won deals that came in in the period, credited as the wins are, in the company's currency."),
-            facts.amount_cash,
+            money.amount_cash,
             unit="money",
-            flagged={MISSING_RATE: facts.income_without_rate},
+            flagged={MISSING_RATE: money.income_without_rate},
             kept=("fx_attainment",),
         ),
         OwnMeasure(
@@ -217,25 +218,25 @@ KPI = Kpi(
                 "What somebody helped to win in the period, as pre-sales or manager, in the company's currency: beside "
                 "the won amount, and in no total of a team or the company."
             ),
-            facts.amount_overlay,
+            money.amount_overlay,
             unit="money",
             reason=_("a person's own: no team and no company has it"),
-            flagged={MISSING_RATE: facts.overlay_without_rate},
+            flagged={MISSING_RATE: money.overlay_without_rate},
             is_own=True,
         ),
         Measure(
             "deals_won",
             _("Deals won"),
             _("Deals credited in the period, with or without a proposal; one that is split counts once."),
-            facts.deals_won,
+            money.deals_won,
             flagged=MONEY_GAPS,
         ),
         Measure(
             "deals_per_proposal",
             _("Deals won per proposal issued"),
             _("Deals credited in the period over proposals first issued in it: one factor of the won amount."),
-            facts.deals_won,
-            facts.proposals_issued,
+            money.deals_won,
+            proposals.proposals_issued,
             "ratio",
             low_is_good=None,
             reason=_("no proposals issued"),
@@ -246,8 +247,8 @@ KPI = Kpi(
             "average_deal",
             _("Average deal"),
             _("Won amount per deal credited in the period."),
-            facts.amount_won,
-            facts.deals_won,
+            money.amount_won,
+            money.deals_won,
             "money",
             reason=_("nothing won"),
             flagged=MONEY_GAPS,
@@ -257,7 +258,7 @@ KPI = Kpi(
             "pace",
             _("Pace"),
             _("Won amount divided by what was to be expected by now of the initial target."),
-            facts.amount_won,
+            money.amount_won,
             Expected("won_amount", initial=True),
             "ratio",
             reason=_("no target for this period, or none of its working days is over"),
@@ -270,7 +271,7 @@ KPI = Kpi(
             "wins_without_proposal",
             _("Wins without proposal"),
             _("Leads won without any proposal: in the attainment, not in the close rate."),
-            facts.wins_without_proposal,
+            money.wins_without_proposal,
             low_is_good=None,
         ),
     ),

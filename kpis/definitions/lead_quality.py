@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kpis import facts
 from kpis.desk import DeskHours, DeskMeasure
+from kpis.facts import leads as facts
 from kpis.flags import IMMATURE, MISSING_DATA, MISSING_RATE
 from kpis.kpi import Kpi, Measure
 from kpis.responses import NO_LEADS, AnswerTimes, AssignmentTimes, ResponseTime

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kpis import facts
+from kpis.capacity import rep_weeks
 from kpis.expected import ActivityTarget, AttainmentMeasure
+from kpis.facts import proposals as facts
 from kpis.flags import MISSING_DATA
 from kpis.kpi import Kpi, Measure
 from kpis.present import PresentMeasure
@@ -48,7 +49,7 @@ KPI = Kpi(
             _("Proposals first issued in the period. Revisions, options and quick re-issues are not counted again."),
             facts.proposals_issued,
             low_is_good=None,
-            exposure=facts.rep_weeks,
+            exposure=rep_weeks,
         ),
         Measure(
             "no_surprise_proposals",
@@ -56,7 +57,7 @@ KPI = Kpi(
             _("Proposals issued that met the definition of no-surprise at first issue."),
             facts.proposals_no_surprise,
             flagged={MISSING_DATA: facts.proposals_unanswered},
-            exposure=facts.rep_weeks,
+            exposure=rep_weeks,
             judged=True,
         ),
         Measure(
@@ -64,7 +65,7 @@ KPI = Kpi(
             _("No-surprise proposals per rep-week"),
             _("No-surprise proposals of completed days divided by their rep-weeks."),
             facts.proposals_no_surprise_completed,
-            facts.rep_weeks,
+            rep_weeks,
             "rate",
             reason=_("no rep had a completed working day"),
             flagged={MISSING_DATA: facts.proposals_unanswered},
@@ -91,7 +92,7 @@ KPI = Kpi(
             _("Proposals issued without meeting the definition of no-surprise: the number to bring down."),
             facts.proposals_blind,
             low_is_good=True,
-            exposure=facts.rep_weeks,
+            exposure=rep_weeks,
             judged=True,
         ),
         ATTAINMENT,

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kpis import facts
+from kpis.capacity import rep_weeks
 from kpis.expected import ActivityTarget, AttainmentMeasure
+from kpis.facts import visits as facts
 from kpis.flags import ESTIMATED, MISSING_DATA
 from kpis.kpi import Kpi, Measure
 from kpis.present import PresentMeasure
@@ -60,7 +61,7 @@ KPI = Kpi(
             _("All visits that took place, whatever their quality."),
             facts.visits_held,
             low_is_good=None,
-            exposure=facts.rep_weeks,
+            exposure=rep_weeks,
         ),
         Measure(
             "quality_visits",
@@ -68,7 +69,7 @@ KPI = Kpi(
             _("Held visits that meet the definition of quality on their day, the same-day cap applied."),
             facts.visits_quality,
             flagged=UNANSWERED,
-            exposure=facts.rep_weeks,
+            exposure=rep_weeks,
             kept=CREDIT,
             judged=True,
         ),
@@ -77,7 +78,7 @@ KPI = Kpi(
             _("Quality visits per rep-week"),
             _("Quality visits of completed days divided by their rep-weeks: five available working days are one."),
             facts.visits_quality_completed,
-            facts.rep_weeks,
+            rep_weeks,
             "rate",
             reason=_("no rep had a completed working day"),
             flagged=UNANSWERED,
@@ -175,7 +176,7 @@ KPI = Kpi(
             "rep_weeks",
             _("Rep-weeks"),
             _("Available working days divided by five: holidays, leave and part-time taken off."),
-            facts.rep_weeks,
+            rep_weeks,
             unit="decimal",
             low_is_good=None,
         ),

@@ -13,7 +13,7 @@ from kpis.cohort.quotes import by_quotes
 from kpis.counting import totals
 from kpis.definitions import measure_by_name
 from kpis.entered import Entered
-from kpis.facts import amount_unknown, amount_without_rate
+from kpis.facts.money import amount_unknown, amount_without_rate
 from kpis.formats import shown_change
 from kpis.goals import Goals
 from kpis.insight.divisia import effects

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from kpis.capacity import Workforce
 from kpis.entered import EnteredTargets, around
-from kpis.facts import amount_won
+from kpis.facts.money import amount_won
 from kpis.figure import Tally
 from kpis.flags import FEW, LOW_N
 from kpis.kpi import Measure

@@ -10,7 +10,7 @@ from decimal import Decimal
 from kpis.capacity import Workforce
 from kpis.counting import totals
 from kpis.entered import Entered
-from kpis.facts import amount_won
+from kpis.facts.money import amount_won
 from kpis.measures import Ask
 from kpis.periods import Grain, Period
 from kpis.ramp import ramped_on

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from kpis.capacity import WORKDAYS_A_WEEK, Workforce, group_of
 from kpis.counting import totals
-from kpis.facts import proposals_no_surprise, visits_quality
+from kpis.facts.proposals import proposals_no_surprise
+from kpis.facts.visits import visits_quality
 from kpis.periods import Grain, Period, add_months
 from kpis.talent.pool import state_day
 from reps.models import Rep

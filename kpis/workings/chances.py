@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpis.cohort.chances import KINDS, MONTHS, WITHIN, chance_of, curves_of, history
-from kpis.facts import proposals_issued
+from kpis.facts.proposals import proposals_issued
 from kpis.formats import shown, shown_part, shown_range
 from kpis.workings.working import Behind, Worked, Working, sees_sales
 from reps.models import Proposal

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from kpis.addresses import link_to, worked_link
 from kpis.definitions import measure_by_name
 from kpis.entered import initial_parts
-from kpis.facts import amount_unknown, amount_without_rate
+from kpis.facts.money import amount_unknown, amount_without_rate
 from kpis.formats import shown, shown_change
 from kpis.insight.divisia import log_mean
 from kpis.insight.gap import AGAINST, FACTORS, gap
