@@ -11,12 +11,15 @@ from kpis.workings import (
     calibrations,
     chances,
     gap,
+    hires,
     hits,
+    need,
+    nine_box,
     pace,
+    pool,
     proposed,
     ranking,
     speed,
-    talent,
     targets,
     team_median,
 )
@@ -35,7 +38,10 @@ MODULES = (
     chances,
     backtest,
     speed,
-    talent,
+    need,
+    pool,
+    hires,
+    nine_box,
     team_median,
 )
 
