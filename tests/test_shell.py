@@ -10,7 +10,8 @@ from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from salesops import shell
-from salesops.navigation import PARTS_OF, navigation
+from salesops.menus import IN_ORDER, Page
+from salesops.navigation import navigation
 from tests.small_company import TODAY, small_company
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +98,7 @@ def test_a_page_fetched_to_be_kept_leaves_messages_for_the_reader(client, compan
 @pytest.mark.parametrize("who", ["director", "recruiter", "admin"])
 def test_who_logs_no_visits_gets_no_worker(client, company, who):
     client.force_login(getattr(company, who))
-    assert "js/phone/" not in client.get(reverse("language") and "/offline/").content.decode()
+    assert "js/phone/" not in client.get("/offline/").content.decode()
     page = client.get(reverse("definitions")).content.decode()
     assert "js/phone/" not in page
 
@@ -108,7 +109,10 @@ def test_only_a_browser_that_can_wake_the_worker_gets_what_sends_for_it(client):
     assert finders.find("js/phone/sync.js")
 
 
-@pytest.mark.parametrize(("name", "above"), [(name, above) for above, parts in PARTS_OF.items() for name in parts])
+PAGES = [page for each in IN_ORDER for page in ([each] if isinstance(each, Page) else each.pages)]
+
+
+@pytest.mark.parametrize(("name", "above"), [(name, page.name) for page in PAGES for name in page.parts])
 def test_the_navigation_says_where_a_page_belongs(rf, company, name, above):
     request = rf.get("/")
     request.user = company.admin
