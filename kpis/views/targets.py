@@ -1,5 +1,8 @@
 """Targets: a year of a team in one grid, the initial beside the present."""
 
+from dataclasses import dataclass
+from functools import cached_property
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
@@ -44,41 +47,118 @@ def _is_open_to(state):
     return state.user.sees_sales and not state.is_totals_only
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """The targets of one measure for a scope's owners in the periods of a fiscal year, as an address asks for them."""
+
+    state: State
+    measure: str
+    grain: Grain
+    owners: list
+    standing: dict  # {(owner code, period code): Target}
+
+    @classmethod
+    def of(cls, request, state):
+        measure = _asked(request, "measure", MEASURES) or MEASURES[0]
+        people, standing = owners(state.scope, state.period), entered(measure, state.period)
+        grain = _asked(request, "grain", GRAINS) or usual_grain(people, standing, state.period.fiscal)
+        return cls(state, measure, grain, people, standing)
+
+    @cached_property
+    def periods(self):
+        return periods(self.state.period, self.grain)
+
+    @cached_property
+    def ask(self):
+        return self.state.ask(*self.periods)
+
+    @cached_property
+    def adds_up(self):
+        return measure_by_name(self.measure)[1].unit in ADDED_UP
+
+    def grid(self, data=None):
+        """The TargetGrid to enter them by."""
+        return TargetGrid(
+            data,
+            measure=self.measure,
+            owners=self.owners,
+            periods=self.periods,
+            standing=self.standing,
+            usual_basis=usual_basis(self.measure),
+        )
+
+    def rows(self, grid):
+        return list(grid.rows(self.owners, self.periods, self._beside()))
+
+    def _beside(self):
+        """A function of (owner, period, target): what stands beside a cell's field, in the organisation's currency."""
+        fair, rates = self._fair(), rates_of(self.ask)
+        parts = standing_parts_of(self.measure, self.ask)
+
+        def beside(owner, period, target):
+            tiles = () if target else parts(owner.code, period)
+            return {
+                "agreed": target and at_home(target.initial_value, target, rates),
+                "present": target and at_home(target.current_value, target, rates),
+                "is_tiled": bool(tiles),
+                "tiled": added_up(tiles),
+                "fair": fair(owner, period, target),
+            }
+
+        return beside
+
+    def _fair(self):
+        """Pro-rated targets where the measure adds up over time; a rate is aimed at however long somebody is there."""
+        return fair_shares(self.state, self.periods) if self.adds_up else lambda *_cell: None
+
+    @property
+    def changes(self):
+        return changes(self.measure, self.owners, self.state.period)
+
+    @property
+    def over_assignment(self):
+        """[(what is set below over the own target, code of the period)] a column each; [] for a rep."""
+        scope = self.state.scope
+        if scope.kind == "rep" or not self.adds_up:
+            return []
+        team = Team.objects.get(pk=scope.team_id) if scope.team_id else None
+        found = [over_assignment(self.measure, team, period, self.ask) for period in self.periods]
+        codes = [period.code for period in self.periods]
+        return list(zip(found, codes, strict=True)) if any(each is not None for each in found) else []
+
+
+def _asked(request, name, known):
+    """What the address says, where it is one of those known; else None."""
+    value = request.GET.get(name)
+    return value if value in known else None
+
+
 @figures_page(Grain.YEAR, kind=YearState, open_to=_is_open_to, own_period=True)
 def targets(request, state):
     """Enter or read the targets of ?who for the fiscal year of ?when, by ?grain and ?measure."""
-    measure = request.GET.get("measure") if request.GET.get("measure") in MEASURES else MEASURES[0]
-    people, standing = owners(state.scope, state.period), entered(measure, state.period)
-    asked = request.GET.get("grain")
-    grain = asked if asked in GRAINS else usual_grain(people, standing, state.period.fiscal)
-    columns = periods(state.period, grain)
-    grid = TargetGrid(
-        request.POST or None,
-        measure=measure,
-        owners=people,
-        periods=columns,
-        standing=standing,
-        usual_basis=usual_basis(measure),
-    )
-    if request.method == "POST":
-        if not may_enter(request.user, state.scope):
-            raise PermissionDenied
-        if grid.is_valid():
-            return _saved(request, grid, measure)
-    context = {
-        "state": state,
-        "measure": measure_by_name(measure)[1],
+    sheet = Sheet.of(request, state)
+    if request.method == "POST" and not may_enter(request.user, state.scope):
+        raise PermissionDenied
+    grid = sheet.grid(request.POST or None)
+    if grid.is_valid():
+        return _saved(request, grid, sheet.measure)
+    return render(request, "kpis/targets.html", _context(request.user, sheet, grid))
+
+
+def _context(user, sheet, grid):
+    return {
+        "state": sheet.state,
+        "measure": measure_by_name(sheet.measure)[1],
         "measures": measure_choices(),
-        "grain": grain,
+        "grain": sheet.grain,
         "grains": GRAINS.items(),
-        "columns": [short_label(period) for period in columns],
+        "columns": [short_label(period) for period in sheet.periods],
         "grid": grid,
-        "rows": list(grid.rows(people, columns, _beside(state, measure, columns))),
-        "changes": changes(measure, people, state.period),
-        "may_enter": may_enter(request.user, state.scope),
-        "over_assignment": _over_assignment(state, measure, columns),
+        "rows": sheet.rows(grid),
+        "changes": sheet.changes,
+        "may_enter": may_enter(user, sheet.state.scope),
+        "over_assignment": sheet.over_assignment,
     }
-    return render(request, "kpis/targets.html", context)
 
 
 def may_enter(user, scope):
@@ -104,37 +184,3 @@ def _saved(request, grid, measure):
     text = ngettext("%(count)s target saved.", "%(count)s targets saved.", count) % {"count": count}
     messages.success(request, text if count else _("Nothing was changed."))
     return redirect(request.get_full_path())
-
-
-def _beside(state, measure, columns):
-    """A function of (owner, period, target): what stands in a cell beside its field, in the organisation's currency."""
-    ask, fair = state.ask(*columns), _fair(state, measure, columns)
-    rates, parts = rates_of(ask), standing_parts_of(measure, ask)
-
-    def beside(owner, period, target):
-        tiles = () if target else parts(owner.code, period)
-        return {
-            "agreed": target and at_home(target.initial_value, target, rates),
-            "present": target and at_home(target.current_value, target, rates),
-            "is_tiled": bool(tiles),
-            "tiled": added_up(tiles),
-            "fair": fair(owner, period, target),
-        }
-
-    return beside
-
-
-def _fair(state, measure, columns):
-    """Pro-rated targets where the measure adds up over time; a rate is aimed at however long somebody is there."""
-    return fair_shares(state, columns) if measure_by_name(measure)[1].unit in ADDED_UP else lambda *_cell: None
-
-
-def _over_assignment(state, measure, columns):
-    """[(what is set below over the own target, code of the period)] a column each; [] for a rep."""
-    if state.scope.kind == "rep" or measure_by_name(measure)[1].unit not in ADDED_UP:
-        return []
-    team = Team.objects.get(pk=state.scope.team_id) if state.scope.team_id else None
-    ask = state.ask(*columns)
-    found = [over_assignment(measure, team, period, ask) for period in columns]
-    codes = [period.code for period in columns]
-    return list(zip(found, codes, strict=True)) if any(each is not None for each in found) else []
