@@ -7,8 +7,9 @@ class KpisConfig(AppConfig):
     verbose_name = _("Figures and targets")
 
     def ready(self):
-        from kpis import deleted, imports  # noqa: F401  (register kinds of records)
-        from kpis.entry import periods_with_targets, targets_in
+        from kpis import deleted  # noqa: F401  (registers what can be brought back)
+        from kpis.targets import imports  # noqa: F401  (registers the kind of file)
+        from kpis.targets.entry import periods_with_targets, targets_in
         from reps.fiscal_changes import IN_USE
         from reps.locking.rates import AGREED
 

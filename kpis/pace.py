@@ -7,9 +7,9 @@ from functools import cached_property
 
 from kpis.capacity import Workforce, group_of
 from kpis.counting import totals
-from kpis.entered import Entered
 from kpis.facts.money import amount_won
 from kpis.periods import Period
+from kpis.targets.entered import Entered
 from reps.days import ONE_DAY
 
 LIKE, ENOUGH = 4, 3  # like periods that are looked at, and how many of them it takes

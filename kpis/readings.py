@@ -10,14 +10,14 @@ from math import isclose
 from django.utils.translation import gettext as _
 
 from kpis.capacity import rep_weeks
-from kpis.entered import Entered
-from kpis.expected import expected_rates
 from kpis.figure import Figure
-from kpis.goals import Goals
 from kpis.kpi import Measure
 from kpis.movement import change, movement
 from kpis.periods import Grain, add_months
 from kpis.publishing.overlay import Wanted, figures, figures_together
+from kpis.targets.entered import Entered
+from kpis.targets.expected import expected_rates
+from kpis.targets.goals import Goals
 from reps.days import ONE_DAY
 
 TIME = Measure("time", "", "", rep_weeks, unit="decimal")

@@ -4,9 +4,9 @@ import pytest
 import time_machine
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from kpis.assigned import over_assignment
 from kpis.flags import OTHER_BASIS
 from kpis.models import Target
+from kpis.targets.assigned import over_assignment
 from reps.models import Income, IncomeLine
 from tests import builders as made
 from tests.asking import ask, by, figure, period_of, records, value

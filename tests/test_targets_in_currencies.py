@@ -6,15 +6,15 @@ import pytest
 import time_machine
 from django.db import DatabaseError, IntegrityError, transaction
 
-from kpis.aims import of_page
-from kpis.assigned import over_assignment
-from kpis.imports import Targets
 from kpis.models import Target
 from kpis.periods import Period
 from kpis.publishing.overlay import figure as overlaid
 from kpis.publishing.publish import publish
 from kpis.rates import rates_of
 from kpis.talent.nine_box import performance
+from kpis.targets.aims import of_page
+from kpis.targets.assigned import over_assignment
+from kpis.targets.imports import Targets
 from reps.locking.guard import permitted
 from reps.models import FxRate
 from tests import builders as made

@@ -2,17 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kpis.attainment import Attainment, gaps
 from kpis.capacity import rep_weeks
 from kpis.cohort import quotes
 from kpis.cohort.amounts import AmountRate, AskedAmounts
 from kpis.cohort.incidence import RunningEstimate
-from kpis.entered import Entered
 from kpis.facts import money, proposals
 from kpis.flags import ADJUSTED, BY_QUOTES, IMMATURE, MISSING_DATA, MISSING_RATE, RESCINDED
 from kpis.kpi import Kpi, Measure
 from kpis.own import OwnMeasure
 from kpis.pace import Expected
+from kpis.targets.attainment import Attainment, gaps
+from kpis.targets.entered import Entered
 
 CLOSE_WINDOWS = ("close_window_rep_months", "close_window_team_months")
 CALLED_OFF = {ADJUSTED: proposals.proposals_left_out}

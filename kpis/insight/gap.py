@@ -12,13 +12,13 @@ from kpis.addresses import explain_url
 from kpis.cohort.quotes import by_quotes
 from kpis.counting import totals
 from kpis.definitions import measure_by_name
-from kpis.entered import Entered
 from kpis.facts.money import amount_unknown, amount_without_rate
 from kpis.formats import shown_change
-from kpis.goals import Goals
 from kpis.insight.divisia import effects
 from kpis.publishing.overlay import figures_then
 from kpis.readings import as_far, completed
+from kpis.targets.entered import Entered
+from kpis.targets.goals import Goals
 
 FACTORS = {
     "proposals_issued": gettext_lazy("Volume"),

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kpis.definitions import KPIS, measure_by_name
-from kpis.expected import expected_rates
 from kpis.flags import FEW
-from kpis.goals import Goals
 from kpis.insight.fisher import fisher_exact_p
 from kpis.periods import Grain, Period
 from kpis.publishing.overlay import figures_then
 from kpis.readings import TRAIL
 from kpis.statistics import newcombe
+from kpis.targets.expected import expected_rates
+from kpis.targets.goals import Goals
 from reps.models import Membership, Rep, Team
 
 ON, BELOW, UNKNOWN = "on", "below", "unknown"

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kpis.entry import Change
+from kpis.targets.entry import Change
 
 HUNDRED = Decimal(100)
 

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.addresses import part_of
 from kpis.definitions import measure_by_name
-from kpis.entry import Owner, entered_for, usual_basis
 from kpis.formats import shown_in
 from kpis.kpi import Measure, figures
 from kpis.models import Target
 from kpis.proposed.window import LEAST
 from kpis.scope import Scope
+from kpis.targets.entry import Owner, entered_for, usual_basis
 from reps.models import Membership, Rep, Team
 
 MEASURES = ("quality_visits_per_rep_week", "no_surprise_per_rep_week", "quality_lead_share", "won_amount")

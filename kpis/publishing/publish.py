@@ -6,7 +6,6 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from kpis import aims
 from kpis.definitions import KPIS
 from kpis.kpi import figures
 from kpis.measures import Ask
@@ -15,6 +14,7 @@ from kpis.periods import Grain, Period
 from kpis.publishing.models import Publication, PublishedFigures
 from kpis.publishing.stored import stored
 from kpis.scope import Scope
+from kpis.targets import aims
 from reps.locking.rules import Timetable
 from reps.models import PeriodLock, QualityDefinition
 

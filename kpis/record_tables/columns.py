@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from kpis.aims import at_home
 from kpis.definitions import measure_by_name
 from kpis.formats import in_home_words, shown
 from kpis.spend import value_of
+from kpis.targets.aims import at_home
 from reps.models import Proposal
 from reps.stamps.rates import Rates
 

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 from kpis.capacity import Workforce
-from kpis.entered import EnteredTargets, around
 from kpis.facts.money import amount_won
 from kpis.figure import Tally
 from kpis.flags import FEW, LOW_N
@@ -16,6 +15,7 @@ from kpis.native import Native
 from kpis.periods import Grain, Period, add_months
 from kpis.scope import Scope
 from kpis.talent.nine_box import due_of
+from kpis.targets.entered import EnteredTargets, around
 from reps.days import ONE_DAY
 from reps.models import Candidate
 

@@ -9,12 +9,12 @@ from decimal import Decimal
 
 from kpis.capacity import Workforce
 from kpis.counting import totals
-from kpis.entered import Entered
 from kpis.facts.money import amount_won
 from kpis.measures import Ask
 from kpis.periods import Grain, Period
 from kpis.ramp import ramped_on
 from kpis.scope import Scope
+from kpis.targets.entered import Entered
 
 QUARTERS = 4
 LOW, MEDIUM, HIGH, TOO_EARLY = "low", "medium", "high", "too_early"

@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kpis.entry import save_changes, usual_basis
 from kpis.models import TargetVersion
 from kpis.period_labels import period_label
 from kpis.periods import Grain
 from kpis.proposed.form import ProposedForm
 from kpis.proposed.ideas import Ideas
 from kpis.proposed.window import window
+from kpis.targets.entry import save_changes, usual_basis
 from kpis.views.figures_page import says_when
 from kpis.views.state import State
 from kpis.views.targets import may_enter

@@ -9,9 +9,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from kpis.definitions import measure_by_name
-from kpis.entry import measure_choices
 from kpis.models import Target
 from kpis.record_tables.columns import TargetColumn
+from kpis.targets.entry import measure_choices
 from reps.lists.cells import DAY, badge
 from reps.lists.narrowing import RecordFilter, RepChoice, Search, Since, TeamChoice, Until
 from reps.lists.page import RecordList

@@ -9,12 +9,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kpis.agreed import changes, fair_shares
-from kpis.aims import at_home
-from kpis.assigned import over_assignment
 from kpis.definitions import measure_by_name
-from kpis.entered import added_up, standing_parts_of
-from kpis.entry import (
+from kpis.period_labels import short_label
+from kpis.periods import Grain
+from kpis.rates import rates_of
+from kpis.targets.agreed import changes, fair_shares
+from kpis.targets.aims import at_home
+from kpis.targets.assigned import over_assignment
+from kpis.targets.entered import added_up, standing_parts_of
+from kpis.targets.entry import (
     GRAINS,
     MEASURES,
     entered,
@@ -25,10 +28,7 @@ from kpis.entry import (
     usual_basis,
     usual_grain,
 )
-from kpis.forms import TargetGrid
-from kpis.period_labels import short_label
-from kpis.periods import Grain
-from kpis.rates import rates_of
+from kpis.targets.grid import TargetGrid
 from kpis.views.figures_page import figures_page
 from kpis.views.state import State
 from reps.models import Team

@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy
 
 from kpis.addresses import link_to, worked_link
 from kpis.definitions import measure_by_name
-from kpis.entered import initial_parts
 from kpis.facts.money import amount_unknown, amount_without_rate
 from kpis.formats import shown, shown_change
 from kpis.insight.divisia import log_mean
 from kpis.insight.gap import AGAINST, FACTORS, gap
 from kpis.models import Target
+from kpis.targets.entered import initial_parts
 from kpis.workings.targets import GOAL
 from kpis.workings.working import Behind, Worked, Working, sees_sales
 

@@ -6,20 +6,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpis.addresses import worked_link
-from kpis.aims import at_home
-from kpis.assigned import assigned, over_assignment
 from kpis.definitions import measure_by_name
-from kpis.entered import added_up, standing_parts_of
-from kpis.entry import MEASURES, entered, owners
-from kpis.expected import expected_of
 from kpis.formats import shown, shown_in, shown_part
-from kpis.goals import Goals
 from kpis.models import Target
 from kpis.periods import Grain
 from kpis.rates import rates_of
 from kpis.readings import goal_of
 from kpis.scope import Scope
 from kpis.talent.nine_box import Shares
+from kpis.targets.aims import at_home
+from kpis.targets.assigned import assigned, over_assignment
+from kpis.targets.entered import added_up, standing_parts_of
+from kpis.targets.entry import MEASURES, entered, owners
+from kpis.targets.expected import expected_of
+from kpis.targets.goals import Goals
 from kpis.workings.working import Behind, Worked, Working
 from reps.models import Team
 

@@ -6,13 +6,13 @@ import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
 
-from kpis.assigned import over_assignment
 from kpis.cohort.chances import chance_of, curves_of
 from kpis.cohort.incidence import RunningEstimate
 from kpis.explanation import flags_in_words
 from kpis.flags import IMMATURE, MISSING_RATE
 from kpis.formats import shown_interval, shown_value
 from kpis.statistics import jeffreys
+from kpis.targets.assigned import over_assignment
 from reps.models import Booking, FxRate, Proposal
 from tests import builders as made
 from tests.asking import ask, by, figure, limits, parts, percent, period_of, records, value

@@ -1,6 +1,6 @@
 """Over-assignment: the targets of those directly below an owner beside its own (spec 8.3, E40)."""
 
-from kpis.entered import added_up, everybody
+from kpis.targets.entered import added_up, everybody
 from reps.models import Membership, Rep, Team
 
 

@@ -8,12 +8,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kpis.counting import added, totals
-from kpis.entered import Entered
 from kpis.facts import money as facts
 from kpis.flags import MISSING_DATA, MISSING_RATE, OTHER_BASIS
 from kpis.kpi import Measure
 from kpis.models import Target, TargetVersion
 from kpis.native import Native
+from kpis.targets.entered import Entered
 
 NO_TARGET_AT_HOME = _("no target for exactly this owner and period that has an exchange rate")
 AMOUNTS = {

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from django.utils.functional import cached_property
 
-from kpis.aims import of_page, standing
 from kpis.models import Target
+from kpis.targets.aims import of_page, standing
 from reps.days import ONE_DAY
 from reps.models import Membership
 

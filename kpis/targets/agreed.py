@@ -6,12 +6,12 @@ from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
-from kpis.aims import at_home
-from kpis.entry import code_of
 from kpis.models import Target, TargetVersion
 from kpis.rates import rates_of
 from kpis.scope import Scope
 from kpis.talent.nine_box import fair_share
+from kpis.targets.aims import at_home
+from kpis.targets.entry import code_of
 
 VOIDED = _("Voided")
 CENT = Decimal("0.01")

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpis.definitions import measure_by_name
-from kpis.entry import usual_basis
 from kpis.models import Target, TargetVersion
 from kpis.periods import Grain, Period
+from kpis.targets.entry import usual_basis
 from reps.imports.columns import Amount, Choice, Column, Currency, Day, Text, read_day
 from reps.imports.kind import Kind, register
 from reps.imports.problems import CannotUndo

@@ -7,9 +7,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from kpis.capacity import WORKDAYS_A_WEEK, group_of, there_by_now, workforce
 from kpis.counting import totals
 from kpis.figure import Tally
-from kpis.goals import Goals
 from kpis.kpi import Measure
 from kpis.periods import Grain
+from kpis.targets.goals import Goals
 from reps.models import Rep
 
 

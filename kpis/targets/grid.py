@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kpis.definitions import measure_by_name
-from kpis.entry import Change
 from kpis.models import Target, TargetVersion
+from kpis.targets.entry import Change
 from reps.forms.currencies import offer_own_currency
 
 LATER_KINDS = [choice for choice in TargetVersion.Kind.choices if choice[0] != TargetVersion.Kind.INITIAL]

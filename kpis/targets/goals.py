@@ -1,6 +1,6 @@
 """Goals: the number meant for a rep, a team or the company, by the day."""
 
-from kpis.aims import of_page
+from kpis.targets.aims import of_page
 from reps.days import ONE_DAY
 
 
