@@ -6,6 +6,7 @@ from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kpis.closing_reports.models import ClosingReport
 from kpis.mails.models import Mail, Subscription, TimerRun
 from kpis.publishing.models import Publication, PublishedFigures
 from kpis.saved_view import SavedView
@@ -17,6 +18,7 @@ from reps.models.money import currency_is_a_code, own_currency
 from reps.models.tuning import Basis
 
 __all__ = [
+    "ClosingReport",
     "Mail",
     "Publication",
     "PublishedFigures",

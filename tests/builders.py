@@ -32,6 +32,7 @@ from reps.models import (
     Overlay,
     Parameters,
     ParametersByDay,
+    PeriodLock,
     PotentialRating,
     Proposal,
     ProposalRevision,
@@ -334,3 +335,8 @@ def revise(target, value, effective_from=None, kind="replan", reason="agreed ane
     return TargetVersion.objects.create(
         target=target, number=number, value=value, effective_from=day(effective_from), kind=kind, reason=reason
     )
+
+
+def lock(grain, start, end, since="2026-11-20T00:00"):
+    """A period that locks by rule at an instant."""
+    return PeriodLock.objects.create(grain=grain, start=day(start), end=day(end), locks_at=moment(since))

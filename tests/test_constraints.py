@@ -10,7 +10,16 @@ from django.apps import apps
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.utils import timezone
 
-from kpis.models import Publication, PublishedFigures, SavedView, Target, TargetVersion, TimerRun, ToldMix
+from kpis.models import (
+    ClosingReport,
+    Publication,
+    PublishedFigures,
+    SavedView,
+    Target,
+    TargetVersion,
+    TimerRun,
+    ToldMix,
+)
 from reps.definitions import new_draft
 from reps.fiscal import FiscalCalendar, Rule
 from reps.models import (
@@ -117,6 +126,7 @@ def fiscal_year(number):
 def late_ones(visit, rep):
     """What comes after a record: an audit, a visit taken out, a lock, a late change, what was published."""
     auditor, monday = made.user(), DAY
+    lock = PeriodLock.objects.create(grain="week", start=monday, end=monday + timedelta(days=6))
     period = Publication.objects.create(
         period="2026-W47", start=monday, end=monday + timedelta(days=6), as_of=NOW, made_at=NOW
     )
@@ -130,7 +140,10 @@ def late_ones(visit, rep):
         "audit": VisitAudit.objects.create(visit=visit, auditor=auditor),
         "overturn": Overturn.objects.create(visit=visit, by=auditor, reason="Nobody was there."),
         "dispute": made.dispute(visit, against=auditor),
-        "lock": PeriodLock.objects.create(grain="week", start=monday, end=monday + timedelta(days=6)),
+        "lock": lock,
+        "closing": ClosingReport.objects.create(
+            lock=lock, locked_since=NOW, who="company", language="en", pdf=b"%PDF-"
+        ),
         "late": LateChange.objects.create(
             kind="visit", action="change", record_key=visit.key, label="Acme", day=DAY, reason="forgot", rep=rep
         ),
@@ -223,6 +236,7 @@ BROKEN = {
     "lock_ends_after_start": lambda it: write(it.lock, end=it.lock.start - timedelta(days=1)),
     "lock_grain_is_known": lambda it: write(it.lock, grain="day"),
     "lock_by_hand_has_a_reason": lambda it: write(it.lock, decision="locked", decided_at=NOW),
+    "closing_report_once_a_reader": lambda it: again(it.closing),
     "figures_once_an_owner": lambda it: again(it.figures),
     "view_name_once_a_user": lambda it: again(it.view),
     "participant_once_a_visit": lambda it: again(it.participant),

@@ -9,7 +9,7 @@ from tests.test_roles import PAGES, rows
 NO_PAGE = {
     *("home", "health", "phone_session", "worker", "manifest", "outbox_html"),
     *("customer_suggest", "opportunity_suggest", "definition_preview_records"),
-    *("import_bad_rows", "import_export", "job_bar", "job_file"),
+    *("import_bad_rows", "import_export", "job_bar", "job_file", "closing_report"),
 }
 NOT_IN_THE_DEMO = {
     *("definition_edit", "definition_preview", "import_columns", "import_preview", "import_batch", "job"),

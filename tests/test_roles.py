@@ -39,6 +39,7 @@ figure_records       open   open     open     open    open     -         open
 calendar             open   open     open     open    open     -         open
 rhythms              open   open     open     open    open     open      open
 rhythm               -      -        -        open    open     -         open
+closing_report       -      -        -        open    open     -         open
 mails                open   open     open     open    open     open      open
 mail_new             -      -        -        open    open     -         open
 mail_edit            -      -        -        open    -        -         -
@@ -248,6 +249,7 @@ def words(company):
     }
     VisitAudit.objects.create(visit=visit, auditor=company.admin, quality=True)
     Overturn.objects.create(visit=visit, by=company.manager, reason="nobody was there")
+    made.lock("quarter", "2026-07-01", "2026-09-30")
     calibration = made.calibration(company.manager, company.admin, {visit: (None, None)})
     upload = uploads.keep(SimpleUploadedFile("c.csv", b"key,name\n"), company.admin, "customers")
     upload.mapping = {"columns": {"key": "key", "name": "name"}}
@@ -262,6 +264,7 @@ def words(company):
         "criterion_new": ["visit"],
         "import_export": ["visits", "csv"],
         "rhythm": ["monday"],
+        "closing_report": ["quarter"],
         "mail_new": ["monday"],
         **dict.fromkeys(("mail_edit", "mail_stop", "mail_now"), (made.subscription(company.manager).pk,)),
         **dict.fromkeys(("outbox_mail", "outbox_html"), (made.mail(company.manager).pk,)),

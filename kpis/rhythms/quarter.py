@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +14,7 @@ from kpis.periods import Grain
 from kpis.publishing.overlay import singles
 from kpis.readings import readings
 from kpis.rhythms.rhythm import Rhythm, leads_sales
+from reps.models import PeriodLock
 
 MOST = 10  # owners listed; the hits page has all
 ATTAINED = ("attainment_initial", "attainment_current")
@@ -40,8 +42,15 @@ def content(state):
         "misses": sum(case.outcome == MISS for case in now),
         "patterns": by_kpi,
         "sides": (ON, BELOW),
+        "lock": lock_of(state),
         "lessons": [*_largest_loss(change), *_widest_difference(by_kpi)],
     }
+
+
+def lock_of(state):
+    """The lock of exactly the page's period, where it is locked now; else None."""
+    locked = PeriodLock.objects.locked(timezone.now())
+    return locked.filter(grain=state.period.grain, start=state.period.start, end=state.period.end).first()
 
 
 def _measures(names):
@@ -98,6 +107,7 @@ QUARTER = Rhythm(
     True,
     leads_sales,
     content,
+    is_closing=True,
     usual_day=5,
 )
 MONTH = replace(

@@ -22,6 +22,7 @@ class Rhythm:
     open_to: Callable
     content: Callable
     page: str = ""  # of the rhythm whose template it shares
+    is_closing: bool = False  # once its period is locked, there is a PDF of it that never changes
     usual_day: int = 1  # on which its mail comes unless asked otherwise: Monday, or the first working day
 
     @property

@@ -121,6 +121,10 @@ class State:
         """The query of the same page as things stand today."""
         return replace(self, known_on=None).turn()
 
+    def known_by(self, day):
+        """The same as known on a past day."""
+        return replace(self, known_on=day, as_of=day, shelf={})
+
     def at(self, period):
         return replace(self, period=period)
 

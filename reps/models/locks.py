@@ -102,6 +102,13 @@ class PeriodLock(models.Model):
         first, last = date_format(self.start, style), date_format(self.end, style)
         return first if first == last else gettext("%(first)s to %(last)s") % {"first": first, "last": last}
 
+    @property
+    def locked_since(self):
+        """The instant from which it is or will be locked; None where it isn't to be."""
+        if self.decision:
+            return self.decided_at if self.decision == self.Decision.LOCKED else None
+        return self.locks_at
+
     def is_locked(self, at):
         """Whether it is locked at that instant."""
         if self.decision and self.decided_at <= at:

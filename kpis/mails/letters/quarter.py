@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kpis.formats import shown, shown_change, shown_value
-from kpis.insight.hits import HIT
+from kpis.insight.hits import BELOW, HIT, ON
 from kpis.mails.letter import Letter, Line, Section, line_of, words
 from kpis.rhythms.quarter import QUARTER
 
@@ -15,6 +15,9 @@ def letter(state, found):
         Section(hit, (*_attained(state, found), *(_closing(state, each) for each in found["closing"]))),
         Section(why, (words(found["gap"].says), *map(_factor, found["gap"].factors))),
         Section(change, tuple(_lesson(state, each) for each in found["lessons"])),
+        Section(
+            _("Before the closed periods"), tuple(_pattern(state, found["unit"], each) for each in found["patterns"])
+        ),
         Section(_("Who hit and who missed"), tuple(_case(state, found["unit"], each) for each in found["cases"])),
     )
     return Letter(_headline(found), tuple(section for section in sections if section.lines))
@@ -45,6 +48,19 @@ def _factor(factor):
 def _lesson(state, lesson):
     url = f"{reverse('kpi', args=[lesson.slug])}?{state.query()}"
     return words(lesson.text, url=url, fact=(lesson.slug,))
+
+
+def _pattern(state, unit, pattern):
+    """How many hit and missed where a KPI had been on its target, and where below."""
+    said = [_("%(side)s: ✓ %(hits)s, ✗ %(misses)s") % _counts(pattern, side) for side in (ON, BELOW)]
+    url = f"{reverse('hits')}?{state.query()}&unit={unit}#cases"
+    return words(pattern.kpi.short, url=url, note="; ".join(said), fact=(pattern.kpi.slug, *said))
+
+
+def _counts(pattern, side):
+    hits, misses = pattern.row(side)
+    label = _("On target") if side == ON else _("Below target")
+    return {"side": label, "hits": hits, "misses": misses}
 
 
 def _case(state, unit, case):
