@@ -8,9 +8,9 @@ from kpis.addresses import figure_url, part_of
 from kpis.breakdown import columns
 from kpis.charts.funnel import funnel_chart
 from kpis.kpi import figures
+from kpis.leads.source_tree import ITSELF, UNCLASSIFIED
 from kpis.ranking import BANDS, Ranking, Rules, ranking
 from kpis.readings import named, window
-from kpis.source_tree import ITSELF, UNCLASSIFIED
 from reps.models import LeadSource
 
 KINDS = {"rep": _("By rep"), "team": _("By team"), "source": _("By source")}

@@ -6,7 +6,7 @@ from statistics import median
 from django.utils import timezone
 
 from kpis.distinct import Distinct
-from kpis.responses import ResponseTime
+from kpis.leads.responses import ResponseTime
 from kpis.talent.facts import HandOvers, MonthlyReviews, PeopleFact
 from kpis.talent.posts import DaysOpen
 from kpis.talent.stages import MedianDays

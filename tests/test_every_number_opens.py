@@ -13,10 +13,10 @@ from kpis.cohort.quotes import InUnit
 from kpis.definitions import KPIS
 from kpis.formats import shown_value
 from kpis.kpi import Measure
+from kpis.leads.responses import ResponseTime
 from kpis.measures import Events, Standing
 from kpis.periods import Period
 from kpis.publishing.publish import publish
-from kpis.responses import ResponseTime
 from kpis.talent.stages import MedianDays
 from kpis.views.asked import Asked
 from reps.models import Calibration, PeriodLock

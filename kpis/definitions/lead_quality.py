@@ -2,13 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from kpis.desk import DeskHours, DeskMeasure
 from kpis.facts import leads as facts
 from kpis.flags import IMMATURE, MISSING_DATA, MISSING_RATE
 from kpis.kpi import Kpi, Measure
-from kpis.responses import NO_LEADS, AnswerTimes, AssignmentTimes, ResponseTime
-from kpis.spend import CostMeasure, KnownSpend, without_rate
-from kpis.yields import WonAmounts, YieldMeasure, leads_won_for_what, leads_won_without_rate
+from kpis.leads.desk import DeskHours, DeskMeasure
+from kpis.leads.responses import NO_LEADS, AnswerTimes, AssignmentTimes, ResponseTime
+from kpis.leads.spend import CostMeasure, KnownSpend, without_rate
+from kpis.leads.yields import WonAmounts, YieldMeasure, leads_won_for_what, leads_won_without_rate
 
 UNCLASSIFIED_TARGET = 0.05  # at most so many leads without a source (spec 6)
 ANSWER_TIMES = AnswerTimes()

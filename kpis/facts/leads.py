@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from kpis.facts.conditions import ago, old_enough, reached, too_young
-from kpis.hands import HANDS, InHand
+from kpis.leads.hands import HANDS, InHand
 from kpis.measures import Events, Standing, Table
 from reps.models import Lead
 from reps.zones import day_ends

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.definitions import measure_by_name
 from kpis.formats import in_home_words, shown
-from kpis.spend import value_of
+from kpis.leads.spend import value_of
 from kpis.targets.aims import at_home
 from reps.models import Proposal
 from reps.stamps.rates import Rates

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy
 
 from kpis.addresses import exact_code
 from kpis.definitions.lead_quality import UNCLASSIFIED_TARGET
+from kpis.leads.source_review import MONTHS, Row, costs_of, glance, rows, window_of
+from kpis.leads.source_tree import branches
+from kpis.leads.sources import source_rows
 from kpis.periods import Grain
 from kpis.ranking import ABOVE, BELOW
 from kpis.rhythms.rhythm import Rhythm, leads_sales
-from kpis.source_review import MONTHS, Row, costs_of, glance, rows, window_of
-from kpis.source_tree import branches
-from kpis.sources import source_rows
 from kpis.sparkline import sparkline
 from reps.models import LeadDesk
 

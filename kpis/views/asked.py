@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from kpis.definitions import measure_by_name
 from kpis.explanation import filled_in, flags_in_words
-from kpis.grades import GRADES, graded
 from kpis.kpi import Kpi, Measure
 from kpis.kpi import figure as live_figure
+from kpis.leads.grades import GRADES, graded
+from kpis.leads.source_tree import branch_of, figures_by_branch, records_of
 from kpis.publishing.overlay import figure
-from kpis.source_tree import branch_of, figures_by_branch, records_of
 from kpis.talent.facts import shared_in_words
 from kpis.views.asked_working import AskedWorking
 from kpis.views.state import State

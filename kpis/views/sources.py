@@ -5,10 +5,10 @@ from django.shortcuts import render
 from kpis.addresses import exact_code
 from kpis.definitions import kpi_by_slug
 from kpis.definitions.lead_quality import UNCLASSIFIED_TARGET
-from kpis.grades import INTENT, grid
+from kpis.leads.grades import INTENT, grid
+from kpis.leads.source_review import HANDLED, MONTHS, OUTCOMES, costs_of, glance, rows, window_of
+from kpis.leads.sources import source_rows
 from kpis.periods import Grain
-from kpis.source_review import HANDLED, MONTHS, OUTCOMES, costs_of, glance, rows, window_of
-from kpis.sources import source_rows
 from kpis.views.figures_page import figures_page
 from reps.models import LeadDesk
 

@@ -9,12 +9,12 @@ from kpis.compare import other_side, pair_of
 from kpis.definitions import measure_by_name
 from kpis.facts.visits import visits_unanswered
 from kpis.formats import shown_part, shown_value
+from kpis.leads.source_tree import branch_of, records_of
+from kpis.leads.spend import KnownSpend, lacking, value_of
 from kpis.native import Native, native_amounts
 from kpis.period_labels import period_label
 from kpis.rates import rates_of
 from kpis.readings import readings
-from kpis.source_tree import branch_of, records_of
-from kpis.spend import KnownSpend, lacking, value_of
 from kpis.workings.working import Behind, Worked, Working, sees_sales
 
 EARLIER = {"previous": 1, "last_year": 2}  # where a Reading's times have them

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 
 from kpis.formats import reason, shown_value
-from kpis.sources import all_sources, source_rows
+from kpis.leads.sources import all_sources, source_rows
 from reps.models import Lead
 from tests import builders as made
 from tests.asking import ask, by, figure, limits, parts, percent, value

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from kpis.counting import totals
 from kpis.figure import Tally
 from kpis.flags import MISSING_RATE
-from kpis.spend import CostMeasure
+from kpis.leads.spend import CostMeasure
 from reps.models import LeadSource
 
 UNCLASSIFIED = "-"  # how an address names the leads without a source

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from kpis.counting import totals
 from kpis.definitions import kpi_by_slug
+from kpis.leads.source_tree import Branch, branches, figures_by_branch
+from kpis.leads.spend import KnownSpend
 from kpis.periods import Period
 from kpis.publishing.overlay import figures
-from kpis.source_tree import Branch, branches, figures_by_branch
-from kpis.spend import KnownSpend
 
 MONTHS = 13
 GLANCE = (
