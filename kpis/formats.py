@@ -1,6 +1,7 @@
 """Figures as people read them, in the reader's language. Rounded here and nowhere else (spec 2.5, 2.7)."""
 
 import math
+import re
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from django.utils.formats import number_format
@@ -56,8 +57,7 @@ def shown_range(limits, unit="share"):
 
 def shown_growth(part):
     """A relative change with its sign: +8.0 %, −9.1 %."""
-    sign = "+" if part > 0 else "−" if part < 0 else "±"
-    return sign + _percent(Decimal(str(abs(part))))
+    return _signed(part, _percent(Decimal(str(abs(part)))))
 
 
 def shown_counts(figure):
@@ -113,10 +113,16 @@ def shown_difference(published):
 def shown_apart(difference, unit):
     """How far two values of a unit are apart, with its sign; shares in points."""
     apart = Decimal(str(difference))
-    sign = "+" if apart > 0 else "\N{MINUS SIGN}" if apart < 0 else "±"
     if unit in ("share", "ratio"):
-        return _("%(change)s points") % {"change": f"{sign}{_decimal(abs(apart) * 100)}"}
-    return f"{sign}{shown(abs(apart), unit)}"
+        return _("%(change)s points") % {"change": _signed(apart, _decimal(abs(apart) * 100))}
+    return _signed(apart, shown(abs(apart), unit))
+
+
+def _signed(difference, text):
+    """Its sign before it; one that rounds to nothing leans to neither side."""
+    if not re.search("[1-9]", text):
+        return f"±{text}"
+    return f"+{text}" if difference > 0 else f"\N{MINUS SIGN}{text}"
 
 
 def reason(figure):

@@ -1,6 +1,7 @@
 """Log-in and passwords: fields named as people call them, in both languages, and said once."""
 
 from allauth.account import forms as allauth
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 
@@ -46,3 +47,10 @@ class ChangePasswordForm(NewPassword, allauth.ChangePasswordForm):
 
 class ReauthenticateForm(SaidOnce, allauth.ReauthenticateForm):
     pass
+
+
+class LongEnough(MinimumLengthValidator):
+    """In words that have their Chinese: Django's own have none yet."""
+
+    def get_error_message(self):
+        return _("Too short: take eight characters or more.")

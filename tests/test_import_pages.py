@@ -10,7 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
+from reps.forms.imports import column_label
+from reps.imports import kinds
 from reps.imports import upload as uploads
 from reps.models import Customer, ImportBatch, SavedMapping, Visit
 from tests import builders as made
@@ -120,6 +123,13 @@ def test_words_without_a_meaning_are_asked_for(office, ann):
     assert answer.status_code == 422
     asked = {error for row in answer.context["form"].rows for field in row.words for error in field.errors}
     assert "Say what “Done” means." in asked
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.name)
+def test_every_column_has_a_name_in_chinese(kind):
+    with translation.override("zh-hans"):
+        labels = [column_label(kind, column) for column in kind.columns]
+    assert [label for label in labels if label.isascii()] == []
 
 
 def test_picking_another_column_asks_for_its_words(office, ann):

@@ -114,6 +114,13 @@ def test_the_figure_and_what_it_says_stand_above_the_chart(client, company):
     assert "There is no earlier figure to compare with." in head
 
 
+def test_a_measure_that_never_had_a_value_has_no_empty_axes(client, company):
+    response = page(client, company.director, url="/kpi/close_and_attainment/", measure="attainment_initial")
+    assert response.context["chosen"].measure.name == "attainment_initial"
+    assert response.context["chart"] is None
+    assert "data-chart" not in response.content.decode()
+
+
 def test_a_share_s_chart_carries_its_range(client, company):
     chart = page(client, company.director, measure="quality_share").context["chart"]
     error = chart["data"][0]["error_y"]

@@ -1,7 +1,11 @@
 """The account's own pages: fields in the reader's language, said once, and no way that leads nowhere."""
 
 import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
+from django.test import Client
+from django.utils import translation
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +50,14 @@ def test_the_page_of_our_own_faults_stands_alone():
     page = render_to_string("500.html")
     assert "css/app" in page
     assert 'lang="zh-Hans"' in page
+
+
+def test_a_short_password_is_refused_in_the_reader_s_language():
+    with translation.override("zh-hans"), pytest.raises(ValidationError, match="至少八个字符"):
+        validate_password("xq7")
+
+
+def test_a_form_of_another_session_is_told_of_in_the_site_s_own_words():
+    answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "ann", "password": "x"})
+    assert answer.status_code == 403
+    assert "This page is out of date" in answer.content.decode()

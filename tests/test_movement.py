@@ -8,7 +8,7 @@ from kpis.charts.trail import trail_chart
 from kpis.cohort.amounts import AmountRate
 from kpis.definitions import measure_by_name
 from kpis.figure import Tally
-from kpis.formats import shown_growth
+from kpis.formats import shown_apart, shown_growth
 from kpis.movement import change, movement
 from kpis.periods import Period
 from kpis.readings import readings
@@ -180,9 +180,16 @@ def test_a_share_has_no_relative_change():
     assert change(tallied("close_rate", 1, 10), tallied("close_rate", 2, 10), (1, 1)) is None
 
 
-@pytest.mark.parametrize(("part", "shown"), [(0.08, "+8.0\xa0%"), (-0.0909, "−9.1\xa0%"), (0, "±0.0\xa0%")])
+@pytest.mark.parametrize(
+    ("part", "shown"), [(0.08, "+8.0\xa0%"), (-0.0909, "−9.1\xa0%"), (0, "±0.0\xa0%"), (-0.0004, "±0.0\xa0%")]
+)
 def test_a_change_stands_with_its_sign(part, shown):
     assert shown_growth(part) == shown
+
+
+def test_a_difference_that_rounds_to_nothing_leans_to_neither_side():
+    assert shown_apart(-0.0004, "share") == "±0.0 points"
+    assert shown_apart(-0.0006, "share") == "−0.1 points"
 
 
 def test_an_earlier_month_is_cut_after_as_many_working_days():

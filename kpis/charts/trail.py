@@ -18,7 +18,7 @@ def trail_chart(reading, state, versions=()):
     """A measure over time: a line with its 95 % range for shares, bars for what is counted; the goal dashed.
 
     Each of `versions`, VersionMarks, is a thin upright line. Returns {"data", "layout"} for Plotly. Each point's
-    customdata holds the address of its explanation.
+    customdata holds the address of its explanation. None where there is nothing to draw.
     """
     trail = reading.trail
     labels = [_short(figure.period) for figure in trail]
@@ -32,6 +32,8 @@ def trail_chart(reading, state, versions=()):
     }
     traces = _share_traces(points, trail) if reading.measure.is_share else [_bars(points, trail)]
     traces += _running(reading, labels, state)
+    if all(value is None for trace in traces for value in trace["y"]):
+        return None
     layout = _layout(reading, versions)
     figure = go.Figure({"data": traces, "layout": layout}, _validate=False)
     return figure.to_plotly_json() | {"layout": layout}

@@ -17,6 +17,22 @@ EVERYTHING, FIXED, SKIP = "all", "=", "-skip-"
 ENCODINGS = [("", _("Found out by itself")), *((name, name) for name in ("utf-8", "gb18030", "utf-16", "cp1252"))]
 
 
+APART = {  # columns that are no field of their record, or one that nobody named, as people call them
+    "also_for": _("also for the bench of"),
+    "effective_from": _("in force from"),
+    "fte": _("working time"),
+    "fte_since": _("working time since"),
+    "kind": _("kind"),
+    "noticed": _("noticed, not entered"),
+    "owner": _("owner"),
+    "parent": _("the one above"),
+    "participants": _("others present"),
+    "reason": _("reason"),
+    "value": _("value"),
+    "weekdays": _("working weekdays"),
+}
+
+
 def kind_label(kind):
     """What people call a kind of record: "visits"."""
     return str(kind.label or kind.model._meta.verbose_name_plural)
@@ -25,7 +41,7 @@ def kind_label(kind):
 def column_label(kind, column):
     """What people call a column: the name of its field, where it has one."""
     names = {field.name: field.verbose_name for field in kind.model._meta.concrete_fields}
-    return str(names.get(column.field.removesuffix("_id"), column.name.replace("_", " ")))
+    return str(APART.get(column.name) or names[column.field.removesuffix("_id")])
 
 
 class UploadForm(forms.Form):

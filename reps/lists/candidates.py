@@ -17,16 +17,16 @@ from reps.views import access
 
 class CandidateTable(RecordTable):
     name = tables.Column(linkify=("candidate_detail", [A("pk")]))
-    team = tables.Column()
-    present_rep = tables.Column()
     stage = tables.Column()
     rated = NumberColumn(verbose_name=_("Rating"), order_by="standing")
-    rated_by = tables.Column(verbose_name=_("Rated by"), orderable=False)
     readiness = tables.Column()
+    team = tables.Column()
+    last_review = DayColumn(verbose_name=_("Last review"))
     source = tables.Column()
     added_on = DayColumn()
-    last_review = DayColumn(verbose_name=_("Last review"))
     consent_until = DayColumn()
+    rated_by = tables.Column(verbose_name=_("Rated by"), orderable=False)
+    present_rep = tables.Column()
 
     class Meta:
         model = Candidate

@@ -7,8 +7,8 @@ const whole = document.querySelector("link[rel=canonical]");
 if (whole) history.replaceState(history.state, "", whole.href);
 
 // On a phone the way to here is in sight among its neighbours, which scroll by in one row.
-for (const here of document.querySelectorAll(".top nav :is([aria-current], [data-active]), :is(main, main > nav) > .tabs [aria-current]")) {
-  const row = here.closest(".tabs, nav");
+for (const here of document.querySelectorAll(".top nav :is([aria-current], [data-active]), :is(main, main > nav) > .tabs [aria-current], .steps [aria-current]")) {
+  const row = here.closest(".tabs, .steps, nav");
   const [at, around] = [here.getBoundingClientRect(), row.getBoundingClientRect()];
   row.scrollLeft += at.left - around.left - (around.width - at.width) / 2;
 }
