@@ -11,8 +11,7 @@ from kpis.models import Publication, PublishedFigures, Target, TargetVersion
 from kpis.periods import Period
 from reps.admin.base import Part, PlainAdmin, ReadOnly, RecordAdmin, stamp
 from reps.forms.company import CurrencyField
-from reps.models import Organisation, ParametersByDay
-from reps.models.money import apart_from
+from reps.models import ParametersByDay
 
 VOIDED_AT = stamp("voided_at", _("voided at"))
 VOID_REASON = stamp("void_reason", _("void because"))
@@ -44,9 +43,6 @@ class TargetForm(forms.ModelForm):
         if self.parsed is None or self.parsed.code != self.cleaned_data["period"]:
             raise ValidationError(_("Write 2026, 2026-Q4, 2026-11 or 2026-W47."))
         return self.parsed.code
-
-    def clean_currency(self):
-        return apart_from(Organisation.current().currency, self.cleaned_data["currency"])
 
     def _get_validation_exclusions(self):
         """One standing target each: Django would skip that rule, since it asks for a field that isn't in the form."""

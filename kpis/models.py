@@ -14,7 +14,7 @@ from kpis.start.marks import StartMark
 from kpis.talent.models import ToldMix
 from reps.models import Membership, Rep, Team
 from reps.models.base import history
-from reps.models.money import currency_is_a_code, own_currency
+from reps.models.money import InCurrency, currency_is_a_code, own_currency
 from reps.models.tuning import Basis
 
 __all__ = [
@@ -47,7 +47,7 @@ class TargetQuerySet(models.QuerySet):
         return self.filter(voided_at__isnull=True)
 
 
-class Target(models.Model):
+class Target(InCurrency):
     """What a rep, a team or the company means to reach in a period (spec 8.3). Its amounts are in its versions."""
 
     Basis = Basis

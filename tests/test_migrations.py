@@ -223,6 +223,47 @@ CONTESTS_KEPT = [
         ("I met her", "2026-11-02", False, "up", "2026-11-03"),
     ],
 ]
+SPELT = """
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+def at(name):
+    call_command("migrate", "reps", name, verbosity=0)
+    return MigrationExecutor(connection).loader.project_state([("reps", name)]).apps.get_model
+
+BEFORE, AFTER = "0025_late_changes_that_correct", "0026_currencies_in_one_spelling"
+model = at(BEFORE)
+made = lambda name, /, **fields: model("reps", name).objects.create(**fields)
+model("reps", "Lead").objects.all().delete()
+made("Organisation", pk=1, currency="USD")
+ann, acme = made("Rep", key="spelt"), made("Customer", key="spelt", name="Acme")
+ended = {"issued_on": "2026-11-01", "ended_on": "2026-12-01", "ending": "open", "days_to_end": 30}
+ended |= {"rep": ann, "customer": acme, "amount": 1}
+offers = [made("Proposal", key=code, currency=code, **ended) for code in ("USD", "EUR")]
+asked = {"received_at": "2026-11-02T00:00Z", "received_on": "2026-11-02"}
+leads = [made("Lead", key=code, won_currency=code, **asked) for code in ("USD", "EUR")]
+source = made("LeadSource", key="spelt", name="Expo")
+for month, code in (("2026-10-01", "USD"), ("2026-11-01", "EUR")):
+    made("SourceSpend", source=source, month=month, amount=1, currency=code)
+for deal, name in ((deal, name) for name, deals in (("proposal", offers), ("lead", leads)) for deal in deals):
+    for code in ("USD", "EUR", ""):
+        told = {"kind": "cash", "date": "2026-11-02", "amount": 1, "currency": code, name: deal}
+        told |= {"key": f"{name} {deal.key} {code}"}
+        one = made("Income", **told)
+        made("HistoricalIncome", id=one.pk, history_type="+", history_date="2026-11-02T00:00Z", **told)
+codes = lambda kind, field="currency": list(model("reps", kind).objects.order_by("id").values_list(field, flat=True))
+model = at(AFTER)
+for kind, field in (("Proposal", "currency"), ("Lead", "won_currency"), ("SourceSpend", "currency")):
+    print(codes(kind, field))
+print((codes("Income"), codes("HistoricalIncome")))
+model = at(BEFORE)
+for kind in ("Income", "SourceSpend", "Lead", "Proposal", "Organisation"):
+    model("reps", kind).objects.all().delete()
+"""
+SPELT_KEPT = [["USD", "EUR"], ["", "EUR"], ["", "EUR"], (["", "EUR", "", "USD", "", ""] * 2,) * 2]
 RULES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT proname FROM pg_proc WHERE proname LIKE 'reps%' OR proname LIKE 'kpis%'",
@@ -262,12 +303,14 @@ def both_ways(empty_database):
     """What was worked before there were days to it holds from the beginning, and goes back as of today.
 
     Wins and targets of before they had a currency are in the organisation's own; what was agreed stands all the while.
+    A currency that is named where blank stands for it becomes blank.
     """
     assert [ast.literal_eval(line) for line in run(empty_database, TERMS)] == TERMS_KEPT
     assert [ast.literal_eval(line) for line in run(empty_database, WEEKS)] == WEEKS_KEPT
     assert [ast.literal_eval(line) for line in run(empty_database, WINS)] == WINS_KEPT
     assert [ast.literal_eval(line) for line in run(empty_database, AGREED)] == AGREED_KEPT
     assert [ast.literal_eval(line) for line in run(empty_database, CONTESTS)] == CONTESTS_KEPT
+    assert [ast.literal_eval(line) for line in run(empty_database, SPELT)] == SPELT_KEPT
     assert run(empty_database, f"RULES = {RULES[connection.vendor]!r}\n{BOTH_WAYS}") == ["left: [] []"]
 
 

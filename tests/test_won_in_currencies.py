@@ -13,7 +13,6 @@ from tests import builders as made
 from tests.asking import by, figure, value
 from tests.files import bring, exported, refused
 from tests.small_company import TODAY
-from tests.test_locked_terms import lock
 
 pytestmark = pytest.mark.django_db
 MONTH = "2026-11"
@@ -158,24 +157,6 @@ def test_the_form_writes_it_down(client, abroad, ann, sent, stored):
     client.post(reverse("lead_edit", args=[asked.pk]), form_data(asked, won_currency=sent))
     asked.refresh_from_db()
     assert (asked.won_amount, asked.won_currency, asked.won_value) == (1000, stored, 7800 if stored else 1000)
-
-
-def test_the_home_currency_that_a_file_named_is_no_change(client, abroad, ann):
-    """Saved as it was found, after its week was locked."""
-    made.rate("EUR", "7.80")
-    with guard.permitted():
-        lead = made.lead(
-            "2026-11-03", owner=ann, won_on="2026-11-10", won_amount=1000, won_currency="CNY", answers={"fit": 10}
-        )
-    lock("week", "2026-11-09", "2026-11-15")
-    client.force_login(made.user("ann", rep=ann))
-    found = client.get(reverse("lead_edit", args=[lead.pk])).context["form"]
-    assert found.fields["won_currency"].choices[0] == ("CNY", "CNY")
-    client.post(
-        reverse("lead_edit", args=[lead.pk]),
-        form_data(lead, company="Acme Ltd") | {"won_currency": found["won_currency"].value()},
-    )
-    assert (Lead.objects.get(pk=lead.pk).company, Lead.objects.get(pk=lead.pk).won_currency) == ("Acme Ltd", "CNY")
 
 
 def test_a_currency_without_a_rate_is_refused_by_the_form(client, abroad, ann):

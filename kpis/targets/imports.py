@@ -14,7 +14,6 @@ from reps.imports.columns import Amount, Choice, Column, Currency, Day, Text, re
 from reps.imports.kind import Kind, register
 from reps.imports.problems import CannotUndo
 from reps.models import Rep, Team
-from reps.models.money import apart_from
 
 INITIAL, REPLAN = TargetVersion.Kind.INITIAL, TargetVersion.Kind.REPLAN
 OWNERS = {"rep": Rep, "team": Team}
@@ -88,7 +87,8 @@ class Targets(Kind):
             return None
         if row.values.get("basis") not in (None, "", Target.Basis.BOOKINGS):
             return "basis", _("only targets for the won amount are on revenue or cash")
-        return ("currency", _("only targets for the won amount have one")) if row.values.get("currency") else None
+        named = row.values.get("currency") not in (None, "", self.run.desk.organisation.currency)
+        return ("currency", _("only targets for the won amount have one")) if named else None
 
     def look_up(self, rows):
         owners = [row.texts.get("owner", "").strip().partition(":") for row in rows]
@@ -123,7 +123,7 @@ class Targets(Kind):
             if key in targets:
                 self._compare_initial(row, targets[key][0], targets[key][1][0])
                 continue
-            target = _new_target(row.values, self.usual_basis, self.run.desk.organisation.currency)
+            target = _new_target(row.values, self.usual_basis)
             targets[key] = (target, [_version(target, 1, row.values, self.run.by)])
             made.append(targets[key])
         self.run.create(Target, [target for target, _versions in made])
@@ -247,12 +247,12 @@ def _key_of(target):
     return target.measure, target.rep_id, target.team_id, target.period
 
 
-def _new_target(values, usual, home):
+def _new_target(values, usual):
     rep, team = values["owner"]
     period = values["period"]
     days = {"period": period.code, "start": period.start, "end": period.end}
     basis = values.get("basis") or usual(values["measure"])
-    about = {"measure": values["measure"], "basis": basis, "currency": apart_from(home, values.get("currency", ""))}
+    about = {"measure": values["measure"], "basis": basis, "currency": values.get("currency", "")}
     return Target(**about, rep_id=rep, team_id=team, **days)
 
 

@@ -11,11 +11,8 @@ def currencies(keep="", organisation=None):
 
 
 def offer_own_currency(form, name, keep="", organisation=None):
-    """Choices of a field that is blank for the organisation's; no question where there is no other.
-
-    One that names the organisation's goes on doing so: blank instead would be a change, which a lock refuses.
-    """
+    """Choices of a field that is blank for the organisation's; no question where there is no other."""
     home, *others = currencies(keep, organisation)
-    form.fields[name].choices = [(home if keep == home else "", home), *((code, code) for code in others)]
+    form.fields[name].choices = [("", home), *((code, code) for code in others)]
     if not others:
         del form.fields[name]

@@ -23,6 +23,23 @@ class Incomes(Kind):
         Currency(),
     )
 
+    def write(self, rows):
+        self.won_in = self._won_in([row.values for row in rows if row.values.get("currency")])
+        super().write(rows)
+
+    def _won_in(self, named):
+        """{(proposal id, None) or (None, lead id): currency} of the wins that rows with a currency are of."""
+        proposals, leads = ({values.get(name) for values in named} - {None} for name in ("proposal", "lead"))
+        home, found = self.run.desk.organisation.currency, {}
+        for pk, code in Proposal.objects.filter(pk__in=proposals).order_by().values_list("pk", "currency"):
+            found[pk, None] = code
+        for pk, code in Lead.objects.filter(pk__in=leads).order_by().values_list("pk", "won_currency"):
+            found[None, pk] = code or home
+        return found
+
+    def usual_currency(self, row):
+        return self.won_in.get((row.values.get("proposal"), row.values.get("lead")))
+
     def problem(self, row, income):
         if (income.proposal_id is None) == (income.lead_id is None):
             return "proposal", _("name a proposal or a lead, and not both")

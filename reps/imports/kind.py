@@ -128,6 +128,7 @@ class Kind:
 
     def write(self, rows):
         """Create or change the records of these rows; those that are as they were are not touched."""
+        self._settle_currencies(rows)
         found = self.existing(rows)
         created, changed = [], []
         for row in rows:
@@ -142,6 +143,18 @@ class Kind:
             else:
                 self.run.count("unchanged")
         self.save(created, changed)
+
+    def _settle_currencies(self, rows):
+        """In the spelling their records keep: the other one is no change of what stands."""
+        name = getattr(self.model, "currency_field", None)
+        for row in rows if name else ():
+            usual = self.usual_currency(row) if name in row.values else None
+            if usual:
+                row.values[name] = self.model.kept_currency(row.values[name], usual)
+
+    def usual_currency(self, row):
+        """What a blank currency of the row stands for; None where the row alone does not tell."""
+        return self.run.desk.organisation.currency
 
     def _report_unknown(self, row):
         named = {"kind": self.model._meta.verbose_name, "key": row.texts[self.identity[0]]}

@@ -26,7 +26,7 @@ class Proposals(Kind):
         Reference("customer", Customer, required=True),
         Day("issued_on", required=True),
         Amount("amount", required=True),
-        Currency(blank=lambda desk: desk.organisation.currency),
+        Currency(),
         Day("valid_until"),
         Answers("proposal"),
         Reference("lead", Lead),

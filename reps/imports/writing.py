@@ -4,6 +4,8 @@ from django.db import connection
 from django.utils import timezone
 from simple_history.utils import get_history_manager_for_model
 
+from reps.models.money import InCurrency, settle_currencies
+
 AT_ONCE = 500
 
 
@@ -17,6 +19,7 @@ class Writer:
     def create(self, model, records):
         if records:
             self.wrote_something = True
+            _settle(model, records)
             model._base_manager.bulk_create(records, batch_size=AT_ONCE)
             self._note(model, _ids(records), "+", self.batch)
 
@@ -25,6 +28,7 @@ class Writer:
         if records:
             self.wrote_something = True
             self._keep_first_states(model, _ids(records))
+            _settle(model, records)
             overwrite(model, records)
             self._note(model, _ids(records), "~", self.batch)
 
@@ -56,6 +60,11 @@ class Writer:
             for at in range(0, len(pks), AT_ONCE):
                 some = pks[at : at + AT_ONCE]
                 cursor.execute(_copy_statement(model, history, made, len(some)), [*made.values(), *some])
+
+
+def _settle(model, records):
+    if issubclass(model, InCurrency):
+        settle_currencies(records)
 
 
 def _copy_statement(model, history, made, number):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.models.access import ScopedQuerySet
 from reps.models.base import Record, history
+from reps.models.money import InCurrency
 from reps.models.people import Rep, Team
 
 ONE_ORIGIN = Q(proposal__isnull=False, lead__isnull=True) | Q(proposal__isnull=True, lead__isnull=False)
@@ -19,8 +20,10 @@ class IncomeQuerySet(models.QuerySet):
         return self.filter(Q(proposal__in=seen["proposal"]) | Q(lead__in=seen["lead"]))
 
 
-class Income(Record):
+class Income(InCurrency, Record):
     """An amount on a day, of a proposal or of a lead won without one. A refund or reversal is below zero."""
+
+    currency_from = ("proposal", "lead")
 
     class Kind(models.TextChoices):
         REVENUE = "revenue", _("Revenue recognised")
@@ -55,6 +58,10 @@ class Income(Record):
 
     def __str__(self):
         return f"{self.key}: {self.amount} {self.currency}"
+
+    def usual_currency(self, home):
+        """The win's."""
+        return (self.proposal.currency if self.proposal else self.lead and self.lead.won_currency) or home
 
 
 class IncomeLine(models.Model):

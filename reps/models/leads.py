@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.models.access import ScopedQuerySet
 from reps.models.base import Record, history
-from reps.models.money import currency_is_a_code, own_currency
+from reps.models.money import InCurrency, currency_is_a_code, own_currency
 from reps.models.people import Membership, Rep, Team
 from reps.models.sources import LeadSource
 
@@ -43,9 +43,10 @@ class LeadQuerySet(ScopedQuerySet):
         return self.filter(**dict.fromkeys(Lead.DECISIONS))
 
 
-class Lead(Record):
+class Lead(InCurrency, Record):
     """An enquiry. It counts on the local day it was received; its source is that of the first touch."""
 
+    currency_field = "won_currency"
     DECISIONS = ("accepted_on", "rejected_on", "won_on", "lost_on")  # with any of them nobody waits any more
 
     received_at = models.DateTimeField(_("received at"))

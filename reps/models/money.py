@@ -7,16 +7,12 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from reps.models.base import history
+from reps.models.organisation import Organisation
 
 
 def own_currency(label):
     """The field of a currency's code; blank is the organisation's."""
     return models.CharField(label, max_length=3, blank=True, help_text=_("Blank: the organisation's."))
-
-
-def apart_from(home, code):
-    """A currency's code as such a field holds it: blank where it is the organisation's."""
-    return "" if code == home else code
 
 
 def currency_is_a_code(field, name):
@@ -26,6 +22,49 @@ def currency_is_a_code(field, name):
         name=name,
         violation_error_message=_("Three capital letters, such as CNY (ISO 4217)."),
     )
+
+
+class InCurrency(models.Model):
+    """A record with an amount in a currency: to name the one that blank stands for is to leave it blank.
+
+    A model keeps one of the two spellings, whoever writes: `save` and `clean` see to that, in bulk `settle_currencies`.
+    """
+
+    currency_field = "currency"
+    currency_is_named = False  # the spelling it keeps
+    currency_from = ()  # relations that `usual_currency` looks at
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        settle_currencies([self])
+
+    def save(self, *args, **kwargs):
+        settle_currencies([self])
+        super().save(*args, **kwargs)
+
+    def usual_currency(self, home):
+        """What blank stands for; `home` is the organisation's."""
+        return home
+
+    @classmethod
+    def kept_currency(cls, code, usual):
+        """A code in the spelling that is kept, where blank stands for `usual`."""
+        if cls.currency_is_named:
+            return code or usual
+        return "" if code == usual else code
+
+
+def settle_currencies(records):
+    """Give records of one model, about to be written, the spelling of their currency that is kept."""
+    other = [each for each in records if bool(getattr(each, each.currency_field)) != each.currency_is_named]
+    home = Organisation.current().currency if other else ""
+    models.prefetch_related_objects(other, *(other[0].currency_from if other else ()))
+    for each in other:
+        code = getattr(each, each.currency_field)
+        setattr(each, each.currency_field, each.kept_currency(code, each.usual_currency(home)))
 
 
 class FxRate(models.Model):

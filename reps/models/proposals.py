@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.models.access import ScopedQuerySet
 from reps.models.base import Record, history
+from reps.models.money import InCurrency
 from reps.models.people import Rep, Team
 
 
@@ -29,13 +30,15 @@ class ProposalQuerySet(ScopedQuerySet):
         return self.filter(counts=True, ending=Proposal.Status.WON)
 
 
-class Proposal(Record):
+class Proposal(InCurrency, Record):
     """One offer to one opportunity, with its revisions and options: a family (spec 7).
 
     It counts once, on the day of its first issue, for the rep who issued it. An open one that outlives `valid_until`
     (or the default validity) is expired from the day after (E30): `ended_on` and `ending` say how and when it ends as
     things stand, so that the state on any day is a plain filter.
     """
+
+    currency_is_named = True
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")

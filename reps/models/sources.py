@@ -11,7 +11,7 @@ from tree_queries.models import TreeNode
 from reps.contacts import plain
 from reps.models.access import SharedQuerySet
 from reps.models.base import Record, history
-from reps.models.money import currency_is_a_code, own_currency
+from reps.models.money import InCurrency, currency_is_a_code, own_currency
 
 DEEPEST = 3  # channel › source › campaign
 TOO_DEEP = _("Channel, source, campaign: a campaign has nothing below it.")
@@ -67,7 +67,7 @@ class LeadSource(Record, TreeNode):
         return self.retired_on is not None and day >= self.retired_on
 
 
-class SourceSpend(models.Model):
+class SourceSpend(InCurrency):
     """Money spent on a source in a month. No row means unknown, which is not free (E26)."""
 
     source = models.ForeignKey(LeadSource, models.PROTECT, verbose_name=_("source"), related_name="spend")

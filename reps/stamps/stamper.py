@@ -84,7 +84,6 @@ class Stamper(Verdicts, BusinessTime, Bookings):
 
     def proposal(self, proposal):
         proposal.team_id = self.team_on(proposal.rep_id, proposal.issued_on)
-        proposal.currency = self.code(proposal.currency)
         proposal.quality, proposal.complete = self.judge("proposal", proposal.issued_on, proposal.answers, {})
         proposal.quality_latest = self.judged_later(proposal)
         proposal.counts = proposal.status not in Proposal.NOT_COUNTED
