@@ -38,7 +38,7 @@ class Income(InCurrency, Record):
     )
     date = models.DateField(_("date"))
     amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2, help_text=_("Below zero: taken back."))
-    currency = models.CharField(_("currency"), max_length=3, blank=True, help_text=_("Blank: the proposal's."))
+    currency = models.CharField(_("currency"), max_length=3, blank=True, help_text=_("Blank: that of the win."))
 
     objects = IncomeQuerySet.as_manager()
     history = history()
