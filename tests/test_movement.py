@@ -124,13 +124,13 @@ def test_what_a_lead_costs_is_not_told_per_day_there_was():
 
 
 def test_the_page_of_leads_opens_where_the_spend_is_known_of_the_month_before_alone(client):
-    """The director looks at November on the 23rd, whose spend is entered when it is over."""
+    """On 28 November, which has had more working days than all of October: that is compared as a whole."""
     source = made.source()
     for on in ("2026-10-12", "2026-11-09"):
         made.lead(on, source=source)
     made.spend(source, "2026-10-01", 1000)
     client.force_login(made.user(is_director=True))
-    with time_machine.travel("2026-11-23T09:00+08:00", tick=False):
+    with time_machine.travel("2026-11-28T09:00+08:00", tick=False):
         assert client.get("/kpi/lead_quality/?who=company&when=2026-11").status_code == 200
 
 
