@@ -159,6 +159,7 @@ class Proposal(InCurrency, Record):
                 fields=["issued_on", "counts", "quality", "ending", "days_to_end", "ended_on"], name="proposal_issued"
             ),
             models.Index(fields=["ended_on", "counts", "ending"], name="proposal_ended"),
+            models.Index(fields=["status", "replaced_by", "issued_on"], name="proposal_status"),
             models.Index(fields=["issued_on"], name="proposal_rescinded", condition=Q(rescinded_on__isnull=False)),
         ]
         constraints = [
