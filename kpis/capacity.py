@@ -104,6 +104,7 @@ def _stays(scope):
     )
 
 
+@lru_cache(maxsize=64)
 def _leaves(scope, start, end):
     rows = _of_scope(Leave, scope).filter(start__lte=end, end__gte=start)
     return Question(rows, (Column.whole("rep"), Column.day("start"), Column.day("end"), Column.decimal("fraction")))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,7 @@ from kpis.periods import Grain, Period
 from reps.days import ONE_DAY
 from reps.locking.rules import Timetable
 from reps.models import PeriodLock
-from reps.statement import Column, Question
+from reps.statement import Column, question_of
 
 GRAINS = (Grain.WEEK, Grain.MONTH, Grain.QUARTER)
 
@@ -41,7 +42,7 @@ class ByHand(Listed):
     table = Table(PeriodLock, "start")
 
     def question(self, ask):
-        return Question(PeriodLock.objects.exclude(decision="").order_by(), (Column.day("start"), Column.text("grain")))
+        return question_of(PeriodLock, ~Q(decision=""), (Column.day("start"), Column.text("grain")))
 
     def told(self, rows, ask):
         return {(start, grain) for start, grain in rows}

@@ -20,7 +20,7 @@ from kpis.periods import Period
 from kpis.scope import Scope
 from reps.calendars import company_calendar
 from reps.models import Organisation, ParametersByDay
-from reps.statement import Column, Question
+from reps.statement import Column, Question, question_of
 from reps.zones import day_ends
 
 CONFIGURED = "configured"  # the horizon each cohort has in the company's parameters
@@ -123,13 +123,16 @@ class Table:
     source: str | None = None
     only: str | None = None  # rows that have this field, for the few that do
 
-    def rows(self, ask, periods=None):
-        """The rows in scope on the days of these periods, ordering cleared."""
+    def rows(self, ask):
+        """The rows in scope on the days of the ask's periods, ordering cleared."""
+        return self.model.objects.filter(self.where(ask)).order_by()
+
+    def where(self, ask, periods=None):
+        """The Q of the rows in scope on the days of these periods, or of the ask's."""
         spans = [ask.days_of(period) for period in periods or ask.periods]
         days = [Q(**{f"{self.day}__range": (span.start, span.end)}) for span in _merged(spans)]
-        found = self.model.objects.filter(ask.scope.where(self.rep, self.team)).order_by()
-        found = found.filter(**{f"{self.only}__isnull": False}) if self.only else found
-        return found.filter(reduce(or_, days)) if days else found.none()
+        there = Q(**{f"{self.only}__isnull": False}) if self.only else Q()
+        return ask.scope.where(self.rep, self.team) & there & (reduce(or_, days) if days else Q(pk__in=[]))
 
     def column(self, name):
         """The lookup of a group's key, such as rep__key; None where the table has no such."""
@@ -141,6 +144,8 @@ class Table:
 
     def group(self, ask, keys):
         """The values of a group out of the keys found, None for what the table does not have."""
+        if not ask.by:  # most often, and for every row
+            return ()
         values = iter(keys)
         return tuple(next(values) if self.column(name) else None for name in ask.by)
 
@@ -217,12 +222,15 @@ class Standing(AddingUp):
     table: Table
     where: Callable
 
-    def rows(self, ask, period):
-        in_scope = self.table.model.objects.filter(ask.scope.where(self.table.rep, self.table.team)).order_by()
-        return in_scope.filter(self.where(ask, min(period.end, ask.as_of)))
+    def question(self, ask, period, columns):
+        """What to tell of its rows."""
+        return question_of(self.table.model, self._condition(ask, period), columns)
 
     def records(self, ask):
-        return self.rows(ask, ask.periods[0])
+        return self.table.model.objects.filter(self._condition(ask, ask.periods[0])).order_by()
+
+    def _condition(self, ask, period):
+        return ask.scope.where(self.table.rep, self.table.team) & self.where(ask, min(period.end, ask.as_of))
 
 
 class Listed(AddingUp):

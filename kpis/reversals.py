@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from kpis.measures import Events, Listed, Table
 from reps.models import Booking
-from reps.statement import Column, Question
+from reps.statement import Column, question_of
 
 
 class TakenBackLater(Listed):
@@ -24,7 +24,8 @@ class TakenBackLater(Listed):
 
     def question(self, ask):
         keys = map(Column.text, self.table.lookups(ask))
-        return Question(self._lines(ask), (Column.day("won_on"), Column.day("date"), Column.decimal("value"), *keys))
+        columns = Column.day("won_on"), Column.day("date"), Column.decimal("value"), *keys
+        return question_of(Booking, self._where(ask), columns)
 
     def told(self, rows, ask):
         found = defaultdict(int)
@@ -35,12 +36,12 @@ class TakenBackLater(Listed):
         return dict(found)
 
     def records(self, ask):
-        return self._lines(ask).filter(date__gt=ask.periods[0].end)
+        return Booking.objects.filter(self._where(ask), date__gt=ask.periods[0].end).order_by()
 
-    def _lines(self, ask):
+    def _where(self, ask):
         first, last = min(each.start for each in ask.periods), max(each.end for each in ask.periods)
         known = Q(won_on__range=(first, last), date__lte=ask.hindsight or ask.as_of)
-        return Booking.objects.filter(ask.scope.where(), known).order_by()
+        return ask.scope.where() & known
 
 
 class Attained(Events):

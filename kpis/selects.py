@@ -10,7 +10,7 @@ from itertools import accumulate, chain
 
 from django.db.models import Count
 
-from reps.statement import Column, Question
+from reps.statement import Column, question_of
 
 
 class EventsSelect:
@@ -31,8 +31,8 @@ class EventsSelect:
             return []
         keys = [Column.day(self.table.day), *map(Column.text, self.table.lookups(self.ask))]
         totals = [fact.column(self.ask) for fact in self.facts]
-        rows = self.table.rows(self.ask, self.periods)
-        return [Question(rows, (*(keys if self._by_day else keys[1:]), *totals))]
+        columns = *(keys if self._by_day else keys[1:]), *totals
+        return [question_of(self.table.model, self.table.where(self.ask, self.periods), columns)]
 
     @property
     def _by_day(self):
@@ -83,7 +83,7 @@ class StandingSelect:
     @cached_property
     def questions(self):
         columns = *map(Column.text, self.fact.table.lookups(self.ask)), Column.whole(Count("pk"))
-        return [Question(self.fact.rows(self.ask, period), columns) for period in self.periods]
+        return [self.fact.question(self.ask, period, columns) for period in self.periods]
 
     def keep(self, answers):
         group = self.fact.table.group

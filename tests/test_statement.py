@@ -3,11 +3,12 @@
 from decimal import Decimal
 
 import pytest
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.http import HttpResponse
+from django.utils import timezone
 
 from reps.models import Candidate, Leave, Rep, Team, Visit, WorkingTime
-from reps.statement import Column, Question, asked, objects, objects_of
+from reps.statement import Column, Question, asked, objects, objects_of, question_of
 from salesops.timing import ServerTimingMiddleware
 from tests import builders as made
 
@@ -55,6 +56,25 @@ def test_lists_come_back_as_they_are_and_each_for_itself():
     first, second = sorted(objects(WorkingTime, asked(objects_of(WorkingTime.objects.all()))[0]), key=lambda it: it.pk)
     first.weekdays.append("wed")
     assert (first.rep_id, second.rep_id, second.weekdays) == (ann.pk, bob.pk, ["mon", "tue"])
+
+
+def held(on, **also):
+    return question_of(Visit, Q(date=made.day(on), **also), (Column.whole(Count("pk", filter=Q(counts=True))),))
+
+
+def test_what_reads_the_same_is_put_into_sql_once_and_asked_anew():
+    ann = made.rep("Ann", made.team())
+    assert asked(held("2026-11-16"))[0] == [(0,)]
+    made.visit(ann, "2026-11-16", quality=True)
+    assert asked(held("2026-11-16"))[0] == [(1,)]
+    assert held("2026-11-16") is held("2026-11-16")
+
+
+def test_what_reads_otherwise_or_in_another_zone_is_another_question():
+    monday = held("2026-11-16")
+    with timezone.override("America/New_York"):
+        elsewhere = held("2026-11-16")
+    assert len({id(each) for each in (monday, elsewhere, held("2026-11-17"), held("2026-11-16", status="held"))}) == 4
 
 
 def test_one_question_that_nothing_can_answer_is_not_asked(django_assert_num_queries):

@@ -9,7 +9,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 from kpis.facts.proposals import ISSUED
 from kpis.measures import CLOSE_HORIZON, Events, Listed
 from reps.days import ONE_DAY
-from reps.statement import Column, Question
+from reps.statement import Column, question_of
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,9 @@ class Spells(Listed):
     def records(self, ask):
         return self.cohort.records(ask)
 
+    def _where(self, ask):
+        return self.table.where(ask) & self.cohort.condition(ask)
+
     def question(self, ask):
         groups = *map(Column.text, self.table.lookups(ask)), Column.whole(_stretch(ask))
         spell = (
@@ -35,7 +38,7 @@ class Spells(Listed):
             Column.text(_ended(ask, "ending")),
             Column.day(_open_since(ask)),
         )
-        return Question(self.records(ask), (*groups, *spell, Column.whole(Count("pk"))))
+        return question_of(self.table.model, self._where(ask), (*groups, *spell, Column.whole(Count("pk"))))
 
     def told(self, rows, ask):
         found, within = defaultdict(Counter), _periods_of_stretches(ask)

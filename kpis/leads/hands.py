@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from kpis.measures import Standing, Table
 from reps.models import Lead, Rep
+from reps.statement import Question
 from reps.zones import day_ends
 
 
@@ -24,7 +25,13 @@ HANDS = Hands(Lead, "received_on", rep="hand", source="source")
 class InHand(Standing):
     """Leads that stand when a period's state is read, by who had them then."""
 
-    def rows(self, ask, period):
+    def question(self, ask, period, columns):
+        return Question(self._rows(ask, period), columns)
+
+    def records(self, ask):
+        return self._rows(ask, ask.periods[0])
+
+    def _rows(self, ask, period):
         day = min(period.end, ask.as_of)
         found = in_hands(day_ends(day, ask.organisation.zone)).filter(self.where(ask, day))
         if ask.scope.rep_id is not None:
