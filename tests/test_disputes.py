@@ -183,6 +183,19 @@ def test_it_waits_for_the_next_one_up_and_those_above_are_not_called_on(client, 
     assert "disputed record" not in open_page(client, company.manager, "dashboard").content.decode()
 
 
+def test_what_waits_is_told_as_it_is_now_to_who_decides_today(company, visit):
+    """The question is put into SQL once for each who decides: who no longer does, or does anew, is another."""
+    assert waits_for(fresh(company.up)).disputes == 0
+    disputed(visit)
+    assert waits_for(fresh(company.up)).disputes == 1
+    company.reps.eva.memberships.update(manages=False)
+    assert waits_for(fresh(company.up)).disputes == 0
+    company.reps.eva.memberships.update(manages=True)
+    with time_machine.travel("2026-12-01T09:00+08:00", tick=False):
+        company.reps.eva.memberships.update(end=date(2026, 11, 30))
+        assert waits_for(fresh(company.up)).disputes == 0
+
+
 def test_a_team_without_a_manager_is_passed_over(company, visit):
     company.reps.eva.memberships.update(manages=False)
     assert disputed(visit).approver_team.name == "Whole"

@@ -51,7 +51,7 @@ class DisputeQuerySet(ScopedQuerySet):
 
 
 def _concerns(user):
-    concerned = Q(against=user)
+    concerned = Q(against=user.pk)
     if user.rep_record:
         concerned |= Q(rep=user.rep_record) | Q(Exists(_led_then(OuterRef).filter(rep=user.rep_record)))
     return concerned
