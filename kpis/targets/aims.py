@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from django.db.models import Q
 from kpis.models import TargetVersion
 from kpis.rates import rates_of
 from reps.models import Membership
+from reps.statement import Column, Question, asked
 
 AMOUNT = "won_amount"
 
@@ -82,7 +83,22 @@ class Aim:
         return self.initial is not None
 
 
-FIELDS = ("pk", "measure", "basis", "start", "end", "rep", "rep__key", "team", "team__key", "currency")
+COLUMNS = (
+    Column.whole("target"),
+    Column.text("target__measure"),
+    Column.text("target__basis"),
+    Column.day("target__start"),
+    Column.day("target__end"),
+    Column.whole("target__rep"),
+    Column.text("target__rep__key"),
+    Column.whole("target__team"),
+    Column.text("target__team__key"),
+    Column.text("target__currency"),
+    Column.whole("number"),
+    Column.decimal("value"),
+    Column.day("effective_from"),
+)  # an Aim's, then a Version's
+WIDTH = COLUMNS.index(Column.whole("number"))
 
 
 def at_home(amount, target, rates):
@@ -92,15 +108,25 @@ def at_home(amount, target, rates):
 
 def standing(ask, *conditions, **lookups):
     """[Aim, ...] of the targets with these lookups of a version, the latest first."""
-    rows = TargetVersion.objects.filter(*conditions, target__voided_at=None, **lookups)
-    rows = rows.order_by("-target__start", "target_id", "number")
-    cells = rows.values_list(*(f"target__{name}" for name in FIELDS), "number", "value", "effective_from")
-    width = len(FIELDS)
+    return _read(_question(*conditions, **lookups), ask)
+
+
+def _question(*conditions, **lookups):
+    return Question(TargetVersion.objects.filter(*conditions, target__voided_at=None, **lookups), COLUMNS)
+
+
+def _read(question, ask):
+    (rows,) = asked(question)
     found = [
-        Aim(*target, tuple(Version(*row[width:]) for row in of_target))
-        for target, of_target in groupby(cells, key=lambda row: row[:width])
+        Aim(*target, tuple(Version(*row[WIDTH:]) for row in of_target))
+        for target, of_target in groupby(sorted(rows, key=_latest_first), key=lambda row: row[:WIDTH])
     ]
     return [_at_home(aim, rates_of(ask)) if aim.currency else aim for aim in found]
+
+
+def _latest_first(row):
+    pk, start, number = row[0], row[3], row[WIDTH]
+    return -start.toordinal(), pk, number
 
 
 def _at_home(aim, rates):
@@ -110,7 +136,13 @@ def _at_home(aim, rates):
 
 def of_page(ask):
     """[Aim, ...] of a page's scope: its own amounts, and the goals of its people and of those above them."""
-    return ask.kept("aims", lambda: standing(ask, _own_amounts(ask.scope) | _goals(ask.scope)))
+    return ask.kept("aims", lambda: _read(_question_of(ask.scope), ask))
+
+
+@lru_cache(maxsize=64)
+def _question_of(scope):
+    """The same of a scope every time."""
+    return _question(_own_amounts(scope) | _goals(scope))
 
 
 def load_for(scopes, ask):

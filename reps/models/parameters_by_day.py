@@ -2,15 +2,28 @@
 
 from bisect import bisect_right
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 from reps.fiscal import FiscalCalendar
 from reps.models.calendar import CalendarDay, CompanyCalendar, weeks_in_order
 from reps.models.fiscal import FiscalYear
 from reps.models.horizon import CloseHorizon
 from reps.models.parameters import FIRST, TUNED, Parameters
-from reps.statement import Column, Question, asked
+from reps.statement import Column, Question, asked, objects, objects_of
 from reps.terms import terms_on
+
+
+@cache
+def _questions():
+    """The rows of each: always the same questions, so put into SQL once."""
+    return (
+        objects_of(Parameters.objects.order_by()),
+        Question(CloseHorizon.objects.order_by(), (Column.day("effective_from"), Column.whole("days"))),
+        Question(CalendarDay.objects.order_by(), (Column.day("date"), Column.flag("workday"), Column.text("name"))),
+        Question(
+            CompanyCalendar.objects.order_by(), (Column.day("since"), Column.text("country"), Column.json("weekdays"))
+        ),
+    )
 
 
 class ParametersByDay:
@@ -19,7 +32,7 @@ class ParametersByDay:
     @cached_property
     def rows(self):
         """In order of their first day, the first one without."""
-        return self._in_order(Parameters.objects.order_by())
+        return self._in_order(objects(Parameters, self._known[0]))
 
     @classmethod
     def of(cls, rows):
@@ -38,30 +51,23 @@ class ParametersByDay:
         return [row.starts for row in self.rows]
 
     @cached_property
-    def _dated(self):
-        return asked(
-            Question(CloseHorizon.objects.order_by(), (Column.day("effective_from"), Column.whole("days"))),
-            Question(CalendarDay.objects.order_by(), (Column.day("date"), Column.flag("workday"), Column.text("name"))),
-            Question(
-                CompanyCalendar.objects.order_by(),
-                (Column.day("since"), Column.text("country"), Column.json("weekdays")),
-            ),
-        )
+    def _known(self):
+        return asked(*_questions())
 
     @cached_property
     def horizons(self):
         """{first day: days} of the horizons that own wins gave, in order."""
-        return dict(sorted(self._dated[0]))
+        return dict(sorted(self._known[1]))
 
     @property
     def own_days(self):
         """[(day, whether it is worked, name), ...]: the company's exceptions to the built-in calendar."""
-        return [(on, bool(workday), name) for on, workday, name in self._dated[1]]
+        return [(on, bool(workday), name) for on, workday, name in self._known[2]]
 
     @property
     def work_weeks(self):
         """[WorkWeek] that the company works by, in order of their first day."""
-        return weeks_in_order(self._dated[2])
+        return weeks_in_order(self._known[3])
 
     def work_week_on(self, day):
         """The WorkWeek that holds on a day."""

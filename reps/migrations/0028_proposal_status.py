@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("reps", "0025_late_changes_that_correct"),
+        ("reps", "0027_currency_of_an_income"),
     ]
 
     operations = [
