@@ -30,7 +30,7 @@ class Explanation:
     interval: str
     horizon: int | None  # days for which a cohort is followed
     tuned: list  # [(parameter, its value), ...] that the figure follows
-    flags: list[str]
+    flags: list[str]  # what they warn of, in sentences
     rules: list  # [(QualityDefinition, its rule in words), ...] in force in the figure's period
     as_of: object  # the instant up to which records are counted: now, or the end of an earlier day
 
@@ -43,7 +43,7 @@ def explain(asked):
         reason=reason(figure),
         interval=interval_in_words(figure),
         horizon=state.ask().horizon_for(figure.measure.horizon) if figure.measure.horizon else None,
-        tuned=parameters_in_words(figure.measure, state.parameters) + kept_in_words(figure, state.ask()),
+        tuned=settings_of(figure.measure, state.parameters) + settings_of_days(figure, state.ask()),
         flags=asked.notes,
         rules=[(each, in_words(each)) for each in definitions_of(asked.definition_kind, figure.period)],
         as_of=timezone.localtime() if state.as_of == timezone.localdate() else state.as_of,
@@ -79,13 +79,13 @@ def interval_in_words(figure):
     return _("%(range)s: with %(n)s behind it, the lasting rate may lie anywhere in between (95 %% range).") % words
 
 
-def parameters_in_words(measure, row):
+def settings_of(measure, row):
     """[(name, value), ...] of the parameters that a measure follows, as set on the day."""
     fields = [row._meta.get_field(name) for name in getattr(measure, "tuned", ())]
     return [(field.verbose_name, _said(row, field)) for field in fields]
 
 
-def kept_in_words(figure, ask):
+def settings_of_days(figure, ask):
     """[(name, value), ...] of those set for the known days of the period; where one changed within, from when on."""
     days, names = ask.days_of(figure.period), getattr(figure.measure, "kept", ())
     stretches = ask.by_day.stretches(days.start, days.end) if days and names else []
@@ -112,23 +112,30 @@ def _said(row, field):
     return value if isinstance(value, str) else number_format(value)
 
 
-def flags_in_words(figure, ask, part_of=None):
-    """The figure's flags as sentences, with how many records raise them where they are counted.
+def warnings_on(figure, ask, own=None):
+    """What the figure's flags warn of, as sentences, each with how many records raise it where they are counted.
 
-    `part_of` narrows records to those of the figure, where it is of a part of the ask.
+    `own(records)` keeps those of the figure, where it is of a part of the ask.
     """
     raised = {flag: fact for flag, fact in figure.measure.flagged.items() if flag in figure.flags}
-    if part_of:
-        counts = {flag: part_of(fact.records(ask)).count() for flag, fact in raised.items()}
-    else:
-        found = totals(raised.values(), ask)
-        counts = {flag: sum(found[fact].values()) for flag, fact in raised.items()}
+    counts = _counts_by_flag(raised, ask, own)
     told = [_with_count(str(FLAGS[flag]), counts.get(flag)) for flag in figure.flags]
-    if MISSING_RATE not in raised:
-        return told
-    left_out = raised[MISSING_RATE].records(ask)
-    parts = native_of(raised[MISSING_RATE], part_of(left_out) if part_of else left_out, ask)
-    return [*told, native_amounts(parts)]
+    return [*told, *_amounts_left_out(raised.get(MISSING_RATE), ask, own)]
+
+
+def _counts_by_flag(raised, ask, own):
+    if own:
+        return {flag: own(fact.records(ask)).count() for flag, fact in raised.items()}
+    found = totals(raised.values(), ask)
+    return {flag: sum(found[fact].values()) for flag, fact in raised.items()}
+
+
+def _amounts_left_out(fact, ask, own):
+    """A sentence with the sum in each currency that has no rate; none where nothing was left out."""
+    if fact is None:
+        return
+    records = fact.records(ask)
+    yield native_amounts(native_of(fact, own(records) if own else records, ask))
 
 
 def _with_count(text, count):

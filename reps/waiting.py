@@ -39,7 +39,7 @@ class Decider(NamedTuple):
 def waits_for(user):
     """The Waits of a user; the user's object, which lives no longer than the request, keeps them."""
     if not hasattr(user, "waits"):
-        user.waits = _counted(user) if user.is_manager or user.sees_everything else Waits()
+        user.waits = _counted(user) if user.leads_people else Waits()
     return user.waits
 
 

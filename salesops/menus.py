@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
+
+from reps.views.access import leads_people, sees_sales, sees_talent
 
 
 @dataclass(frozen=True)
@@ -27,31 +28,28 @@ class Menu:
     pages: tuple[Page, ...]
 
 
-sees_sales, sees_talent, is_sales_admin = (attrgetter(name) for name in ("sees_sales", "sees_talent", "is_sales_admin"))
-
-
 def sells(user):
     return user.rep_record is not None and not user.sees_everything
 
 
-def leads(user):
-    return user.is_manager or user.sees_everything
-
-
 def leads_sales(user):
-    return leads(user) and user.sees_sales
+    return user.leads_people and user.sees_sales
 
 
 def leads_or_recruits(user):
-    return leads(user) or user.is_recruiter
+    return user.leads_people or user.is_recruiter
+
+
+def is_sales_admin(user):
+    return user.is_sales_admin
 
 
 LEADS = (
     Page(_("Leads"), "lead_intake", sees_sales),
-    Page(_("Sources"), "lead_sources", leads, of_figures=True),
+    Page(_("Sources"), "lead_sources", leads_people, of_figures=True),
 )
 TARGETS = (
-    Page(_("Targets"), "targets", leads, ("targets_proposed",), of_figures=True),
+    Page(_("Targets"), "targets", leads_people, ("targets_proposed",), of_figures=True),
     Page(_("Hits and misses"), "hits", leads_sales, of_figures=True),
 )
 RECORDS = (
@@ -75,13 +73,13 @@ RECORDS = (
         ("candidate_detail", "candidate_new", "candidate_edit", "scorecard"),
     ),
     Page(_("Posts"), "vacancy_list", sees_talent, ("vacancy_new", "vacancy_edit")),
-    Page(_("People"), "people", leads),
-    Page(_("Memberships"), "membership_list", leads),
+    Page(_("People"), "people", leads_people),
+    Page(_("Memberships"), "membership_list", leads_people),
     Page(_("Leave"), "leave_list", sees_sales, ("leave_new", "leave_edit", "leave_delete")),
     Page(
         _("Audits"),
         "audit_list",
-        leads,
+        leads_people,
         ("audit", "calibration_list", "calibration_new", "calibration", "calibration_visit"),
     ),
 )
@@ -99,7 +97,7 @@ SET_UP = (
         sees_sales,
         ("definition_new", "definition_edit", "definition_preview", "criterion_new", "criterion_edit"),
     ),
-    Page(_("Trust in the definitions"), "trust", leads, ("trust_cases",), of_figures=True),
+    Page(_("Trust in the definitions"), "trust", leads_people, ("trust_cases",), of_figures=True),
     Page(_("Administration"), "admin:index", is_sales_admin),
 )
 IN_ORDER = (

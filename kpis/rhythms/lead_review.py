@@ -64,23 +64,36 @@ def content(state):
     month = state.around(min(state.period.end, state.as_of), Grain.MONTH)
     months = month.trail(MONTHS)[::-1]
     window = window_of(months)
-    found = rows(state, months, [branch for branch in branches() if branch.depth == 0])
-    *channels, whole = [Channel(row) for row in found] or [None]
-    channels.sort(key=lambda channel: -(channel.figures[0].value or 0))
-    sources = source_rows(state.ask(window))
-    ranked = [source for source in sources if source.is_ranked]
     return {
         "month": month,
         "window": window,
+        "window_code": exact_code(window),
         "inbox": glance(state, month, INBOX),
         "desk": LeadDesk.objects.select_related("owner").on(state.as_of),
         "unclassified_target": UNCLASSIFIED_TARGET,
+        **_channels(state, months),
+        **_standing_out(state, window),
+    }
+
+
+def _channels(state, months):
+    """The branches at the top of the tree and all of them together, with the measures that a column shows of each."""
+    found = rows(state, months, [branch for branch in branches() if branch.depth == 0])
+    *channels, whole = [Channel(row) for row in found] or [None]
+    channels.sort(key=lambda channel: -(channel.figures[0].value or 0))
+    return {
         "channels": channels[:MOST],
         "more": len(channels) > MOST,
         "whole": whole,
         "columns": whole and [figure.measure for figure in whole.figures],
         "costs": whole and [figure.measure for figure in whole.row.costs],
-        "window_code": exact_code(window),
+    }
+
+
+def _standing_out(state, window):
+    sources = source_rows(state.ask(window))
+    ranked = [source for source in sources if source.is_ranked]
+    return {
         "winners": _winners(ranked) or _with_most_wins(sources),
         "stop": _stop(ranked, state),
         "is_ranked": bool(ranked),

@@ -5,7 +5,7 @@ from kpis.rhythms.catalogue import RHYTHMS
 
 def offered_to(user):
     """The rhythms that have a page for this user, of whatever scope."""
-    leads = (user.is_manager or user.sees_everything) and user.sees_sales
+    leads = user.leads_people and user.sees_sales
     offered = {
         "monday": leads,
         "one-to-one": user.rep_record is not None or user.is_director,

@@ -57,24 +57,31 @@ def content(state):
     rep, user = rep_of(state), state.user
     is_own = rep == user.rep_record
     week = state.around(state.as_of, Grain.WEEK)
-    strip, this_week = own.weeks(state.at(week))
     return {
         "rep": rep,
         "is_own": is_own,
         "may_coach": may_coach(user) and not is_own,
         "promises": _promises(rep, user, state.as_of),
+        "statuses": [each for each in Commitment.Status if each != Commitment.Status.OPEN],
+        "notes": list(CoachingNote.objects.visible_to(user).filter(rep=rep).select_related("by")[:SETTLED]),
         "visits": [] if is_own else _discussed(rep, user, week.previous()),
         "signals": _signals(state),
+        **_weeks(state, week),
+        "waiting": own.Waiting(rep, week, state.as_of, state.parameters, None if is_own else user),
+        "sheets": [(each, team_week(state.at(each), {rep.pk})) for each in (week.previous(), week)],
+        "legend": kinds(),
+    }
+
+
+def _weeks(state, week):
+    """The rep's own figures, as on the page “My week”."""
+    strip, this_week = own.weeks(state.at(week))
+    return {
         "strip": strip,
         "weeks": own.heads_of(strip, state),
         "this_week": this_week,
         "shares": own.own_shares(state),
         "months": own.months_looked_back(state),
-        "waiting": own.Waiting(rep, week, state.as_of, state.parameters, None if is_own else user),
-        "sheets": [(each, team_week(state.at(each), {rep.pk})) for each in (week.previous(), week)],
-        "legend": kinds(),
-        "notes": list(CoachingNote.objects.visible_to(user).filter(rep=rep).select_related("by")[:SETTLED]),
-        "statuses": [each for each in Commitment.Status if each != Commitment.Status.OPEN],
     }
 
 

@@ -22,24 +22,16 @@ CLOSING = ("close_rate", "decision_win_rate", "price_realisation", "wins_without
 
 
 def content(state):
-    """What the page shows."""
+    """What the page shows: hit or not, why not, and what that points at."""
     unit = "team" if _has_teams_below(state) else "rep"
-    found = cases(state, unit)
-    now = [case for case in found if case.period == state.period]
+    found, change = cases(state, unit), gap(state, "previous")
     by_kpi = patterns(found, linked_measures(unit, state))
-    initial, current = singles(_measures(ATTAINED), state.ask()).values()
-    change = gap(state, "previous")
     return {
-        "initial": initial,
-        "current": current,
-        "is_hit": None if not initial.denominator else initial.numerator >= initial.denominator,
-        "is_hit_now": None if not current.denominator else current.numerator >= current.denominator,
+        **_attained(state),
         "closing": list(readings(_measures(CLOSING), state, trail=False).values()),
         "gap": change,
         "unit": unit,
-        "cases": sorted(now, key=lambda case: case.attainment.value)[:MOST],
-        "hits": sum(case.outcome == HIT for case in now),
-        "misses": sum(case.outcome == MISS for case in now),
+        **_owners([case for case in found if case.period == state.period]),
         "patterns": by_kpi,
         "sides": (ON, BELOW),
         "lock": lock_of(state),
@@ -51,6 +43,25 @@ def lock_of(state):
     """The lock of exactly the page's period, where it is locked now; else None."""
     locked = PeriodLock.objects.locked(timezone.now())
     return locked.filter(grain=state.period.grain, start=state.period.start, end=state.period.end).first()
+
+
+def _attained(state):
+    """Against the target first agreed and the present one, and whether either was hit; None where there is none."""
+    initial, current = singles(_measures(ATTAINED), state.ask()).values()
+    return {"initial": initial, "current": current, "is_hit": _is_hit(initial), "is_hit_now": _is_hit(current)}
+
+
+def _is_hit(attained):
+    return attained.numerator >= attained.denominator if attained.denominator else None
+
+
+def _owners(cases):
+    """The period's cases, those furthest below their target first, and how many hit it."""
+    return {
+        "cases": sorted(cases, key=lambda case: case.attainment.value)[:MOST],
+        "hits": sum(case.outcome == HIT for case in cases),
+        "misses": sum(case.outcome == MISS for case in cases),
+    }
 
 
 def _measures(names):

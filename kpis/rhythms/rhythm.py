@@ -38,5 +38,4 @@ class Rhythm:
 def leads_sales(state):
     """Whether the scope is people the reader leads, or may read all about."""
     user = state.user
-    leads = user.is_manager or user.sees_everything
-    return leads and user.sees_sales and not state.is_totals_only and state.scope.kind != "rep"
+    return user.leads_people and user.sees_sales and not state.is_totals_only and state.scope.kind != "rep"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kpis.definitions import measure_by_name
-from kpis.explanation import filled_in, flags_in_words
+from kpis.explanation import filled_in, warnings_on
 from kpis.kpi import Kpi, Measure
 from kpis.kpi import figure as live_figure
 from kpis.leads.grades import GRADES, graded
@@ -89,8 +89,8 @@ class Asked:
     def notes(self):
         ask = self.state.ask()
         shared = [] if self.state.is_totals_only else shared_in_words(self.measure, ask)
-        part_of = (lambda records: records_of(records, self.branch)) if self.branch else None
-        return [*flags_in_words(self.figure, ask, part_of), *shared]
+        own = (lambda records: records_of(records, self.branch)) if self.branch else None
+        return [*warnings_on(self.figure, ask, own), *shared]
 
     @property
     def definition_kind(self):

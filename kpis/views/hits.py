@@ -10,8 +10,7 @@ from kpis.views.figures_page import figures_page
 
 
 def _is_open_to(state):
-    leads = state.user.is_manager or state.user.sees_everything
-    return leads and state.user.sees_sales and not state.is_totals_only
+    return state.user.leads_people and state.user.sees_sales and not state.is_totals_only
 
 
 @figures_page(open_to=_is_open_to)

@@ -57,7 +57,7 @@ def talent(request, state):
 def _team(state, ask):
     """The people present: nobody's business but that of those who lead them."""
     user = state.user
-    if not (user.is_manager or user.sees_everything):
+    if not user.leads_people:
         return {"members": None}
     lately = ask.narrowed(periods=(window(kpi_by_slug("talent_pool")["leavers"], state),))
     return {

@@ -16,7 +16,7 @@ TAKES = ("of", "lag", "kpi", "cell")  # of: rep or team
 
 
 def _leads(state):
-    return sees_each(state) and (state.user.is_manager or state.user.sees_everything)
+    return sees_each(state) and state.user.leads_people
 
 
 def _found(state, said):

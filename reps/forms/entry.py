@@ -44,7 +44,7 @@ class EntryForm(AnswersForm):
 
     def _offer_reps(self):
         """A manager logs for anyone in his teams; a rep only for himself."""
-        if not (self.user.sees_everything or self.user.is_manager):
+        if not self.user.leads_people:
             del self.fields["rep"]
             return
         self.fields["rep"].queryset = assignable_reps(self.user, keep=self.instance.rep_id)

@@ -81,7 +81,7 @@ class LeadForm(AnswersForm):
         owner = self.fields["owner"]
         owner.queryset = assignable_reps(self.user, keep=self.instance.owner_id)
         owner.empty_label = _("Nobody yet")
-        if not (self.user.sees_everything or self.user.is_manager):
+        if not self.user.leads_people:
             owner.initial, owner.required = self.user.rep_record, True  # a lead of nobody would be out of their sight
 
     def _offer_sources(self):

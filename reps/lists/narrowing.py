@@ -85,6 +85,6 @@ class RecordFilter(filters.FilterSet):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         user = self.request.user
-        if not (user.sees_everything or user.is_manager or user.is_recruiter):
+        if not (user.leads_people or user.is_recruiter):
             for name in self.of_people:
                 self.filters.pop(name, None)

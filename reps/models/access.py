@@ -87,6 +87,11 @@ class User(AbstractUser):
         return bool(self.managed_team_ids)
 
     @property
+    def leads_people(self):
+        """Sees everything, or manages a team today."""
+        return self.sees_everything or self.is_manager
+
+    @property
     def sees_talent(self):
         return self.sees_everything or self.is_recruiter or self.is_manager
 

@@ -18,7 +18,7 @@ def sees_everything(user):
 
 
 def leads_people(user):
-    return user.sees_everything or user.is_manager
+    return user.leads_people
 
 
 def writes_sales(user):

@@ -99,7 +99,7 @@ def late_changes(request):
         "queue": told(page, user),
         "waiting": told(waiting[:SHOWN], user),
         "decided": told(decided[:SHOWN], user),
-        "decides": user.sees_everything or user.is_manager,
+        "decides": user.leads_people,
     }
     return render(request, "reps/late_changes.html", context)
 

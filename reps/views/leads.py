@@ -105,7 +105,7 @@ def answers_of(lead):
 def desk(user):
     """What the desk's buttons need: may this user decide, and to whom may they assign."""
     may_write = access.writes_sales(user)
-    may_assign = may_write and (user.sees_everything or user.is_manager)
+    may_assign = may_write and user.leads_people
     return {"may_write": may_write, "assign": list(assignable_reps(user)) if may_assign else []}
 
 

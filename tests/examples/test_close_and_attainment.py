@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from kpis.cohort.chances import chance_of, curves_of
 from kpis.cohort.incidence import RunningEstimate
-from kpis.explanation import flags_in_words
+from kpis.explanation import warnings_on
 from kpis.flags import IMMATURE, MISSING_RATE
 from kpis.formats import shown_interval, shown_value
 from kpis.statistics import jeffreys
@@ -267,7 +267,7 @@ def test_choosing_another_kind_of_rate_values_what_was_won_again():
 @example("E39")
 def test_an_explanation_names_what_has_no_rate():
     made.proposal(made.rep(), "2026-10-08", amount=8_000, currency="EUR", status="won", ended="2026-11-02")
-    told = flags_in_words(figure("won_amount", "2026-Q4"), ask("2026-Q4"))
+    told = warnings_on(figure("won_amount", "2026-Q4"), ask("2026-Q4"))
     assert "EUR 8,000" in told[-1]
     assert any("1" in each and "exchange rate" in each for each in told)
 
