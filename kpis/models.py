@@ -116,6 +116,10 @@ class Target(InCurrency):
     def __str__(self):
         return f"{self.owner_label} {self.period}"
 
+    @classmethod
+    def with_amounts(cls):
+        return cls.objects.filter(measure="won_amount")
+
     @property
     def owner_label(self):
         return str(self.rep or self.team or _("Company"))

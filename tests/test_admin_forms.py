@@ -374,20 +374,6 @@ def test_deleting_proposals_caps_the_visits_they_leave_behind(office, ann, acme)
     assert [visit.key for visit in Visit.objects.quality()] == ["V0"]
 
 
-def test_a_new_currency_of_the_company_values_the_ledger_again(office, ann, acme):
-    """A won amount of 700 in yuan is 100 dollars at 7 yuan to the dollar."""
-    FxRate.objects.create(currency="CNY", year=2026, rate=Decimal(1) / 7)
-    won = {"status": "won", "decided_on": DAY, "amount": 700}
-    Proposal.objects.create(key="P", rep=ann, customer=acme, issued_on=DAY, **won)
-    assert Booking.objects.get().value == 700
-    office.get(page(Organisation, "changelist"))
-    url = page(Organisation, "change", 1)
-    data = form_of(office, url) | {"currency": "usd"}
-    assert office.post(url, {name: value for name, value in data.items() if value is not False}).status_code == 302
-    assert Organisation.current().currency == "USD"
-    assert Booking.objects.get().value == 100
-
-
 def test_a_rate_of_nothing_is_a_form_error(office):
     answer = office.post(page(FxRate, "add"), {"currency": "usd", "kind": "plan", "year": "2026", "rate": "0"})
     assert "A rate is above 0" in errors_of(answer)

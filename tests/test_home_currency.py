@@ -2,11 +2,13 @@
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.forms import modelform_factory
+from django.urls import reverse
 
 from kpis.models import Target
 from reps.locking import guard
-from reps.models import Income, Lead, Proposal, SourceSpend
+from reps.models import Income, Lead, Organisation, Proposal, SourceSpend
 from tests import builders as made
 from tests.files import bring, exported
 from tests.test_locked_terms import lock
@@ -128,3 +130,61 @@ def test_a_target_of_another_measure_may_name_it_in_a_file_as_it_may_leave_it_bl
     head = "measure,owner,period,value,effective_from,kind,reason,basis,currency"
     bring(tmp_path, "targets", [head, f"close_rate,rep:{ann.key},2026-Q4,0.4,,,,,CNY"])
     assert Target.objects.get().currency == ""
+
+
+# Another home currency
+
+
+def records_with_amounts(ann):
+    """One of each kind that an amount in the company's currency is kept of: {kind: how it comes to be}."""
+    return {
+        "proposals": lambda: made.proposal(ann),
+        "leads": lambda: made.lead(owner=ann, won_on="2026-11-18", won_amount=5),
+        "spend on sources": lambda: made.spend(made.source(), "2026-11-01", 0),
+        "targets": lambda: made.target(5, rep=ann),
+        "exchange rates": lambda: made.rate("EUR", "7.80"),
+    }
+
+
+@pytest.mark.parametrize("kind", ["proposals", "leads", "spend on sources", "targets", "exchange rates"])
+def test_it_stays_once_there_is_an_amount_and_says_what_to_do(ann, kind):
+    records_with_amounts(ann)[kind]()
+    with pytest.raises(ValidationError) as refused:
+        made.organisation(currency="USD")
+    (said,) = refused.value.message_dict["currency"]
+    assert said.startswith(f"There are amounts in CNY already ({kind}), and all of them would be restated.")
+    assert Organisation.current().currency == "CNY"
+
+
+def test_it_names_all_kinds_there_are(ann):
+    for make in records_with_amounts(ann).values():
+        make()
+    with pytest.raises(ValidationError, match=r"\(.*, .*, .* and exchange rates\)") as refused:
+        made.organisation(currency="USD")
+    assert all(kind in str(refused.value) for kind in records_with_amounts(ann))
+
+
+def test_a_company_without_amounts_changes_it_freely(ann):
+    made.lead(owner=ann)
+    made.visit(ann, "2026-11-18")
+    made.target(8, measure="quality_visits", rep=ann)
+    made.organisation(currency="USD")
+    assert made.proposal(ann).currency == "USD"
+
+
+def test_other_settings_of_a_company_with_amounts_are_free(ann):
+    made.proposal(ann)
+    made.organisation(name="Acme", currency="CNY")
+
+
+def test_the_administration_and_the_guided_start_say_so_at_the_field(client, ann):
+    made.organisation(name="Acme")
+    made.proposal(ann)
+    client.force_login(made.user("adam", is_staff=True, is_superuser=True))
+    for url in (reverse("admin:reps_organisation_change", args=[1]), reverse("start_step", args=["company"])):
+        page = client.get(url)
+        form = page.context["adminform"].form if "adminform" in page.context else page.context["form"]
+        sent = {name: value for name, value in form.initial.items() if value is not None}
+        answer = client.post(url, sent | {"currency": "USD"})
+        assert "all of them would be restated" in answer.content.decode()
+    assert Organisation.current().currency == "CNY"

@@ -64,12 +64,6 @@ def test_settings_judge_nothing_on_locked_days_again(company):
     assert told(visits, "counts") == [False, True]
 
 
-def test_money_has_one_currency_on_locked_days_too(company):
-    offers = on_both(made.proposal, company.reps.ann, no_surprise=True, currency="USD", amount=100)
-    made.organisation(currency="USD")
-    assert told(offers, "asked_value") == [100, 100]
-
-
 def test_a_day_declared_free_times_no_answer_of_a_locked_day_again(company):
     """Ten on Thursday to ten on Friday, Friday declared free: minutes of the locked lead stay."""
     with guard.permitted():

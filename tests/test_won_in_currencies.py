@@ -85,13 +85,6 @@ def test_the_rate_of_the_day_where_the_company_wants_that(abroad):
     assert booked(abroad)[2] == 7300
 
 
-def test_another_home_currency_is_followed(abroad):
-    made.rate("CNY", "0.14")
-    made.organisation(currency="USD")
-    assert booked(abroad) == (1000, "USD", 1000)
-    assert Lead.objects.get(pk=abroad.pk).won_value == 1000
-
-
 def test_who_won_it_stays_when_its_currency_is_put_right(abroad, ann):
     lead = Lead.objects.get(pk=abroad.pk)
     lead.owner, lead.won_currency = made.rep("Bo"), "EUR"

@@ -242,6 +242,10 @@ class Lead(InCurrency, Record):
     def __str__(self):
         return self.company or self.contact or self.key
 
+    @classmethod
+    def with_amounts(cls):
+        return cls.objects.filter(won_amount__isnull=False)
+
     def clean(self):
         super().clean()
         problem = self.source_problem(Lead.objects.filter(pk=self.pk).first() if self.pk else None)

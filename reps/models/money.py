@@ -1,5 +1,6 @@
 """Exchange rates into the organisation's currency."""
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
@@ -7,7 +8,6 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from reps.models.base import history
-from reps.models.organisation import Organisation
 
 
 def own_currency(label):
@@ -50,6 +50,11 @@ class InCurrency(models.Model):
         return home
 
     @classmethod
+    def with_amounts(cls):
+        """The records that hold an amount."""
+        return cls._default_manager.all()
+
+    @classmethod
     def kept_currency(cls, code, usual):
         """A code in the spelling that is kept, where blank stands for `usual`."""
         if cls.currency_is_named:
@@ -57,10 +62,17 @@ class InCurrency(models.Model):
         return "" if code == usual else code
 
 
+def kinds_with_amounts():
+    """The kinds of records that an amount in the organisation's currency is kept of or worked out from, in words."""
+    held = [(model, model.with_amounts()) for model in InCurrency.__subclasses__()]
+    held.append((FxRate, FxRate.objects.all()))
+    return [model._meta.verbose_name_plural for model, records in held if records.exists()]
+
+
 def settle_currencies(records):
     """Give records of one model, about to be written, the spelling of their currency that is kept."""
     other = [each for each in records if bool(getattr(each, each.currency_field)) != each.currency_is_named]
-    home = Organisation.current().currency if other else ""
+    home = apps.get_model("reps", "Organisation").current().currency if other else ""
     models.prefetch_related_objects(other, *(other[0].currency_from if other else ()))
     for each in other:
         code = getattr(each, each.currency_field)

@@ -3,10 +3,14 @@
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reps.models.base import history
+from reps.models.money import kinds_with_amounts
 
 
 class Organisation(models.Model):
@@ -44,8 +48,26 @@ class Organisation(models.Model):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        super().clean()
+        if held := self._held_in_another_currency():
+            words = gettext(
+                "There are amounts in %(currency)s already (%(kinds)s), and all of them would be restated. Keep it: a "
+                "record in another currency names that, and is valued at an exchange rate. Only a company without "
+                "amounts can change its own currency: to begin anew, delete these first."
+            )
+            home = Organisation.current().currency
+            raise ValidationError(
+                {"currency": words % {"currency": home, "kinds": get_text_list(held, gettext("and"))}}
+            )
+
+    def _held_in_another_currency(self):
+        """Kinds of the amounts that a change of the currency would restate: [] where it is the same."""
+        return kinds_with_amounts() if self.currency != Organisation.current().currency else []
+
     def save(self, *args, **kwargs):
         self.pk = 1
+        Organisation.clean(self)  # by whatever door it comes
         super().save(*args, **kwargs)
 
     @property

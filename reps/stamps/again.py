@@ -55,7 +55,7 @@ STAMPED = {
     ),
 }
 MONEY = {Proposal: ("asked_value", "won_value"), Lead: ("won_value",)}
-SETTINGS = ("currency", "time_zone", "opens", "closes")  # of the organisation
+SETTINGS = ("time_zone", "opens", "closes")  # of the organisation; its currency changes without amounts only
 KIND_MODELS = {"visit": Visit, "lead": Lead, "proposal": Proposal}
 DAY_FIELDS = {Visit: "date", Lead: "received_on", Proposal: "issued_on"}
 
@@ -165,7 +165,7 @@ def rebook_currency(currency):
 
 
 def restamp_everything():
-    """After a setting of the organisation changed: locked days keep all but their money, which has one currency."""
+    """After a setting of the organisation changed: locked days keep all but whether a win was reversed late."""
     for model in (Visit, Lead, Proposal):
         restamp(model, open_records(model))
     visits = open_records(Visit)
