@@ -9,9 +9,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from kpis.periods import Period
+from reps.deleted.restoring import last_deletion, restore
 from reps.disputing import deciding
 from reps.disputing.topics import About, topics
-from reps.locking import late
+from reps.locking import guard, late
 from reps.models import Dispute, LateChange, Lead, Overturn, PeriodLock, Visit
 from reps.waiting import waits_for
 from tests import builders as made
@@ -644,3 +645,41 @@ def test_an_admin_concerned_does_not_put_it_right_in_the_administration(client, 
     answer = client.post(url, sent | parts | {"minutes": 30, "late_reason": "well"})
     assert "A dispute that concerns you was upheld" in answer.content.decode()
     assert Visit.objects.get(pk=refused.pk).minutes == 60
+
+
+# Deleted with their record
+
+
+@pytest.mark.parametrize("which", ["visit", "proposal"])
+def test_with_its_record_a_dispute_comes_back_as_it_was_decided_with_its_steps(client, company, visit, proposal, which):
+    record = {"visit": visit, "proposal": proposal}[which]
+    dispute = disputed(record)
+    decide(client, company.up, dispute)
+    open_one = disputed(record, About.CREDIT)
+    stood = list(Dispute.objects.order_by("pk").values())
+    record.delete()
+    assert not Dispute.objects.exists()
+    restore(last_deletion(record, stood[0][f"{which}_id"]), by=company.admin)
+    assert list(Dispute.objects.order_by("pk").values()) == stood
+    assert deciding.may_decide(company.top, open_one)
+    assert [each.history_type for each in dispute.history.order_by("history_id")] == ["+", "~", "-", "+"]
+
+
+def test_with_its_visit_a_dispute_of_taking_it_out_comes_back_and_is_decided_then(client, company, visit):
+    Overturn.objects.create(visit=visit, by=company.manager, reason="Nobody was there.")
+    dispute, number = disputed(visit, About.TAKEN_OUT), visit.pk
+    Visit.objects.filter(pk=number).delete()  # as the administration deletes those that are chosen
+    restore(last_deletion(visit, number), by=company.admin)
+    assert not Visit.objects.get(pk=number).counts
+    decide(client, company.up, Dispute.objects.get(pk=dispute.pk))
+    assert Visit.objects.get(pk=number).counts
+
+
+def test_with_its_record_a_dispute_is_again_what_a_late_change_puts_right(client, company, locked, refused):
+    dispute = disputed(refused)
+    decide(client, company.up, dispute)
+    change = correct(client, company.alice, refused)
+    with guard.permitted():
+        refused.delete()
+        restore(last_deletion(refused, dispute.visit_id), by=company.admin)
+    assert LateChange.objects.get(pk=change.pk).corrects == dispute

@@ -142,6 +142,7 @@ def _bring_parts(record):
             _check_links(child)
             _write(child, part)
             _bring_parts(child)
+            _tie_again(child)
 
 
 def _deleted_with(record, relation):
