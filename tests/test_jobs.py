@@ -4,6 +4,7 @@ import io
 import os
 import time
 from pathlib import Path
+from unittest import mock
 
 import pytest
 import time_machine
@@ -14,6 +15,7 @@ from openpyxl import load_workbook
 from reps import progress
 from reps.definitions import new_draft
 from reps.imports import upload as uploads
+from reps.imports.customers import Customers
 from reps.jobs import run, work, worker
 from reps.jobs.desk import AtWork, Desk
 from reps.models import Customer, ImportBatch, Job, QualityDefinition, SavedMapping, Visit
@@ -122,6 +124,21 @@ def test_bad_rows_of_a_long_file_are_listed_and_downloaded(admin):
 
 def test_bad_rows_of_a_long_file_wait_for_its_preview(admin):
     assert admin.get(bring(admin).replace("preview", "bad-rows")).status_code == 404
+
+
+def test_bad_rows_of_an_earlier_preview_are_no_longer_downloaded(admin, settings):
+    page, _job = previewed(admin, FILE + "c-4,Four\n")
+    bad, words = page.replace("preview", "bad-rows"), "not this one"
+    assert b"".join(admin.get(bad)).decode("utf-8-sig").splitlines() == ["key,name,row,problem"]
+    with mock.patch.object(Customers, "problem", lambda _kind, _row, each: each.key == "c-4" and ("key", words)):
+        admin.get(f"{page}?again")
+        worker.work_off()
+    assert b"".join(admin.get(bad)).decode("utf-8-sig").splitlines()[1].startswith("c-4,Four,5,")
+    assert len(list(Path(settings.MEDIA_ROOT).glob("imports/*/bad-*.csv"))) == 1
+    admin.get(page, {"reason": "The files came late"})
+    assert admin.get(bad).status_code == 404  # until it was looked at with the reason
+    worker.work_off()
+    assert len(b"".join(admin.get(bad)).splitlines()) == 1
 
 
 def test_a_long_file_that_can_t_be_read_says_so_on_both_pages(admin, monkeypatch):

@@ -131,10 +131,10 @@ def import_bad_rows(request, token):
     """The bad rows as they stand in the file, with what is wrong with each."""
     upload = _upload(request, token)
     if is_long(upload.rows):
-        if not previewed.bad_rows(upload).is_file():
+        file = previewed.bad_rows(upload)
+        if file is None or not file.is_file():
             raise Http404
-        name = f"bad-rows-{upload.kind}.csv"
-        return FileResponse(previewed.bad_rows(upload).open("rb"), as_attachment=True, filename=name)
+        return FileResponse(file.open("rb"), as_attachment=True, filename=f"bad-rows-{upload.kind}.csv")
     seen, _problem = _tried(upload)
     if seen is None:
         raise Http404
