@@ -50,9 +50,9 @@ def queue(user):
     return waiting.order_by("received_at", "pk")
 
 
-def waits(leads, now=None):
-    """A Waiting for each of these leads as things stand `now`."""
-    stamper, now = Stamper(), now or timezone.now()
+def waits(leads):
+    """A Waiting for each of these leads as things stand now."""
+    stamper, now = Stamper(), timezone.now()
     return [_wait(lead, stamper, now) for lead in leads]
 
 

@@ -45,8 +45,3 @@ def allot(total, percents, exponent=2):
     for at in by_remainder[:left]:
         parts[at] += 1
     return [sign * part.scaleb(-exponent) for part in parts]
-
-
-def is_amount(value):
-    """Whether a Decimal fits the books: finite, and below a quintillion."""
-    return value.is_finite() and abs(value) < Decimal(10) ** 16

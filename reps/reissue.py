@@ -1,6 +1,6 @@
-"""A proposal goes out again: a later version, the same proposal re-opened, or a new one (spec 7, rules 2, 3 and 5).
+"""An ended proposal goes out again: the same one re-opened, or a new one linked to it (spec 7, rules 3 and 5).
 
-None of these touches the answers, so that the verdict stays the one of the first issue: a blind proposal that is
+Neither touches the answers, so that the verdict stays the one of the first issue: a blind proposal that is
 repaired later stays blind (E28).
 """
 
@@ -23,14 +23,6 @@ def replacement_problem(proposal, other, days):
     return _("Only another proposal to this customer, issued up to %(days)s days later, takes its place.") % {
         "days": days
     }
-
-
-def revise(proposal, *, on, amount, kind=ProposalRevision.Kind.REVISION, label=""):
-    """A later version of an open proposal, or an option sent along: never counted again."""
-    _refuse_before_issue(proposal, on)
-    if proposal.state_on(on) != Proposal.Status.OPEN:
-        raise ValidationError(_("It has ended: issue it again instead."))
-    return ProposalRevision.objects.create(proposal=proposal, issued_on=on, amount=amount, kind=kind, label=label)
 
 
 @transaction.atomic

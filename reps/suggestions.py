@@ -22,11 +22,11 @@ class Suggestion:
     label: str
 
 
-def customers_like(user, text, limit=FEW):
+def customers_like(user, text):
     """Customers whose name holds `text` or whose key starts with it, those that begin with it first."""
     found = Customer.objects.visible_to(user).filter(Q(name__icontains=text) | Q(key__istartswith=text))
     first = Case(When(name__istartswith=text, then=Value(0)), default=Value(1))
-    return suggested(found.order_by(first, "name", "pk")[:limit])
+    return suggested(found.order_by(first, "name", "pk")[:FEW])
 
 
 def recent_customers(user, rep, limit=FEW):

@@ -118,13 +118,13 @@ def curves_of(ask):
     return Curves(aalen_johansen(together), own, ask.parameters.interval_method)
 
 
-def chance_of(proposal, curves: Curves | None, day, days=WITHIN):
-    """The Chance of a proposal that is open on `day` to be won within so many days more.
+def chance_of(proposal, curves: Curves | None, day):
+    """The Chance of a proposal that is open on `day` to be won within the days that follow (WITHIN).
 
     By those of its quality, unless these are few, or few of them were open as long.
     """
     age, kind = (day - proposal.issued_on).days, bool(proposal.quality)
     if curves is None:
         return Chance(age)
-    alike = Chance(age, curves.own.get(kind), kind, days, curves.method)
-    return Chance(age, curves.pooled, None, days, curves.method) if alike.is_few else alike
+    alike = Chance(age, curves.own.get(kind), kind, method=curves.method)
+    return Chance(age, curves.pooled, method=curves.method) if alike.is_few else alike

@@ -60,14 +60,6 @@ def source_rows(ask):
     ]
 
 
-def all_sources(ask):
-    """The SourceRow of all leads together, unnamed: sums over sums."""
-    whole = ask.narrowed(by=(), periods=ask.periods[:1])
-    found = _figures(whole)
-    columns = {measure.name: each[(0,)] for measure, each in found.items()}
-    return SourceRow(None, "", **columns, spend=KnownSpend().totals(whole).get((0,)))
-
-
 def _figures(ask):
     kpi = kpi_by_slug("lead_quality")
     return figures([kpi[name] for name in COLUMNS], ask)

@@ -22,9 +22,9 @@ ATTEMPTS = 4
 State = Mail.State
 
 
-def queue_due(now=None):
+def queue_due():
     """Queue every mail that is due and what failed before; returns how many. Safe to run twice at once."""
-    now = now or timezone.now()
+    now = timezone.now()
     _take_from_killed_workers(now)
     calendar, fiscal = company_calendar(), ParametersByDay().fiscal
     queued = 0

@@ -42,11 +42,11 @@ def _mark(sender, instance, origin=None, **kwargs):
         instance._change_reason = WITH_ITS_WHOLE
 
 
-def deleted(kind, user, since=None):
+def deleted(kind, user):
     """History rows of the records of a kind that are gone, were deleted lately, and are this user's to bring back."""
     pk = kind.model._meta.pk.name
     later = kind.history.objects.filter(**{pk: OuterRef(pk)}, history_id__gt=OuterRef("history_id"))
-    found = kind.rows(user).filter(history_type="-", history_date__gte=since or timezone.now() - KEPT)
+    found = kind.rows(user).filter(history_type="-", history_date__gte=timezone.now() - KEPT)
     found = found.exclude(history_change_reason=WITH_ITS_WHOLE).filter(~Exists(later))
     there = kind.model._base_manager.filter(pk=OuterRef(pk))
     return found.filter(~Exists(there)).order_by("-history_date", "-history_id")

@@ -13,6 +13,7 @@ from reps.imports.guess import plain
 from reps.zones import names
 
 MOST_LINES, MOST_COLUMNS = 2000, 30
+EXAMPLES = 3  # different cells shown of a column
 DIVIDERS = "\t;,，"
 
 # What a column can be, and what people call it; written as `plain` leaves headers.
@@ -115,9 +116,9 @@ class Paste:
         first = [*self._first, *[""] * self.width][: self.width]
         return first if self.has_header else [""] * self.width
 
-    def examples(self, at, number=3):
+    def examples(self, at):
         """The first few different cells of a column."""
-        return list(dict.fromkeys(cells[at] for _number, cells in self.lines if cells[at]))[:number]
+        return list(dict.fromkeys(cells[at] for _number, cells in self.lines if cells[at]))[:EXAMPLES]
 
     def _values(self):
         for at in range(self.width):

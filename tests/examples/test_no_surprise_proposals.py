@@ -6,7 +6,7 @@ import pytest
 
 from kpis.formats import shown_value
 from reps.models import Proposal
-from reps.reissue import reissue, revise
+from reps.reissue import reissue
 from tests import builders as made
 from tests.asking import figure, limits, parts, percent, value
 
@@ -21,10 +21,11 @@ def november():
     rep = made.rep()
     p1 = made.proposal(rep, "2026-11-02", no_surprise=True, key="P1")
     for day in (date(2026, 11, 9), date(2026, 11, 16)):
-        revise(p1, on=day, amount=110)
+        p1.revisions.create(issued_on=day, amount=110)
     p2 = made.proposal(rep, "2026-11-05", no_surprise=True, key="P2")
-    revise(p2, on=date(2026, 11, 5), amount=130)
-    revise(made.proposal(rep, "2026-11-03", key="P5"), on=date(2026, 11, 10), amount=90)
+    p2.revisions.create(issued_on=date(2026, 11, 5), amount=130)
+    p5 = made.proposal(rep, "2026-11-03", key="P5")
+    p5.revisions.create(issued_on=date(2026, 11, 10), amount=90)
     p3 = made.proposal(rep, "2026-07-01", status="lost", ended="2026-08-01", key="P3")
     reissue(p3, on=date(2026, 11, 12), amount=100, key="P3-again", answers=YES)
     p4 = made.proposal(rep, "2026-09-01", status="expired", ended="2026-10-01", key="P4")
