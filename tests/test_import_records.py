@@ -130,6 +130,17 @@ def test_parents_that_go_round_are_bad_rows(tmp_path):
     ]
 
 
+def test_a_row_without_a_key_is_told_as_such_and_none_goes_round(tmp_path):
+    """A blank key is nobody's parent, though other rows' parents are blank too."""
+    text = refused(tmp_path, "teams", ["key,name,parent", ",x,", "Y,,", "Z,z,Y"])
+    assert text[:-1] == [
+        "row 2, key: must be filled",
+        "row 3, name: must be filled",
+        'row 4, parent: no team has the key "Y"',
+        "teams: 3 read, 0 created, 0 updated, 0 unchanged, 3 bad",
+    ]
+
+
 def test_verdict_team_and_cap_are_stamped(tmp_path):
     company(tmp_path)
     good = "need_confirmed:yes|next_step_on:2026-10-20|decision_maker_present:yes"

@@ -12,7 +12,7 @@ def referred_first(run, rows, columns, circle):
     """
     left = rows
     while left:
-        keys = {row.texts.get("key", "").strip() for row in left}
+        keys = {row.texts.get("key", "").strip() for row in left} - {""}  # a blank one is said where the row is read
         ready = [row for row in left if not any(row.texts.get(name, "").strip() in keys for name in columns)]
         if not ready:
             for row in left:
