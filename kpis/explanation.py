@@ -59,7 +59,7 @@ def filled_in(figure):
 
 
 def _with_numbers(formula, figure):
-    above, divided, below = formula.partition(DIVIDED_BY)
+    above, divided, below = (part.strip() for part in formula.partition(DIVIDED_BY.strip()))  # no spaces beside (
     if figure.numerator is None or not _is_known(figure) or (formula and not divided):
         return formula
     numbers = shown_part(figure.numerator), shown_part(figure.denominator)

@@ -1,6 +1,7 @@
 """Explain this number: every figure on every page opens to its own value, worked out in words."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -10,15 +11,18 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
+from django.utils import translation
 from django.utils.html import strip_tags
 
 from kpis.addresses import link_to
 from kpis.definitions import KPIS
+from kpis.explanation import filled_in
 from kpis.formats import shown_value
 from kpis.views.asked import Asked
 from reps.definitions import activate, new_draft
 from reps.models import User
 from tests import builders as made
+from tests.asking import figure
 from tests.small_company import TODAY, WEEK, small_company
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +132,16 @@ def explanation(client, user, name, **asked):
 def test_the_formula_holds_the_figure_s_own_numbers(client, company):
     found = explanation(client, company.director, "quality_visits_per_rep_week").context["explanation"]
     assert found.formula == "3 quality visits ÷ 5 rep-weeks = 0.6"
+
+
+def test_every_formula_that_divides_holds_the_numbers_in_chinese_too(company):
+    """Chinese puts no space before its brackets."""
+    with translation.override("zh-hans"):
+        told = filled_in(figure("decision_win_rate", WEEK))
+        assert told.startswith("0 赢单 ÷ 0 （赢单 + 输单")
+        for measure in [each for kpi in KPIS for each in kpi.measures if "÷" in str(each.formula)]:
+            found = replace(figure(measure.name, WEEK), numerator=17, denominator=23, flags=())
+            assert re.search(r"^17 .*÷ 23 ", filled_in(found)), measure.name
 
 
 def test_nothing_to_divide_by_is_said(client, company):
