@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from kpis.definitions import KPIS
+from kpis.definitions import KPIS, measure_by_name
+from kpis.kpi import order
 from kpis.measures import CONFIGURED, Ask
 from kpis.periods import Grain
 from kpis.publishing.overlay import figures
 
 TIME_GRAINS = (Grain.WEEK, Grain.MONTH, Grain.QUARTER)
 GROUPS = ("rep", "team", "source")
+PRESENCE = "rep_weeks"  # whose groups are the people who were there, and their teams
 
 
 @dataclass(frozen=True)
@@ -30,10 +32,28 @@ def rows(scope, period, as_of, by=(), measures=(), horizon=CONFIGURED, as_publis
     periods = tuple(_tiles(period, grains))
     ask = Ask(scope, periods, as_of, columns, horizon, as_published=as_published)
     wanted = [(kpi, each) for kpi in KPIS for each in kpi.measures if not measures or each.name in measures]
-    found = figures([measure for _kpi, measure in wanted], ask)
-    return [
-        Row(kpi, figure, _group(figure, by, grains)) for kpi, measure in wanted for figure in found[measure].values()
-    ]
+    found = _all_there(wanted, ask)
+    return [Row(kpi, figure, _group(figure, by, grains)) for kpi, measure in wanted for figure in found[measure]]
+
+
+def _all_there(wanted, ask):
+    """{measure: its Figures}; who was there and did none of it has a true zero, or a blank rate (spec 2.5)."""
+    presence = measure_by_name(PRESENCE)[1]
+    found = figures(list(dict.fromkeys([presence, *(measure for _kpi, measure in wanted)])), ask)
+    there = () if "source" in ask.by or not ask.by else found[presence]
+    return {
+        measure: _with_idle(measure, ask, found[measure], there if _is_of_their_work(kpi, measure, ask) else ())
+        for kpi, measure in wanted
+    }
+
+
+def _is_of_their_work(kpi, measure, ask):
+    return not kpi.is_talent and ("rep" in ask.by or not measure.is_own)
+
+
+def _with_idle(measure, ask, found, there):
+    idle = {key: measure.figure(ask, key, measure.nothing()) for key in there if key not in found and None not in key}
+    return [figure for _key, figure in sorted({**found, **idle}.items(), key=order)]
 
 
 def _tiles(period, grains):

@@ -83,10 +83,33 @@ def test_nothing_to_divide_by_is_null_and_none_is_0(company):
 
 def test_groups_are_those_asked_for_in_their_order(company):
     found = rows("--by", "week", "--by", "rep", "--measure", "quality_visits")
-    assert [(row["group"], row["value"]) for row in found] == [
+    assert [(row["group"], row["value"]) for row in found[:2]] == [
         ({"week": "2026-W47", "rep": "alice"}, 3),
-        ({"week": "2026-W47", "rep": "bob"}, 0),
+        ({"week": "2026-W47", "rep": "ann"}, 0),
     ]
+    assert list(rows("--by", "rep", "--by", "week")[0]["group"]) == ["rep", "week"]
+
+
+def test_who_was_there_and_did_nothing_has_a_true_zero_or_a_blank_rate(company):
+    """Spec 2.5 and 4: nothing done in time that was there is a real 0, and a rate of nothing is None."""
+    found = {(row["measure"], row["group"]["rep"]): row["value"] for row in rows("--by", "rep")}
+    there = {rep for name, rep in found if name == "rep_weeks"}
+    assert "ann" in there
+    assert {rep for name, rep in found if name == "visits"} == there
+    assert [found[name, "ann"] for name in ("visits", "quality_visits", "won_proposals")] == [0, 0, 0]
+    assert [found[name, "ann"] for name in ("quality_share", "close_rate", "response_minutes_median")] == [None] * 3
+    assert not {rep for name, rep in found if name == "pool_size"}, "a bench is no rep's"
+
+
+def test_a_team_that_did_nothing_has_a_true_zero(company):
+    company.reps.bob.visits.all().delete()
+    found = rows("--by", "team", "--measure", "visits", "--measure", "unrecorded_visits", "--as-of", "2026-11-22")
+    assert [(row["measure"], row["group"]["team"], row["value"]) for row in found] == [
+        ("visits", "north", 4),
+        ("visits", "south", 0),
+        ("unrecorded_visits", "north", None),
+        ("unrecorded_visits", "south", None),
+    ], "of a past day what was not recorded yet is not known: no zero"
 
 
 def test_by_team_credits_the_team_of_the_day(company):
@@ -117,6 +140,11 @@ def test_csv_has_a_header_and_leaves_unknown_blank(company):
     }
 
 
+def test_a_csv_without_a_row_has_the_columns_asked_for_all_the_same(db):
+    header = "kpi,measure,rep,month,numerator,denominator,value,low,high,n,unit,flags\n"
+    assert printed("--format", "csv", "--by", "rep", "--by", "month", "--measure", "visits") == header
+
+
 def test_a_table_is_for_people(company):
     text = printed("--team", "north", "--measure", "quality_share")
     assert text.splitlines()[0] == "North · 2026-11-23"
@@ -142,6 +170,8 @@ def test_a_horizon_of_none_takes_all_to_date(company):
         (["--rep", "zoe"], 'no rep has the key "zoe"'),
         (["--measure", "luck"], 'no measure is called "luck"'),
         (["--horizon", "soon"], "--horizon is a number of days, or none"),
+        (["--horizon", "\N{SUPERSCRIPT TWO}"], "--horizon is a number of days, or none"),
+        (["--horizon", "999999999999"], "--horizon is a number of days, or none"),
         (["--to", "2026-11-01"], "--to is before --from"),
         (["--by", "moon"], "invalid choice: 'moon'"),
         (["--from", "yesterday"], "is not a date such as 2026-10-01"),

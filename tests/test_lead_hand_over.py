@@ -97,8 +97,9 @@ def test_on_a_past_day_it_was_its_owner_s_of_that_day(alice, charlie):
     assert {day: waiting(day) for day in (15, 18, 20, 24)} == {15: (0, 0), 18: (1, 0), 20: (0, 1), 24: (0, 1)}
     assert list(records("leads_waiting", "2026-11", alice, as_of="2026-11-18")) == [lead]
     groups = by("leads_waiting", "2026-11", "rep", as_of="2026-11-18")
-    assert {rep: each.value for rep, each in groups.items()} == {"alice": 1}
-    assert {rep: each.value for rep, each in by("leads_waiting", "2026-11", "rep").items()} == {"charlie": 1}
+    assert {rep: each.value for rep, each in groups.items()} == {"alice": 1, "charlie": 0}
+    groups = by("leads_waiting", "2026-11", "rep")
+    assert {rep: each.value for rep, each in groups.items()} == {"alice": 0, "charlie": 1}
 
 
 def test_before_a_lead_was_on_record_it_was_with_who_had_it_first(alice, charlie):
@@ -116,7 +117,7 @@ def test_a_lead_that_was_taken_back_waited_with_nobody_until_it_was_given_again(
     with time_machine.travel("2026-11-20T09:00+08:00", tick=False):
         hand_on(lead, charlie)
     found = by("leads_waiting", "2026-11", "rep", as_of="2026-11-19")
-    assert {rep: each.value for rep, each in found.items()} == {None: 1}
+    assert {rep: each.value for rep, each in found.items() if each.value} == {None: 1}
 
 
 def test_a_lead_has_no_team_until_somebody_has_it(alice, charlie, north):

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from argparse import ArgumentTypeError
 from datetime import date
 
@@ -37,6 +38,7 @@ class Command(BaseCommand):
     @company_time()
     def handle(self, **options):
         scope, as_of = _scope(options), options["as_of"] or timezone.localdate()
+        by = tuple(dict.fromkeys(options["by"]))
         for name in options["measure"]:
             if measure_by_name(name) is None:
                 raise CommandError(f'no measure is called "{name}"')
@@ -44,25 +46,24 @@ class Command(BaseCommand):
             scope,
             _period(options),
             as_of,
-            tuple(dict.fromkeys(options["by"])),
+            by,
             options["measure"],
             _horizon(options["horizon"]),
             as_published=options["as_of"] is not None,
         )
-        getattr(self, f"_{options['format']}")([_plain(row) for row in found], scope, as_of)
+        getattr(self, f"_{options['format']}")([_plain(row) for row in found], scope, as_of, by)
 
-    def _json(self, found, scope, as_of):
+    def _json(self, found, scope, as_of, by):
         self.stdout.write(json.dumps({"as_of": as_of.isoformat(), "scope": scope.code, "rows": found}, indent=1))
 
-    def _csv(self, found, scope, as_of):
-        groups = list(found[0]["group"]) if found else []
+    def _csv(self, found, scope, as_of, by):
         writer = csv.writer(self.stdout, lineterminator="\n")
-        writer.writerow(["kpi", "measure", *groups, *COLUMNS])
+        writer.writerow(["kpi", "measure", *by, *COLUMNS])
         for row in found:
             cells = ["|".join(row["flags"]) if name == "flags" else row[name] for name in COLUMNS]
             writer.writerow([row["kpi"], row["measure"], *row["group"].values(), *map(_cell, cells)])
 
-    def _table(self, found, scope, as_of):
+    def _table(self, found, scope, as_of, by):
         self.stdout.write(f"{scope.label or scope.code} · {as_of}")
         for row in found:
             group = " ".join(str(value or "-") for value in row["group"].values())
@@ -109,7 +110,7 @@ def _horizon(text):
         return CONFIGURED
     if text == "none":
         return None
-    if not text.isdigit():
+    if not re.fullmatch("[0-9]{1,5}", text):
         raise CommandError("--horizon is a number of days, or none")
     return int(text)
 
