@@ -10,9 +10,9 @@ from math import isclose
 from django.utils.translation import gettext as _
 
 from kpis.capacity import rep_weeks
+from kpis.comparing.movement import change, movement
 from kpis.figure import Figure
 from kpis.kpi import Measure
-from kpis.movement import change, movement
 from kpis.periods import Grain, add_months
 from kpis.publishing.overlay import Wanted, figures, figures_together
 from kpis.targets.entered import Entered

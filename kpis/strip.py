@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from kpis.addresses import part_of
+from kpis.comparing.shortfall import Shortfall
 from kpis.grouped import Grouped
 from kpis.my_week import ATTAINMENT, QUALITY_VISITS, WEEKS, Week
 from kpis.periods import Grain
-from kpis.shortfall import Shortfall
 from kpis.versions import heads
 
 MOST = 40  # people on a page; of more, their teams

@@ -6,10 +6,10 @@ import time_machine
 
 from kpis.charts.trail import trail_chart
 from kpis.cohort.amounts import AmountRate
+from kpis.comparing.movement import change, movement
 from kpis.definitions import measure_by_name
 from kpis.figure import Tally
 from kpis.formats import shown_apart, shown_growth
-from kpis.movement import change, movement
 from kpis.periods import Period
 from kpis.readings import readings
 from kpis.scope import Scope

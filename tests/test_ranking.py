@@ -6,9 +6,9 @@ import time_machine
 
 from kpis.addresses import figure_url
 from kpis.charts.labels import places
+from kpis.comparing.ranking import Rules, ranking
 from kpis.definitions import measure_by_name
 from kpis.figure import Tally
-from kpis.ranking import Rules, ranking
 from tests import builders as made
 from tests.asking import ask
 from tests.charts import inked

@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from kpis.shortfall import closed_weeks
+from kpis.comparing.shortfall import closed_weeks
 from reps.fiscal import STANDARD
 from tests import builders as made
 from tests.small_company import TODAY, WEEK, small_company

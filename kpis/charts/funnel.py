@@ -6,8 +6,8 @@ import plotly.graph_objects as go
 from django.utils.translation import gettext as _
 
 from kpis.charts.labels import places
+from kpis.comparing.ranking import ALARM, ALERT
 from kpis.formats import shown, shown_counts, shown_value
-from kpis.ranking import ALARM, ALERT
 from kpis.statistics import funnel_curve
 
 STEPS = 40  # how many n the limits are worked out at

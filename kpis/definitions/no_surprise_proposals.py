@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from kpis.capacity import rep_weeks
+from kpis.comparing.shortfall import BelowTarget
 from kpis.facts import proposals as facts
 from kpis.flags import MISSING_DATA
 from kpis.kpi import Kpi, Measure
 from kpis.present import PresentMeasure
-from kpis.shortfall import BelowTarget
 from kpis.targets.expected import ActivityTarget, AttainmentMeasure
 
 ATTAINMENT = AttainmentMeasure(

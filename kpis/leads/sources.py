@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from kpis.comparing.ranking import Peer, Rules, ranking
 from kpis.definitions import kpi_by_slug
 from kpis.figure import Figure
 from kpis.kpi import figures
 from kpis.leads.source_tree import ITSELF, UNCLASSIFIED
 from kpis.leads.spend import KnownSpend
-from kpis.ranking import Peer, Rules, ranking
 from reps.models import LeadSource
 
 COLUMNS = ("new_leads", "quality_lead_share", "lead_won_rate", "cost_per_lead", "cost_per_quality_lead", "cost_per_win")

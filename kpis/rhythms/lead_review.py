@@ -6,12 +6,12 @@ from functools import cached_property
 from django.utils.translation import gettext_lazy
 
 from kpis.addresses import exact_code
+from kpis.comparing.ranking import ABOVE, BELOW
 from kpis.definitions.lead_quality import UNCLASSIFIED_TARGET
 from kpis.leads.source_review import MONTHS, Row, costs_of, glance, rows, window_of
 from kpis.leads.source_tree import branches
 from kpis.leads.sources import source_rows
 from kpis.periods import Grain
-from kpis.ranking import ABOVE, BELOW
 from kpis.rhythms.rhythm import Rhythm, leads_sales
 from kpis.sparkline import sparkline
 from reps.models import LeadDesk

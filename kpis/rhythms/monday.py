@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpis.addresses import part_of
+from kpis.comparing.shortfall import Shortfall, shortfall
 from kpis.definitions import measure_by_name, no_surprise_proposals, quality_visits
 from kpis.figure import Figure
 from kpis.formats import shown_part
@@ -15,7 +16,6 @@ from kpis.my_week import ATTAINMENT, QUALITY_VISITS, WEEKS, Week
 from kpis.periods import Grain
 from kpis.publishing.overlay import figures
 from kpis.rhythms.rhythm import Rhythm, leads_sales
-from kpis.shortfall import Shortfall, shortfall
 from kpis.strip import Strips
 from kpis.versions import heads
 from kpis.views.whose import readable_reps

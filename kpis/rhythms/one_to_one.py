@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy
 
 from kpis import my_week as own
 from kpis.calendar import kinds, team_week
+from kpis.comparing.shortfall import shortfall
 from kpis.definitions import KPIS, no_surprise_proposals, quality_visits
 from kpis.periods import Grain
 from kpis.rhythms.rhythm import Rhythm
-from kpis.shortfall import shortfall
 from reps.audits import drawn
 from reps.models import CoachingNote, Commitment, Rep, Visit, VisitAudit
 from reps.models.coaching import coached_by, may_coach

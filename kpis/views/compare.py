@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from django.shortcuts import render
 
-from kpis.compare import days_compared, other_side, pairs
+from kpis.comparing.sides import days_compared, other_side, pairs
 from kpis.definitions import KPIS
 from kpis.period_labels import period_label
 from kpis.periods import Grain, Period

@@ -7,12 +7,12 @@ from django_tables2 import RequestConfig
 
 from kpis.breakdown import by_rep, by_team, columns
 from kpis.charts.trail import trail_chart
+from kpis.comparing.peers import peers, ranked_rows
+from kpis.comparing.shortfall import shortfall
 from kpis.definitions import KPIS, kpi_by_slug
 from kpis.filters import PeopleFilter
 from kpis.kpi import shown_now
-from kpis.peers import peers, ranked_rows
 from kpis.readings import read, windows
-from kpis.shortfall import shortfall
 from kpis.strip import counts, strip
 from kpis.tables import breakdown_table, exported
 from kpis.versions import version_marks, versions

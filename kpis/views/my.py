@@ -4,9 +4,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from kpis import my_week as own
+from kpis.comparing.team_median import medians_beside
 from kpis.periods import Grain, Period
 from kpis.scope import Scope
-from kpis.team_median import medians_beside
 from kpis.views.state import State
 from reps.locking.closing import closes
 from reps.models import Organisation, ParametersByDay

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpis.addresses import figure_link
-from kpis.compare import other_side, pair_of
+from kpis.comparing.sides import other_side, pair_of
 from kpis.definitions import measure_by_name
 from kpis.facts.visits import visits_unanswered
 from kpis.formats import shown_part, shown_value

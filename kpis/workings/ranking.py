@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy
 
 from kpis.addresses import figure_link, worked_link
 from kpis.breakdown import by_rep, by_team
+from kpis.comparing.peers import KINDS, ranked_by_source, ranked_rows, whose
+from kpis.comparing.ranking import Peer
 from kpis.definitions import measure_by_name
 from kpis.formats import shown, shown_part, shown_range
-from kpis.peers import KINDS, ranked_by_source, ranked_rows, whose
-from kpis.ranking import Peer
 from kpis.views.whose import readable_reps
 from kpis.workings.working import Worked, Working, sees_talent
 from reps.models import LeadSource

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kpis.comparing.team_median import MEASURES, team_median
 from kpis.my_week import ATTAINMENT, QUALITY_VISITS
-from kpis.team_median import MEASURES, team_median
 from kpis.workings.working import Worked, Working, sees_sales
 
 

@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 
 from kpis.breakdown import by_rep
+from kpis.comparing.peers import peers
+from kpis.comparing.shortfall import shortfall
 from kpis.definitions import kpi_by_slug, measure_by_name
 from kpis.definitions.quality_visits import BELOW_TARGET
 from kpis.formats import shown_value
-from kpis.peers import peers
 from kpis.periods import Period
 from kpis.readings import readings
 from kpis.scope import Scope
-from kpis.shortfall import shortfall
 from kpis.statistics import binomial_limits, newcombe, poisson_at_most, poisson_exact_p
 from kpis.views.state import State
 from reps.models import Organisation, Rep

@@ -6,7 +6,7 @@ Where a period still runs, both sides count completed days alone, the earlier on
 from dataclasses import dataclass, replace
 
 from kpis.cards import measures_of
-from kpis.movement import movement
+from kpis.comparing.movement import movement
 from kpis.readings import Reading, as_far, completed, is_attainment, read, windows
 from kpis.views.when import period_of
 from kpis.views.whose import scope_of

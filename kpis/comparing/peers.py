@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from kpis.addresses import figure_url, part_of
 from kpis.breakdown import columns
 from kpis.charts.funnel import funnel_chart
+from kpis.comparing.ranking import BANDS, Ranking, Rules, ranking
 from kpis.kpi import figures
 from kpis.leads.source_tree import ITSELF, UNCLASSIFIED
-from kpis.ranking import BANDS, Ranking, Rules, ranking
 from kpis.readings import named, window
 from reps.models import LeadSource
 
