@@ -10,8 +10,8 @@ from kpis.facts import money, proposals
 from kpis.flags import ADJUSTED, BY_QUOTES, IMMATURE, MISSING_DATA, MISSING_RATE, RESCINDED
 from kpis.kpi import Kpi, Measure
 from kpis.own import OwnMeasure
-from kpis.pace import Expected
 from kpis.targets.attainment import Attainment, gaps
+from kpis.targets.course import Expected
 from kpis.targets.entered import Entered
 
 CLOSE_WINDOWS = ("close_window_rep_months", "close_window_team_months")

@@ -12,7 +12,7 @@ from kpis.definitions import measure_by_name
 from kpis.figure import Figure
 from kpis.flags import OTHER_BASIS
 from kpis.kpi import figures
-from kpis.pace import Course, Like, fair_parts, seasonal
+from kpis.targets.course import Course, Like, fair_parts, seasonal
 
 NAMES = ("attainment_initial", "pace")
 WON = measure_by_name("won_amount")[1]

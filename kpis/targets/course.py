@@ -1,4 +1,4 @@
-"""Pace: what of a target was to be expected by now, by working days or by how like periods went (spec 8.4, E41)."""
+"""The course of a target: what of it was to be expected by now (spec 8.4, E41)."""
 
 from collections import defaultdict
 from dataclasses import dataclass
