@@ -2,8 +2,11 @@
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kpis.models import Target
+from reps.models import Membership
 from tests import builders as made
 from tests.asking import by
 from tests.small_company import TODAY, small_company
@@ -157,6 +160,31 @@ def test_who_was_away_sees_a_pro_rated_target_beside_the_one_agreed(client, comp
     assert 'data-figure="252"' in found.content.decode()
     assert cell_of(found, company.reps.ann)["fair"] is None
     assert values(target) == [300]
+
+
+def test_days_in_another_team_are_part_of_a_pro_rated_target(client, company):
+    """Bob joins North on 2 November and is away for ten days while in South: 300 × 52 ÷ 62 as well."""
+    bob = company.reps.bob
+    made.target(300, rep=bob)
+    Membership.objects.filter(rep=bob).update(end=made.day("2026-11-01"))
+    made.member(bob, company.north, start="2026-11-02")
+    made.leave(bob, "2026-10-12", "2026-10-23")
+    client.force_login(company.manager)
+    assert round(float(cell_of(client.get(URL), bob)["fair"]), 2) == 251.61
+
+
+def test_pro_rating_asks_no_more_for_many_people_and_quarters_than_for_one(client, company):
+    client.force_login(company.manager)
+    made.target(300, rep=company.reps.alice)
+    client.get(URL)
+    with CaptureQueriesContext(connection) as one:
+        client.get(URL)
+    for rep in (company.reps.ann, company.reps.mia):
+        for quarter in ("2026-Q3", "2026-Q4"):
+            made.target(300, quarter, rep=rep)
+    with CaptureQueriesContext(connection) as many:
+        client.get(URL)
+    assert len(many) == len(one)
 
 
 def test_a_rate_is_never_pro_rated(client, company):

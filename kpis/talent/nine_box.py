@@ -115,12 +115,12 @@ def due_of(target, days, workdays):
 
 
 class Shares:
-    """The fair shares of a period for everybody in the ask's scope."""
+    """The fair shares of a period for everybody in the ask's scope; of their days elsewhere too where `wherever`."""
 
-    def __init__(self, period, ask):
+    def __init__(self, period, ask, wherever=False):
         self.period, self.workdays = period, ask.calendar.count(period.start, period.end)
         people, self.days = Workforce(ask, period.start, period.end), defaultdict(Decimal)
-        for span in people.spans:
+        for span in people.whole if wherever else people.spans:
             self.days[span.rep.pk] += people.loaded_days(span, period.start, period.end)
 
     def of(self, target, rep_id=None):

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
 from kpis.models import Target, TargetVersion
 from kpis.rates import rates_of
-from kpis.scope import Scope
-from kpis.talent.nine_box import fair_share
+from kpis.talent.nine_box import Shares
 from kpis.targets.aims import at_home
 from kpis.targets.entry import code_of
 
@@ -70,19 +70,19 @@ def _changes(target, label):
         )
 
 
-def fair_shares(state, periods):
+def fair_shares(ask):
     """A function of (owner, period, target): the initial target pro-rated for a rep there for a part of the period.
 
-    None where that is all of it, and for teams. What was agreed stays as it is (spec 8.3, E42).
+    None where that is all of it, and for teams. What was agreed stays as it is (spec 8.3, E42). Everybody's days come
+    of one roster, that of the ask's scope.
     """
-    asks = {}
+    rates, shares = rates_of(ask), cache(lambda period: Shares(period, ask, wherever=True))
 
     def fair(owner, period, target):
         if owner.rep is None or target is None:
             return None
-        ask = asks.setdefault(owner.code, state.ask(*periods, scope=Scope.rep(owner.rep)))
-        agreed = at_home(target.initial_value, target, rates_of(ask))
-        share = None if agreed is None else fair_share(agreed, period, ask)
+        agreed = at_home(target.initial_value, target, rates)
+        share = None if agreed is None else shares(period).of(agreed, owner.rep.pk)
         return None if share is None or abs(share - agreed) < CENT else share
 
     return fair

@@ -109,7 +109,7 @@ class Sheet:
 
     def _fair(self):
         """Pro-rated targets where the measure adds up over time; a rate is aimed at however long somebody is there."""
-        return fair_shares(self.state, self.periods) if self.adds_up else lambda *_cell: None
+        return fair_shares(self.ask) if self.adds_up else lambda *_cell: None
 
     @property
     def changes(self):
