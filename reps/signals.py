@@ -31,6 +31,7 @@ from reps.models import (
     VisitParticipant,
     WorkingTime,
 )
+from reps.stamps.once import follow
 
 
 @receiver(pre_save, sender=Visit)
@@ -232,21 +233,21 @@ def restamp_member(sender, instance, raw=False, **kwargs):
 @receiver(post_delete, sender=FxRate)
 def revalue(sender, instance, raw=False, **kwargs):
     if not raw:
-        stamps.rebook_currency(instance.currency)
+        follow(stamps.rebook_currency, instance.currency)
 
 
 @receiver(post_save, sender=CalendarDay)
 @receiver(post_delete, sender=CalendarDay)
 def retime_leads(sender, instance, raw=False, **kwargs):
     if not raw:
-        stamps.retime_leads()
+        follow(stamps.retime_leads)
 
 
 @receiver(post_save, sender=CompanyCalendar)
 @receiver(post_delete, sender=CompanyCalendar)
 def follow_calendar(sender, instance, raw=False, **kwargs):
     if not raw:
-        stamps.follow_calendar()
+        follow(stamps.follow_calendar)
 
 
 @receiver(pre_save, sender=Organisation)
@@ -275,8 +276,11 @@ def remember_parameters(sender, instance, **kwargs):
 @receiver(post_save, sender=Parameters)
 @receiver(post_delete, sender=Parameters)
 def follow_parameters(sender, instance, raw=False, **kwargs):
-    if not raw:
+    def restamp_parameters():
         stamps.restamp_parameters(instance.were, ParametersByDay())
+
+    if not raw:
+        follow(restamp_parameters)
 
 
 @receiver(pre_save, sender=FiscalYear)
@@ -290,7 +294,7 @@ def guard_fiscal_year(sender, instance, signal, raw=False, **kwargs):
 @receiver(post_delete, sender=FiscalYear)
 def follow_fiscal_year(sender, instance, raw=False, **kwargs):
     if not raw:
-        stamps.restamp_money()
+        follow(stamps.restamp_money)
 
 
 @receiver(post_save, sender=Score)

@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +16,7 @@ from reps.imports import upload as uploads
 from reps.locking.guard import Locks
 from reps.models import Credit, ImportBatch, LateChange, PeriodLock, Visit
 from tests import builders as made
+from tests.files import bring, refused
 from tests.office import page
 from tests.test_admin_forms import form_of
 
@@ -153,3 +156,19 @@ def test_locks_load_once(django_assert_num_queries):
         locks = Locks()
         found = [locks.on(W47[0] + timedelta(days=at)) for at in range(-1, 8)]
     assert [each is not None for each in found] == [False, *[True] * 7, False]
+
+
+def test_a_file_of_rates_asks_the_same_of_a_few_and_of_many(tmp_path, alice):
+    """Asked for in the locked week: the plan rates of 2026 would value it, those of other years and days nothing."""
+    for code in ("EUR", "USD"):
+        made.proposal(alice, "2026-11-19", currency=code, amount=100)
+    lock()
+    asked = []
+    for years in (range(1975, 1977), range(1980, 2020)):
+        rows = [f"{code},7,plan,{year}," for code in ("EUR", "USD") for year in years]
+        rows += [f"{code},7,dated,,{year}-01-01" for code in ("EUR", "USD") for year in years]
+        with CaptureQueriesContext(connection) as counted:
+            bring(tmp_path, "fx_rates", ["currency,rate,kind,year,date", *rows])
+        asked.append(len(counted))
+    assert asked[1] <= asked[0] + 4  # what is written takes a few statements more
+    assert "is locked" in refused(tmp_path, "fx_rates", ["currency,rate,year", "EUR,7,2026", "EUR,7,2020"])[0]

@@ -1,10 +1,15 @@
 """A setting that many records are stamped by is saved or deleted by a job, so that nobody waits; else at once."""
 
+from functools import wraps
+
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import transaction
 from django.urls import reverse
 
-from reps.jobs import worker
+from reps import stamps
+from reps.jobs import setting, worker
+from reps.locking import guard
 from reps.models import FxRate, Job, Organisation, Parameters, Proposal, Visit
 from tests import builders as made
 from tests.small_company import small_company
@@ -126,6 +131,65 @@ def test_so_are_those_chosen_in_the_list(admin, company, euros):
     assert "Successfully" not in told
     assert came_of(admin, answer.url)[0] == "done"
     assert (FxRate.objects.count(), asked()) == (0, None)
+
+
+@pytest.fixture
+def stamped(monkeypatch):
+    """Which stamps were worked out anew, in order."""
+    done = []
+
+    def noting(name):
+        stamp = getattr(stamps, name)
+
+        @wraps(stamp)
+        def noted(*about):
+            done.append(name)
+            return stamp(*about)
+
+        return noted
+
+    for name in ("rebook_currency", "restamp_parameters", "follow_calendar", "retime_leads"):
+        monkeypatch.setattr(stamps, name, noting(name))
+    return done
+
+
+@pytest.mark.parametrize("many", [1, 5000], ids=["apart", "at once"])
+def test_many_rates_are_deleted_and_their_money_valued_again_once(admin, settings, euros, stamped, many):
+    settings.JOBS_FROM = many
+    more = [made.rate(code, 7, year) for code in ("EUR", "USD") for year in (2028, 2029, 2030)]
+    stamped.clear()
+    chosen = {"action": "delete_selected", "_selected_action": [rate.pk for rate in (*euros, *more)], "post": "yes"}
+    admin.post("/admin/reps/fxrate/", chosen)
+    worker.work_off()
+    assert (FxRate.objects.count(), asked()) == (0, None)
+    assert stamped == ["rebook_currency"] * 2  # once a currency
+
+
+def test_rows_of_parameters_are_deleted_and_stamped_by_what_is_left_once(company, stamped):
+    """What was in force before the first of them went is compared with what is after the last."""
+    rows = [made.parameters(f"2026-11-0{day}", default_minutes=40 + day) for day in (1, 2, 3)]
+    visits = [made.visit(company.reps.alice, f"2026-11-0{day}", minutes=None) for day in (1, 2, 3)]
+    assert [visit.counted_minutes for visit in visits] == [41, 42, 43]
+    stamped.clear()
+    setting.delete("reps.Parameters", [row.pk for row in rows], company.admin)
+    assert [Visit.objects.get(pk=visit.pk).counted_minutes for visit in visits] == [60, 60, 60]
+    assert stamped == ["restamp_parameters"]
+
+
+def test_where_one_of_many_is_kept_nothing_is_deleted_nor_stamped(admin, euros, stamped, monkeypatch):
+    monkeypatch.setattr(guard, "check", refusing(euros[1]))
+    stamped.clear()
+    with pytest.raises(guard.PeriodLocked), transaction.atomic():
+        setting.delete("reps.FxRate", [rate.pk for rate in euros], None)
+    assert (FxRate.objects.count(), stamped) == (2, [])
+
+
+def refusing(record):
+    def check(was, now):
+        if was == record:
+            raise guard.PeriodLocked(was, now, made.day("2026-11-19"))
+
+    return check
 
 
 def test_a_row_of_parameters_is_deleted_apart(admin, company):

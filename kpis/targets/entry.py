@@ -88,10 +88,11 @@ def periods_with_targets():
     return list(standing.values_list("period", "start", "end").distinct())
 
 
-def targets_in(currency, first, last):
-    """The Days of each standing target in a currency whose period begins in first..last: its plan rate's year."""
-    standing = Target.objects.standing().filter(currency=currency, start__range=(first, last))
-    return [Days(*span, whole=True) for span in standing.order_by().values_list("start", "end").distinct()]
+def targets_in(currencies):
+    """[(currency, first day, Days)] of the standing targets in these: the plan rate of their first day values them."""
+    rows = Target.objects.standing().filter(currency__in=currencies).order_by()
+    rows = rows.values_list("currency", "start", "end").distinct()
+    return [(code, start, Days(start, end, whole=True)) for code, start, end in rows]
 
 
 def usual_grain(people, standing, fiscal):

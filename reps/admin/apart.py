@@ -10,6 +10,7 @@ from reps.admin.base import RecordAdmin
 from reps.jobs import setting
 from reps.jobs.run import is_long
 from reps.models import Job
+from reps.stamps.once import once
 from reps.views.jobs import started
 
 
@@ -36,7 +37,8 @@ class ChangesApart(RecordAdmin):
     def delete_queryset(self, request, queryset):
         called = f"{len(queryset)} {model_ngettext(queryset)}"
         if not self._deletes_apart(request, queryset, called):
-            super().delete_queryset(request, queryset)
+            with once():
+                super().delete_queryset(request, queryset)
 
     @admin.action(permissions=["delete"], description=gettext_lazy("Delete selected %(verbose_name_plural)s"))
     def delete_selected(self, request, queryset):

@@ -11,6 +11,7 @@ from reps.imports.columns import Amount, Answers, Choice, Currency, Day, Referen
 from reps.imports.kind import Check, Kind, register
 from reps.imports.reasons import LossReason
 from reps.imports.trees import referred_first
+from reps.locking.rates import looked_up_once
 from reps.models import Booking, Credit, Customer, FxRate, Lead, Overlay, Proposal, ProposalRevision, Rep
 from reps.models.overlays import MOST
 from reps.reissue import replacement_problem
@@ -273,6 +274,10 @@ class FxRates(Kind):
     def __init__(self, run):
         super().__init__(run)
         self.currencies = set()
+
+    def write(self, rows):
+        with looked_up_once({row.values["currency"] for row in rows}):
+            super().write(rows)
 
     def problem(self, row, rate):
         return ("rate", _("must be above 0")) if rate.rate <= 0 else None

@@ -3,6 +3,7 @@
 from django.apps import apps
 
 from reps.models import Lead, Proposal, Visit
+from reps.stamps.once import once
 
 
 def records():
@@ -38,7 +39,11 @@ def save(model, pk, fields, by):
 
 
 def delete(model, gone, by):
-    """Delete what was told of, as far as it is there, with what follows. ValidationError where a rule keeps it."""
-    for record in apps.get_model(model).objects.filter(pk__in=gone):
-        record._history_user = by
-        record.delete()
+    """Delete what was told of, as far as it is there, with what follows. ValidationError where a rule keeps it.
+
+    Records are stamped again once, after the last.
+    """
+    with once():
+        for record in apps.get_model(model).objects.filter(pk__in=gone):
+            record._history_user = by
+            record.delete()
