@@ -27,7 +27,7 @@ from reps.stamps import Stamper
 
 CHUNK = 1000
 COUNTED = ("read", "created", "updated", "unchanged", "bad")
-SOMETIMES = ("touches",)  # said where there are any: rows that were taken for a touch of a lead
+SOMETIMES = ("touches", "later")  # said where there are any: rows taken for a touch of a lead, or for later answers
 
 
 @dataclass

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from reps import stamps
 from reps.imports.columns import Amount, Answers, Choice, Currency, Day, Reference, Text, Whole
+from reps.imports.first_answers import FirstAnswers
 from reps.imports.kind import Check, Kind, register
 from reps.imports.reasons import LossReason
 from reps.imports.trees import referred_first
@@ -91,7 +92,17 @@ class Proposals(Kind):
     def write(self, rows):
         replacing = {row.values.get("replaced_by") for row in rows} - {None}
         self.replacing = Proposal.objects.in_bulk(replacing) if replacing else {}
+        self.first_answers = FirstAnswers(self.run, rows)
         super().write(rows)
+
+    def existing(self, rows):
+        found = super().existing(rows)
+        self.first_answers.look_up(found.values())
+        return found
+
+    def differs(self, proposal, row):
+        self.first_answers.keep(proposal, row)
+        return super().differs(proposal, row)
 
     def problem(self, row, proposal):
         """One that was replaced leaves the count only for another one in time. A file may leave open by which."""
