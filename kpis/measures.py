@@ -70,9 +70,13 @@ class Ask:
 
     def counted(self, fact):
         """{period: {group: number}}: what the page has counted of a fact of rows."""
-        return self.shelf.setdefault(("counted", *self.question), {}).setdefault(fact, {})
+        return self._counted.setdefault(fact, {})
 
-    @property
+    @cached_property
+    def _counted(self):
+        return self.shelf.setdefault(("counted", *self.question), {})
+
+    @cached_property
     def worked_out(self):
         """{fact: {key: anything}}: what the page has of facts that are no total of rows."""
         return self.shelf.setdefault(("worked out", self), {})

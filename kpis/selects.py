@@ -47,6 +47,8 @@ class EventsSelect:
 
     def _groups(self, rows):
         """{group: [(day or None, *totals), ...]}"""
+        if self._by_day and not self.ask.by:  # rows by the hundred, which are just that
+            return {(): list(rows)}
         groups, width = defaultdict(list), len(self.table.lookups(self.ask))
         for row in rows:
             on, cells = (row[0], row[1:]) if self._by_day else (None, row)

@@ -1,9 +1,10 @@
 """Working days: the country's calendar with its make-up days, the company's own days on top (spec 2.2)."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import accumulate, islice
+from itertools import islice
 from typing import NamedTuple
 
 import holidays
@@ -78,7 +79,7 @@ class WorkingCalendar:
     def __init__(self, weeks=(CHINA,), overrides=None, names=None):
         self.weeks = weeks
         self.overrides, self.names = dict(overrides or {}), dict(names or {})
-        self._years, self._sums = {}, {}
+        self._years, self._worked = {}, {}
 
     def workday(self, day):
         return self._year(day.year)[day]
@@ -116,22 +117,19 @@ class WorkingCalendar:
         """Working days from start to end, both included; 0 if end comes first."""
         if end < start:
             return 0
-        if start.year == end.year:
-            return self._up_to(end) - self._up_to(start - ONE_DAY if start.day + start.month > 2 else None)
-        middle = sum(self._up_to(date(year, 12, 31)) for year in range(start.year + 1, end.year))
-        return self.count(start, date(start.year, 12, 31)) + middle + self._up_to(end)
-
-    def _up_to(self, day):
-        """Working days of the day's year up to and including it; 0 for None, the eve of the year."""
-        if day is None:
-            return 0
-        if day.year not in self._sums:
-            self._sums[day.year] = list(accumulate(self._year(day.year).values()))
-        return self._sums[day.year][day.timetuple().tm_yday - 1]
+        years = map(self._worked_in, range(start.year, end.year + 1))
+        return sum(bisect_right(days, end) - bisect_left(days, start) for days in years)
 
     def days(self, start, end):
-        span = (start + timedelta(days=at) for at in range((end - start).days + 1))
-        return [day for day in span if self.workday(day)]
+        """The same days themselves, in order."""
+        years = map(self._worked_in, range(start.year, end.year + 1))
+        return [day for days in years for day in days[bisect_left(days, start) : bisect_right(days, end)]]
+
+    def _worked_in(self, year):
+        """The working days of a year, in order."""
+        if year not in self._worked:
+            self._worked[year] = [day for day, works in self._year(year).items() if works]
+        return self._worked[year]
 
     def next_workday(self, day):
         """The first working day after this one."""

@@ -39,23 +39,25 @@ class Pool:
     def __init__(self, scope):
         self.scope, self._active = scope, {}
         moves, reviews, scores, shared, posts, teams, found, *history = asked(*questions(scope))
-        self.teams = {pk: (key, name) for pk, key, name in teams}
-        self.people = {each.pk: Person(each, teams=self.teams) for each in objects(Candidate, found)}
+        self.teams, versions = {pk: (key, name) for pk, key, name in teams}, by_candidate(history[0])
+        self.people = {
+            each.pk: Person(each, held=record_line(each, versions[each.pk]), teams=self.teams)
+            for each in objects(Candidate, found)
+        }
         self._add_moves(moves)
         for on, _pk, candidate, rating in sorted(reviews, key=in_time):
             self.people[candidate].reviews.append((on, rating))
         self._add_cards(scores)
-        self._add_history(shared, *map(by_candidate, history))
+        self._add_benches(shared, versions, by_candidate(history[1]))
         self.posts = sorted(
             (Post(*post[:-1], bool(post[-1])) for post in posts), key=lambda post: post.opened_on, reverse=True
         )
 
-    def _add_history(self, shared, versions, shares):
+    def _add_benches(self, shared, versions, shares):
         now = defaultdict(list)
         for candidate, team in sorted(shared):
             now[candidate].append(team)
         for pk, person in self.people.items():
-            person.held = record_line(person.candidate, versions[pk])
             person.shared = bench_lines(now[pk], versions[pk], shares[pk])
 
     def _add_moves(self, rows):
