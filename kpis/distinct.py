@@ -16,8 +16,8 @@ class Distinct(Events):
 
     what: object = "pk"
 
-    def expression(self, ask):
-        return Count(self.what, distinct=True, filter=self.condition(ask))
+    def expression(self, condition):
+        return Count(self.what, distinct=True, filter=condition)
 
     @cached_property
     def by_team(self):

@@ -184,6 +184,7 @@ class Events(AddingUp):
     """Rows of a table that happened, counted or a field of theirs summed.
 
     `where` is a Q, or for cohorts a function of the ask: what became of a cohort depends on as-of and horizon.
+    `since` and `until`, functions of the ask, give the first and the last day whose rows count, None for any.
     """
 
     name: str
@@ -191,12 +192,23 @@ class Events(AddingUp):
     where: Q | Callable = field(default_factory=Q)
     total: str | None = None
     also: tuple["Events", ...] = ()  # further rows that add to it, such as the credit of participants
+    since: Callable | None = None
+    until: Callable | None = None
 
     def condition(self, ask):
+        since, until = self.days(ask)
+        early = Q(**{f"{self.table.day}__gte": since}) if since else Q()
+        late = Q(**{f"{self.table.day}__lte": until}) if until else Q()
+        return self._of_any_day(ask) & early & late
+
+    def days(self, ask):
+        """The first and the last day whose rows count, None where all do."""
+        return self.since and self.since(ask), self.until and self.until(ask)
+
+    def _of_any_day(self, ask):
         return self.where(ask) if callable(self.where) else self.where
 
-    def expression(self, ask):
-        condition = self.condition(ask)
+    def expression(self, condition):
         return Sum(self.total, filter=condition) if self.total else Count("pk", filter=condition)
 
     @cached_property
@@ -204,9 +216,10 @@ class Events(AddingUp):
         """Whether its totals are Decimals: amounts and credit are, counts and minutes are not."""
         return bool(self.total) and isinstance(self.table.model._meta.get_field(self.total), DecimalField)
 
-    def column(self, ask):
-        """Its total, as a question wants it told."""
-        return (Column.decimal if self.is_decimal else Column.whole)(self.expression(ask))
+    def column(self, ask, by_day):
+        """Its total, as a question wants it told; by day, that of any day: what differs by its days alone shares it."""
+        expression = self.expression(self._of_any_day(ask) if by_day else self.condition(ask))
+        return (Column.decimal if self.is_decimal else Column.whole)(expression)
 
     def needs(self, ask):
         return [(self.also, ask)]

@@ -30,9 +30,13 @@ class EventsSelect:
         if not any(map(self.ask.days_of, self.periods)):
             return []
         keys = [Column.day(self.table.day), *map(Column.text, self.table.lookups(self.ask))]
-        totals = [fact.column(self.ask) for fact in self.facts]
-        columns = *(keys if self._by_day else keys[1:]), *totals
+        columns = *(keys if self._by_day else keys[1:]), *dict.fromkeys(self._columns.values())
         return [question_of(self.table.model, self.table.where(self.ask, self.periods), columns)]
+
+    @cached_property
+    def _columns(self):
+        """{fact: the Column that totals it}, which several may have in common."""
+        return {fact: fact.column(self.ask, self._by_day) for fact in self.facts}
 
     @property
     def _by_day(self):
@@ -55,11 +59,18 @@ class EventsSelect:
             groups[self.table.group(self.ask, cells[:width])].append((on, *cells[width:]))
         return groups
 
+    @cached_property
+    def _places(self):
+        """[(fact, where its total stands in a row, the first and last day that count for it), ...]"""
+        places = {column: at for at, column in enumerate(dict.fromkeys(self._columns.values()), 1)}
+        days = {fact: fact.days(self.ask) if self._by_day else (None, None) for fact in self.facts}
+        return [(fact, places[column], *days[fact]) for fact, column in self._columns.items()]
+
     def _keep_group(self, group, rows):
         days = [row[0] for row in rows]
         spans = [(period, *self._within(days, period)) for period in self.periods]
-        for at, fact in enumerate(self.facts, 1):
-            sums, counted = list(accumulate((row[at] or 0 for row in rows), initial=0)), self.ask.counted(fact)
+        for fact, at, since, until in self._places:
+            sums, counted = _sums(rows, at, *_slice(days, since, until)), self.ask.counted(fact)
             for period, first, last in spans:
                 total = sums[last] - sums[first]
                 if total or (group and last > first):
@@ -70,7 +81,18 @@ class EventsSelect:
         if not self._by_day:
             return 0, 1
         known = self.ask.days_of(period)
-        return (bisect_left(days, known.start), bisect_right(days, known.end)) if known else (0, 0)
+        return _slice(days, known.start, known.end) if known else (0, 0)
+
+
+def _slice(days, since, until):
+    """Which of these days in order lie between two, None for any, as a slice."""
+    return (bisect_left(days, since) if since else 0), (bisect_right(days, until) if until else len(days))
+
+
+def _sums(rows, at, begin, end):
+    """What stands there in the rows, added up before each row and after the last: of those from begin to end alone."""
+    counted = list(accumulate((row[at] or 0 for row in rows[begin:end]), initial=0))
+    return [0] * begin + counted + counted[-1:] * (len(rows) - end)
 
 
 class StandingSelect:

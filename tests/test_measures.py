@@ -4,9 +4,14 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from kpis.counting import totals
+from kpis.facts.proposals import proposals_immature, proposals_issued, proposals_mature
+from kpis.periods import Period
 from tests import builders as made
-from tests.asking import by, figure, limits, parts, records, value
+from tests.asking import ask, by, figure, limits, parts, records, value
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +64,20 @@ def test_by_team_a_target_that_is_for_the_teams_below_too_is_left_out():
     found = by("attainment_initial", "2026-Q4", "team")
     assert {team: figure.value for team, figure in found.items()} == {"city": 0.8}
     assert parts("attainment_initial", "2026-Q4", east) == (80, 100)
+
+
+def test_what_differs_by_its_days_alone_is_totalled_by_one_column():
+    """With 90 days to the end, on 23 November those of up to 25 August are old enough; of Bob's none is."""
+    team = made.team()
+    ann, bob = made.rep("Ann", team, key="ann"), made.rep("Bob", team, key="bob")
+    for rep, on in ((ann, "2026-07-01"), (ann, "2026-08-25"), (ann, "2026-08-26"), (bob, "2026-08-31")):
+        made.proposal(rep, on)
+    facts = proposals_issued, proposals_mature, proposals_immature
+    both = ask("2026-07").narrowed(periods=(Period.parse("2026-07"), Period.parse("2026-08")))
+    with CaptureQueriesContext(connection) as asked:
+        found = totals(facts, both)
+    assert sum(query["sql"].count("COUNT(") for query in asked) == 1
+    assert [found[fact] for fact in facts] == [{(0,): 1, (1,): 3}, {(0,): 1, (1,): 1}, {(1,): 2}]
+    each = totals(facts, both.narrowed(by=("rep",)))
+    assert each[proposals_mature] == {(0, "ann"): 1, (1, "ann"): 1, (1, "bob"): 0}
+    assert totals(facts, ask("2026-08", by=("rep",)))[proposals_immature] == {(0, "ann"): 1, (0, "bob"): 1}

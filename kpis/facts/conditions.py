@@ -1,10 +1,13 @@
 """Conditions that facts of several kinds share: over for today, or old enough to tell what came of them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db.models import Q
 
-from kpis.measures import Events
+from reps.days import ONE_DAY
+
+NEVER = date.max  # a day that no record has
 
 
 def ago(ask, days):
@@ -18,40 +21,40 @@ def week_end(ask, day):
 
 def on_completed_days(events):
     """The same without today's, whose day is not over: as far as rep-weeks reach, which they are divided by (E10)."""
-
-    def before_today(ask):
-        return events.condition(ask) & Q(**{f"{events.table.day}__lt": ask.as_of})
-
     also = tuple(on_completed_days(each) for each in events.also)
-    return Events(f"{events.name}_completed", events.table, before_today, events.total, also)
+    return replace(events, name=f"{events.name}_completed", also=also, until=yesterday)
 
 
-def old_enough(day, setting):
-    """Condition: old enough that `setting` days have passed; to date, everything is."""
+def yesterday(ask):
+    return ago(ask, 1)
 
-    def condition(ask):
+
+def old_enough(setting):
+    """The last day that is old enough: `setting` days have passed since; to date, any is."""
+
+    def until(ask):
         days = ask.horizon_for(setting)
-        return Q() if days is None else Q(**{f"{day}__lte": ago(ask, days)})
+        return None if days is None else ago(ask, days)
 
-    return condition
+    return until
 
 
-def too_young(day, setting):
-    """Condition: too young to tell; to date, nothing is."""
+def too_young(setting):
+    """The first day that is too young to tell; to date, none is."""
 
-    def condition(ask):
+    def since(ask):
         days = ask.horizon_for(setting)
-        return Q(**{f"{day}__gt": date.max if days is None else ago(ask, days)})
+        return NEVER if days is None else ago(ask, days) + ONE_DAY
 
-    return condition
+    return since
 
 
-def reached(day, days_field, reached_on, setting, **also):
-    """Condition: old enough, and got there within the horizon, or by the as-of day."""
+def reached(days_field, reached_on, setting, **also):
+    """Condition: got there within the horizon, or by the as-of day."""
 
     def condition(ask):
         days = ask.horizon_for(setting)
         by = Q(**{f"{reached_on}__lte": ask.as_of}, **also)
-        return by if days is None else by & old_enough(day, setting)(ask) & Q(**{f"{days_field}__lte": days})
+        return by if days is None else by & Q(**{f"{days_field}__lte": days})
 
     return condition

@@ -71,20 +71,22 @@ leads_responded_in_time = Events("leads_responded_in_time", LEADS, _answered_in_
 leads_judged_for_answer = Events("leads_judged_for_answer", LEADS, _answer_judged)
 leads_awaiting_answer = Events("leads_awaiting_answer", LEADS, _answer_awaited)
 
-leads_mature = Events("leads_mature", LEADS, old_enough("received_on", "lead_won_days"))
+leads_mature = Events("leads_mature", LEADS, until=old_enough("lead_won_days"))
 leads_won_in_cohort = Events(
-    "leads_won_in_cohort", LEADS, reached("received_on", "days_to_win", "won_on", "lead_won_days")
+    "leads_won_in_cohort",
+    LEADS,
+    reached("days_to_win", "won_on", "lead_won_days"),
+    until=old_enough("lead_won_days"),
 )
-leads_mature_for_opportunity = Events(
-    "leads_mature_for_opportunity", LEADS, old_enough("received_on", "lead_opportunity_days")
-)
+leads_mature_for_opportunity = Events("leads_mature_for_opportunity", LEADS, until=old_enough("lead_opportunity_days"))
 leads_became_opportunity = Events(
     "leads_became_opportunity",
     LEADS,
-    reached("received_on", "days_to_opportunity", "opportunity_on", "lead_opportunity_days"),
+    reached("days_to_opportunity", "opportunity_on", "lead_opportunity_days"),
+    until=old_enough("lead_opportunity_days"),
 )
 leads_won_so_far = Events("leads_won_so_far", LEADS, lambda ask: Q(won_on__lte=ask.as_of))
-leads_immature = Events("leads_immature", LEADS, too_young("received_on", "lead_won_days"))
+leads_immature = Events("leads_immature", LEADS, since=too_young("lead_won_days"))
 
 
 def _undecided_on(day):

@@ -1,10 +1,10 @@
 """Proposals: issued, followed until they end, won or not, and at what price."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.db.models import Q
 
-from kpis.facts.conditions import old_enough, on_completed_days, reached, too_young, week_end
+from kpis.facts.conditions import NEVER, old_enough, on_completed_days, reached, too_young, week_end
 from kpis.measures import Events, Standing, Table
 from reps.days import ONE_DAY
 from reps.models import Proposal
@@ -37,34 +37,35 @@ def _followed(ask):
 
 
 def _left_out(ask):
-    """Proposals of projects called off, where the close rate is adjusted; none where it is not."""
-    return COUNTS & _called_off(ask) if ask.parameters.close_excludes_cancelled else Q(issued_on__gt=date.max)
-
-
-def _mature(ask):
-    return _followed(ask) & old_enough("issued_on", "close_horizon_days")(ask)
+    """Proposals of projects called off, where the close rate is adjusted."""
+    return COUNTS & _called_off(ask) if ask.parameters.close_excludes_cancelled else COUNTS
 
 
 def _won_in_cohort(ask):
-    return COUNTS & reached("issued_on", "days_to_end", "ended_on", "close_horizon_days", ending=Status.WON)(ask)
+    return COUNTS & reached("days_to_end", "ended_on", "close_horizon_days", ending=Status.WON)(ask)
 
 
-def _immature(ask):
-    return _followed(ask) & too_young("issued_on", "close_horizon_days")(ask)
-
-
+mature, young = old_enough("close_horizon_days"), too_young("close_horizon_days")
 proposals_followed = Events("proposals_followed", ISSUED, _followed)
-proposals_left_out = Events("proposals_left_out", ISSUED, _left_out)
-proposals_mature = Events("proposals_mature", ISSUED, _mature)
-proposals_won_in_cohort = Events("proposals_won_in_cohort", ISSUED, _won_in_cohort)
-proposals_immature = Events("proposals_immature", ISSUED, _immature)
+proposals_left_out = Events(
+    "proposals_left_out",
+    ISSUED,
+    _left_out,
+    since=lambda ask: None if ask.parameters.close_excludes_cancelled else NEVER,
+)
+proposals_mature = Events("proposals_mature", ISSUED, _followed, until=mature)
+proposals_won_in_cohort = Events("proposals_won_in_cohort", ISSUED, _won_in_cohort, until=mature)
+proposals_immature = Events("proposals_immature", ISSUED, _followed, since=young)
 
 proposals_cancelled_late = Events("proposals_cancelled_late", RESCINDED, COUNTS & Q(ending=Status.WON))
 
-asked_mature = Events("asked_mature", ISSUED, _mature, "asked_value")
-asked_won_in_cohort = Events("asked_won_in_cohort", ISSUED, _won_in_cohort, "asked_value")
+asked_mature = Events("asked_mature", ISSUED, _followed, "asked_value", until=mature)
+asked_won_in_cohort = Events("asked_won_in_cohort", ISSUED, _won_in_cohort, "asked_value", until=mature)
 asked_without_rate = Events(
-    "asked_without_rate", ISSUED, lambda ask: _mature(ask) & Q(asked_value=None, amount__isnull=False)
+    "asked_without_rate",
+    ISSUED,
+    lambda ask: _followed(ask) & Q(asked_value=None, amount__isnull=False),
+    until=mature,
 )
 
 # Proposals, on the day they ended

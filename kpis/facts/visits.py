@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from kpis.facts.conditions import on_completed_days, week_end
+from kpis.facts.conditions import on_completed_days, week_end, yesterday
 from kpis.measures import Events, Standing, Table
 from reps.models import Visit, VisitParticipant
 
@@ -34,7 +34,7 @@ minutes_quality = Events("minutes_quality", VISITS, Q(counts=True), "counted_min
 visits_no_show = Events("visits_no_show", VISITS, Q(status=Visit.Status.NO_SHOW))
 visits_due = Events("visits_due", VISITS, HELD | Q(status=Visit.Status.NO_SHOW) | Q(cancelled_late=True))
 visits_unrecorded = Events(
-    "visits_unrecorded", VISITS, lambda ask: Q(status=Visit.Status.PLANNED, date__lt=ask.as_of)
+    "visits_unrecorded", VISITS, Q(status=Visit.Status.PLANNED), until=yesterday
 )  # planned for a day that is over, and nobody said what came of it
 
 # What the rest of the week holds, as seen from a day: it looks ahead
