@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from reps.models.access import ScopedQuerySet
 from reps.models.base import Record, history
 from reps.models.money import InCurrency, currency_is_a_code, own_currency
-from reps.models.people import Membership, Rep, Team
+from reps.models.people import Membership, Rep, stamped_team
 from reps.models.sources import LeadSource
 
 FIT, INTENT = "fit", "intent"  # codes of the two axes' criteria
@@ -134,15 +134,7 @@ class Lead(InCurrency, Record):
 
     # Stamps
     received_on = models.DateField(_("received on"), editable=False)  # local date, in its own time zone
-    team = models.ForeignKey(
-        Team,
-        models.SET_NULL,
-        null=True,
-        editable=False,
-        verbose_name=_("team"),
-        related_name="+",
-        db_index=False,
-    )
+    team = stamped_team()
     quality = models.BooleanField(_("quality"), null=True, editable=False)
     complete = models.BooleanField(_("fully answered"), default=False, editable=False)
     fit = models.FloatField(_("fit"), null=True, editable=False)  # 0 to 100, as judged

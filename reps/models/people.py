@@ -64,6 +64,19 @@ class RepQuerySet(models.QuerySet):
         return self.filter(started, Q(left_on__isnull=True) | Q(left_on__gte=day))
 
 
+def stamped_team():
+    """The field for whose team a record is credited to: its rep's on its day, stamped when it is written."""
+    return models.ForeignKey(
+        Team,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        verbose_name=_("team"),
+        related_name="+",
+        db_index=False,  # the indexes that figures are read by begin with it
+    )
+
+
 class Rep(Record):
     """Somebody who sells."""
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from reps.models.access import ScopedQuerySet
 from reps.models.base import Record, history
 from reps.models.money import InCurrency
-from reps.models.people import Rep, Team
+from reps.models.people import Rep, stamped_team
 
 
 class ProposalQuerySet(ScopedQuerySet):
@@ -95,15 +95,7 @@ class Proposal(InCurrency, Record):
     )
 
     # Stamps
-    team = models.ForeignKey(
-        Team,
-        models.SET_NULL,
-        null=True,
-        editable=False,
-        verbose_name=_("team"),
-        related_name="+",
-        db_index=False,
-    )
+    team = stamped_team()
     quality = models.BooleanField(_("no-surprise"), null=True, editable=False)
     quality_latest = models.BooleanField(_("no-surprise by now"), null=True, editable=False)  # None: nothing came later
     complete = models.BooleanField(_("fully answered"), default=False, editable=False)

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from reps.models.access import ScopedQuerySet
 from reps.models.base import Record, history
-from reps.models.people import Rep, Team
+from reps.models.people import Rep, Team, stamped_team
 
 LOGGED = ("minutes", "counted_minutes", "late")  # how it was logged, in the indexes for the figures that read it
 
@@ -84,15 +84,7 @@ class Visit(Record):
     entry_seconds = models.PositiveSmallIntegerField(_("seconds to log"), null=True, editable=False)
 
     # Stamps (reps/stamps/): derived on write so that reading is a plain filter.
-    team = models.ForeignKey(
-        Team,
-        models.SET_NULL,
-        null=True,
-        editable=False,
-        verbose_name=_("team"),
-        related_name="+",
-        db_index=False,
-    )
+    team = stamped_team()
     quality = models.BooleanField(
         _("quality"),
         null=True,

@@ -55,13 +55,15 @@ class Bookings(Rates):
         reversed_apart = self.is_reversed_apart(proposal)
         if proposal.status != Proposal.Status.WON or (proposal.rescinded_on and not reversed_apart):
             return []
-        amounts = allot(proposal.final_amount, percents, minor_units(proposal.currency))
-        won = list(zip(amounts, self.split_value(proposal, percents), strict=True))
+        amount, currency = proposal.final_amount, proposal.currency
+        amounts = allot(amount, percents, minor_units(currency))
+        won = list(zip(amounts, self.shared_value(amount, currency, proposal.decided_on, percents), strict=True))
         taken = [(-amount, None if value is None else -value) for amount, value in won]
         return [(None, won), (proposal.decided_on, taken)] if reversed_apart else [(None, won)]
 
-    def split_value(self, proposal, percents):
-        total = self.value(proposal.final_amount, proposal.currency, proposal.decided_on)
+    def shared_value(self, amount, currency, day, percents):
+        """What each share is worth in the company's currency; None where no rate is known."""
+        total = self.value(amount, currency, day)
         if total is None:
             return [None] * len(percents)
         return allot(total, percents, minor_units(self.organisation.currency))
@@ -81,28 +83,20 @@ class Bookings(Rates):
 
         `winner` is the id of the rep a win without a proposal was booked for, None where there is none.
         """
-        owner = income.proposal.rep_id if income.proposal else winner or income.lead.owner_id
-        shares = splits or [(owner, Decimal(100))]
-        percents = [percent for _rep, percent in shares]
-        won_in = income.proposal.currency if income.proposal else income.lead.won_currency
-        currency = self.code(income.currency or won_in)
+        win = income.proposal or income.lead
+        owner = win.rep_id if income.proposal else winner or win.owner_id
+        currency = self.code(income.currency or (win.currency if income.proposal else win.won_currency))
+        reps, percents = zip(*(splits or [(owner, Decimal(100))]), strict=True)
         amounts = allot(income.amount, percents, minor_units(currency))
-        total = self.value(income.amount, currency, income.date)
-        known = total is not None
-        values = allot(total, percents, minor_units(self.organisation.currency)) if known else [None] * len(shares)
-        return [
-            IncomeLine(
-                income=income,
-                kind=income.kind,
-                rep_id=rep,
-                team_id=self.team_on(rep, income.date) if rep else None,
-                date=income.date,
-                amount=amount,
-                currency=currency,
-                value=value,
-            )
-            for (rep, _percent), amount, value in zip(shares, amounts, values, strict=True)
-        ]
+        values = self.shared_value(income.amount, currency, income.date, percents)
+        shares = zip(reps, amounts, values, strict=True)
+        return [self.income_line(income, rep, amount, currency, value) for rep, amount, value in shares]
+
+    def income_line(self, income, rep_id, amount, currency, value):
+        team = self.team_on(rep_id, income.date) if rep_id else None
+        line = IncomeLine(income=income, kind=income.kind, rep_id=rep_id, team_id=team, date=income.date)
+        line.amount, line.currency, line.value = amount, currency, value
+        return line
 
     def booking(self, rep_id, day, amount, currency, value, **origin):
         team = self.team_on(rep_id, day) if rep_id else None

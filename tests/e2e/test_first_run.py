@@ -73,21 +73,23 @@ def bring_in(page, path):
     page.get_by_role("link", name="Go on").click()
 
 
-def test_an_administrator_gets_from_an_empty_database_to_a_dashboard_with_targets(opened, empty, tmp_path):
-    page = opened(re.search(r"/accounts/\S+", empty[1])[0])
-    set_password(page)
-    page.wait_for_url("**/start/")
+def name_company(page):
     expect(page.get_by_text("0 of 7 steps done")).to_be_visible()
     assert problems(page) == []
     page.get_by_role("link", name="Begin: The company").click()
-
     page.get_by_label("Company name").fill("Huaxin")
     press(page, "Save and go on")
+
+
+def keep_calendar(page):
     expect(page.get_by_role("heading", name="Working calendar")).to_be_visible()
     expect(page.locator("option[value=AF]")).not_to_have_attribute("lang", "en")  # named in the reader's language
     assert problems(page) == []
     press(page, "Save and go on")
 
+
+def paste_people(page):
+    """At first with a line that can't be taken."""
     page.get_by_label("Paste the lines here").fill(PEOPLE.replace("Wang Wei", ""))
     press(page, "See what would happen")
     expect(page.get_by_text("1 line can't be taken")).to_be_visible()
@@ -97,16 +99,24 @@ def test_an_administrator_gets_from_an_empty_database_to_a_dashboard_with_target
     expect(page.get_by_text("2 new teams, 2 new people")).to_be_visible()
     press(page, "Bring them in")
 
+
+def make_links(page):
+    """The addresses with which the manager and the rep set their passwords."""
     expect(page.get_by_role("checkbox", name="Wang Wei")).to_be_checked()
     press(page, "Make their links")
     links = page.locator("code").all_inner_texts()
     assert problems(page) == []
     page.get_by_role("link", name="Go on").click()
+    return links
 
+
+def accept_definitions(page):
     expect(page.get_by_text("Need confirmed in the client's words")).to_be_visible()
     assert problems(page) == []
     press(page, "They fit us: go on")
 
+
+def log_a_visit(page):
     page.get_by_role("link", name="Add a customer").click()
     page.get_by_label("Name", exact=True).fill("Acme")
     press(page, "Save")
@@ -116,19 +126,25 @@ def test_an_administrator_gets_from_an_empty_database_to_a_dashboard_with_target
     press(page, "Save")
     expect(page.get_by_role("heading", name="Records")).to_be_visible()
 
-    customers = tmp_path / "customers.csv"
+
+def bring_records(page, folder):
+    customers = folder / "customers.csv"
     customers.write_text("key,name\nC-0,Alpha\nC-1,Beta\n", encoding="utf-8")
     page.get_by_role("link", name="Customers", exact=True).click()
     bring_in(page, customers)
     page.get_by_role("main").get_by_role("link", name="Visits", exact=True).click()
-    bring_in(page, crm_export(tmp_path))
+    bring_in(page, crm_export(folder))
     press(page, "Go on")
 
+
+def agree_targets(page):
     page.get_by_role("link", name="See the proposed targets").click()
     expect(page.get_by_label("Wang Wei, Quality visits per rep-week")).to_have_value(re.compile(r"\d"))
     assert problems(page) == []
     page.get_by_role("button", name=re.compile("Agree these for")).click()
 
+
+def see_figures(page):
     page.wait_for_url("**/dashboard/**")
     expect(page.get_by_text("targets saved.")).to_be_visible()
     card = page.locator("article.kpi").filter(has=page.get_by_role("heading", name="Quality visits"))
@@ -136,13 +152,29 @@ def test_an_administrator_gets_from_an_empty_database_to_a_dashboard_with_target
     page.goto("/visits/")
     expect(page.get_by_text("Alpha").first).to_be_visible()
 
-    manager, rep = (opened(link) for link in links)
-    set_password(manager)
-    manager.wait_for_url("**/dashboard/**")
-    expect(manager.get_by_role("heading", name="Shanghai")).to_be_visible()
-    set_password(rep)
-    rep.wait_for_url("**/my/")
-    expect(rep.get_by_text("Acme").first).to_be_visible()
+
+def log_in_first(page, address, seen):
+    """With the link they were given: each is led to the page that is theirs."""
+    set_password(page)
+    page.wait_for_url(address)
+    expect(seen(page).first).to_be_visible()
+
+
+def test_an_administrator_gets_from_an_empty_database_to_a_dashboard_with_targets(opened, empty, tmp_path):
+    page = opened(re.search(r"/accounts/\S+", empty[1])[0])
+    set_password(page)
+    page.wait_for_url("**/start/")
+    name_company(page)
+    keep_calendar(page)
+    paste_people(page)
+    manager, rep = make_links(page)
+    accept_definitions(page)
+    log_a_visit(page)
+    bring_records(page, tmp_path)
+    agree_targets(page)
+    see_figures(page)
+    log_in_first(opened(manager), "**/dashboard/**", lambda page: page.get_by_role("heading", name="Shanghai"))
+    log_in_first(opened(rep), "**/my/", lambda page: page.get_by_text("Acme"))
 
 
 def test_whoever_comes_without_the_link_gets_no_further_than_the_log_in(opened):
