@@ -23,9 +23,18 @@ OURS = ("reps", "kpis", "salesops")
 
 
 def sources():
-    """The files that decide what migrations do: those of every app, and whatever of ours they import."""
-    migrations = {Path(getsourcefile(type(each))) for each in MigrationLoader(None).disk_migrations.values()}
-    found, todo = set(), [*migrations, *ROOT.glob("*/models/*.py"), *ROOT.glob("*/models.py")]
+    """The files that decide what a migrated database is: migrations, and models, of which Django notes permissions."""
+    return with_imports([*migrations(), *ROOT.glob("*/models/*.py"), *ROOT.glob("*/models.py")])
+
+
+def migrations():
+    """The files of every app's migrations."""
+    return {Path(getsourcefile(type(each))) for each in MigrationLoader(None).disk_migrations.values()}
+
+
+def with_imports(files):
+    """These files, and whatever of ours they import."""
+    found, todo = set(), list(files)
     while todo:
         path = todo.pop()
         if path not in found:
