@@ -16,27 +16,33 @@ from kpis.statistics import aalen_johansen, jeffreys, wilson
 from reps.models import Proposal
 from tests import builders as made
 from tests.examples.test_close_and_attainment import twelve_families
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 TODAY = "2026-11-23T09:00:00+08:00"
 LABEL = "Chance of a win in 30 days"
 
 
+@remembered
+def families():
+    """The twelve families of E31, sold by Alice's colleague in North."""
+    rep = twelve_families()
+    north = made.team("North", key="north")
+    made.member(rep, north)
+    for each in Proposal.objects.all():
+        each.save()  # stamped with the team
+    return SimpleNamespace(
+        rep=rep,
+        own=made.user("ann", rep=rep),
+        manager=made.user("mia", rep=made.rep("Mia", north, manages=True)),
+        stranger=made.user("bob", rep=made.rep("Bob", made.team("South", key="south"))),
+    )
+
+
 @pytest.fixture
 def people():
-    """The twelve families of E31, sold by Alice's colleague in North."""
     with time_machine.travel(TODAY, tick=False):
-        rep = twelve_families()
-        north = made.team("North", key="north")
-        made.member(rep, north)
-        for each in Proposal.objects.all():
-            each.save()  # stamped with the team
-        yield SimpleNamespace(
-            rep=rep,
-            own=made.user("ann", rep=rep),
-            manager=made.user("mia", rep=made.rep("Mia", north, manages=True)),
-            stranger=made.user("bob", rep=made.rep("Bob", made.team("South", key="south"))),
-        )
+        yield families()
 
 
 def open_page(client, user, key):
@@ -153,6 +159,12 @@ def test_periods_that_overlap_have_the_estimates_they_have_alone(people):
 
 @pytest.fixture
 def kinds():
+    with time_machine.travel(TODAY, tick=False):
+        of_both_kinds()
+
+
+@remembered
+def of_both_kinds():
     """Of 30 no-surprise proposals that ended after 20 days half were won, of 30 blind ones six; two are ten days."""
     rep = made.rep("Ann", made.team("North", key="north"))
     for good, won in ((True, 15), (False, 6)):

@@ -190,17 +190,18 @@ def test_the_picker_offers_the_company_s_own_periods(client):
     assert "when=2026-P10" in state.previous
 
 
-@pytest.mark.parametrize("when", ["2026-P11", "2026-W47", "2026-Q4", "2026", "2026-11"])
 @pytest.mark.parametrize(
     "name", ["dashboard", "calendar", "targets", "board", "lead_sources", "hits", "talent", "nine_box", "trust"]
 )
 @time_machine.travel("2026-11-23T09:00:00+08:00", tick=False)
-def test_every_page_answers_for_such_periods(client, name, when):
+def test_every_page_answers_for_such_periods(client, name):
     found = small_company()
     made.parameters("2026-10-28", week_start="sunday")
     made.parameters(fiscal_months="4-4-5")
     client.force_login(found.director)
-    assert client.get(reverse(name), {"when": when}).status_code == 200
+    periods = ["2026-P11", "2026-W47", "2026-Q4", "2026", "2026-11"]
+    answered = {when: client.get(reverse(name), {"when": when}).status_code for when in periods}
+    assert answered == dict.fromkeys(periods, 200)
 
 
 @time_machine.travel("2026-11-23T09:00:00+08:00", tick=False)

@@ -12,6 +12,7 @@ from kpis.trust.calibrations import agreement_of, drawn_of, questions_of
 from reps.calibrations import drawn
 from reps.models import Calibration, CalibrationRating, Visit, VisitAudit
 from tests import builders as made
+from tests.remembered import remembered
 from tests.small_company import TODAY, small_company
 
 pytestmark = pytest.mark.django_db
@@ -23,20 +24,21 @@ ALL_YES = {
 }
 
 
+@remembered
+def third_quarter():
+    """Sam manages South; in the third quarter Alice (North) made twelve visits, Ann (North) and Bob (South) three."""
+    found = small_company()
+    found.sam = made.user("sam", rep=found.reps.sam)
+    for rep, days in ((found.reps.alice, range(1, 13)), (found.reps.ann, range(1, 4)), (found.reps.bob, range(1, 4))):
+        for day in days:
+            made.visit(rep, f"2026-09-{day:02}", quality=day % 2 == 0)
+    return found
+
+
 @pytest.fixture
 def company():
-    """Sam manages South; in the third quarter Alice (North) made twelve visits, Ann (North) and Bob (South) three."""
     with time_machine.travel(TODAY, tick=False):
-        found = small_company()
-        found.sam = made.user("sam", rep=found.reps.sam)
-        for rep, days in (
-            (found.reps.alice, range(1, 13)),
-            (found.reps.ann, range(1, 4)),
-            (found.reps.bob, range(1, 4)),
-        ):
-            for day in days:
-                made.visit(rep, f"2026-09-{day:02}", quality=day % 2 == 0)
-        yield found
+        yield third_quarter()
 
 
 def september(rep):
