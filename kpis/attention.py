@@ -36,7 +36,6 @@ WATCHED = {
         "count",
     ),
 }
-TALENT = {"reviews_overdue", "inactive_members"}
 
 
 @dataclass(frozen=True)
@@ -74,15 +73,10 @@ def closing(state):
 
 
 def _measures(state):
-    return [measure_by_name(name)[1] for name in WATCHED if may_see(name, state)]
+    """Those of the watched that are the reader's business."""
+    watched = map(measure_by_name, WATCHED)
+    return [measure for kpi, measure in watched if state.may_see_measure(kpi, measure)]
 
 
 def _today(state):
     return state.at(state.around(state.as_of, Grain.MONTH))
-
-
-def may_see(name, state):
-    """Whether a watched measure is the reader's business."""
-    if name == "inactive_members":
-        return state.may_see_inactive
-    return state.may_see_talent if name in TALENT else state.user.sees_sales

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
@@ -43,31 +43,15 @@ def changes(measure, owners, year):
 
 
 def _changes(target, label):
+    """(instant, Change) of each of the target's later versions, and of its end where it was voided."""
     versions = list(target.versions.all())
-    for before, version in pairwise(versions):
-        kind = TargetVersion.Kind(version.kind).label
-        yield (
-            version.at,
-            Change(
-                label,
-                target.period,
-                kind,
-                target.currency,
-                before.value,
-                version.value,
-                version.effective_from,
-                version.reason,
-                version.by,
-            ),
-        )
+    about = partial(Change, label, target.period, currency=target.currency)
+    for before, now in pairwise(versions):
+        kind, since = TargetVersion.Kind(now.kind).label, now.effective_from
+        yield now.at, about(kind, before=before.value, now=now.value, since=since, reason=now.reason, by=now.by)
     if target.voided_at and versions:
-        day = target.voided_at.date()
-        yield (
-            target.voided_at,
-            Change(
-                label, target.period, VOIDED, target.currency, versions[-1].value, None, day, target.void_reason, None
-            ),
-        )
+        last, since = versions[-1].value, target.voided_at.date()
+        yield target.voided_at, about(VOIDED, before=last, now=None, since=since, reason=target.void_reason, by=None)
 
 
 def fair_shares(ask):

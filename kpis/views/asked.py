@@ -46,15 +46,10 @@ class Asked:
         found = measure_by_name(name)
         if found is None:
             return AskedWorking.of(request, name)
-        state = State.of(request)
-        if not state.may_see(found[0]):
-            raise Http404
-        if name == "inactive_members" and not state.may_see_inactive:
-            raise Http404
-        if name == "hire_attainment" and not state.user.sees_sales:
-            raise Http404
         kpi, measure = found
-        grade = request.GET.get("grade", "")
+        state, grade = State.of(request), request.GET.get("grade", "")
+        if not state.may_see_measure(kpi, measure):
+            raise Http404
         if grade and (measure.name != "new_leads" or grade not in GRADES):
             raise Http404
         return cls(kpi, graded(measure, grade) if grade else measure, state, request.GET.get("source", ""), grade)

@@ -95,6 +95,12 @@ class State:
             return self.may_see_talent
         return self.user.sees_sales
 
+    def may_see_measure(self, kpi, measure):
+        """As its KPI; but who is inactive is for those who lead them, and what somebody sold for those in sales."""
+        if measure.name == "inactive_members":
+            return self.may_see_inactive
+        return self.may_see(kpi) and (measure.name != "hire_attainment" or self.user.sees_sales)
+
     def ask(self, *periods, by=(), scope=None):
         """An Ask for these periods, by default the page's own."""
         known = {"organisation": self.organisation, "by_day": self.by_day, "shelf": self.shelf}
