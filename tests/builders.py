@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from kpis.models import Mail, Subscription, Target, TargetVersion
 from kpis.periods import Period
-from reps.disputing.topics import DAYS, kind_of
+from reps.disputing.topics import DAYS
+from reps.kinds import kind_of
 from reps.models import (
     Calibration,
     Candidate,

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reps.deleted.kinds import KINDS
+from reps.kinds import MODELS
 from reps.locking import guard, late
 
 KEPT = timedelta(days=30)
@@ -95,7 +96,7 @@ def _restored(row):
 def _restored_late(row, locked, reason, by):
     """Into a locked period: by who may approve that, and with a reason, which is kept as a late change."""
     record = record_of(row)
-    if type(record) not in late.MODELS.values():
+    if type(record) not in MODELS.values():
         raise CannotRestore(_("%(period)s is locked. Unlock it first.") % {"period": locked.lock})
     whole = guard.PeriodLocked(None, record, locked.day, locked.lock)
     if not late.may_approve(whole, by):

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reps.disputing import whom
-from reps.disputing.topics import DAYS, About, State, kind_of, open_dispute, settled
+from reps.disputing.topics import DAYS, About, State, open_dispute, settled
+from reps.kinds import kind_of
 from reps.locking import late
 from reps.locking.guard import Locks, PeriodLocked
 from reps.models import Dispute, Overturn

@@ -2,16 +2,11 @@
 
 from django.db.models import Q
 
+from reps.kinds import MODELS, kind_of
 from reps.models import Credit, Dispute, Lead, Overlay, Overturn, Proposal, Visit, VisitParticipant
 
-MODELS = {"visit": Visit, "proposal": Proposal, "lead": Lead}
 DAYS = {"visit": "date", "proposal": "issued_on", "lead": "received_on"}
 About, State = Dispute.About, Dispute.State
-
-
-def kind_of(record):
-    """What disputes call it: visit, proposal or lead."""
-    return next(kind for kind, model in MODELS.items() if isinstance(record, model))
 
 
 def behind_figures_of(rep, kind):

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from reps.kinds import MODELS, kind_of
 from reps.locking import corrections, guard
-from reps.models import Dispute, Income, LateChange, Lead, LeadTouch, Leave, Proposal, Visit
+from reps.models import Dispute, Income, LateChange, Lead, LeadTouch
 
-MODELS = {"visit": Visit, "proposal": Proposal, "lead": Lead, "touch": LeadTouch, "income": Income, "leave": Leave}
 Action, State = LateChange.Action, LateChange.State
 
 
@@ -30,11 +30,6 @@ def person_concerned(record, by):
 
 def _whoever(by):
     return by and by.rep_record
-
-
-def kind_of(record):
-    """What late changes call it."""
-    return next(kind for kind, model in MODELS.items() if isinstance(record, model))
 
 
 def approver_team(rep, day):

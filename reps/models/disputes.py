@@ -1,5 +1,8 @@
 """Records behind a rep's figures that the rep disputes, and what was decided of each (spec 12, 17)."""
 
+from functools import reduce
+from operator import or_
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -71,6 +74,28 @@ def _who_may_there():
     return others.filter(rep__user__is_active=True)
 
 
+class About(models.TextChoices):
+    VERDICT = "verdict", _("Whether it is of quality")
+    TAKEN_OUT = "taken_out", _("That it was taken out of the count")
+    CREDIT = "credit", _("Whom it is credited to")
+    OUTCOME = "outcome", _("What came of it")
+    REJECTION = "rejection", _("That it was rejected")
+    OWNER = "owner", _("That it went to somebody else")
+
+
+ABOUT = {
+    "visit": (About.TAKEN_OUT, About.VERDICT, About.CREDIT),
+    "proposal": (About.VERDICT, About.OUTCOME, About.CREDIT),
+    "lead": (About.VERDICT, About.REJECTION, About.OWNER),
+}  # what of each kind of record can be disputed
+
+
+def _of(kind):
+    """The Q of disputes of a record of that kind, about what of it can be disputed."""
+    links = {f"{each}__isnull": each != kind for each in ABOUT}
+    return Q(**links, about__in=[about.value for about in ABOUT[kind]])
+
+
 class Dispute(models.Model):
     """A visit, proposal or lead that a rep says is wrongly counted. By itself it moves no figure.
 
@@ -84,19 +109,7 @@ class Dispute(models.Model):
         DISMISSED = "dismissed", pgettext_lazy("of a dispute", "Dismissed")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
-    class About(models.TextChoices):
-        VERDICT = "verdict", _("Whether it is of quality")
-        TAKEN_OUT = "taken_out", _("That it was taken out of the count")
-        CREDIT = "credit", _("Whom it is credited to")
-        OUTCOME = "outcome", _("What came of it")
-        REJECTION = "rejection", _("That it was rejected")
-        OWNER = "owner", _("That it went to somebody else")
-
-    ABOUT = {
-        "visit": (About.TAKEN_OUT, About.VERDICT, About.CREDIT),
-        "proposal": (About.VERDICT, About.OUTCOME, About.CREDIT),
-        "lead": (About.VERDICT, About.REJECTION, About.OWNER),
-    }  # what of each kind of record can be disputed
+    About, ABOUT = About, ABOUT
 
     rep = models.ForeignKey(Rep, models.CASCADE, verbose_name=_("disputed by"), related_name="disputes")
     visit = models.ForeignKey(
@@ -141,24 +154,7 @@ class Dispute(models.Model):
         indexes = [models.Index(fields=["state", "approver_team"], name="dispute_waiting")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    visit__isnull=False,
-                    proposal__isnull=True,
-                    lead__isnull=True,
-                    about__in=["taken_out", "verdict", "credit"],
-                )
-                | Q(
-                    visit__isnull=True,
-                    proposal__isnull=False,
-                    lead__isnull=True,
-                    about__in=["verdict", "outcome", "credit"],
-                )
-                | Q(
-                    visit__isnull=True,
-                    proposal__isnull=True,
-                    lead__isnull=False,
-                    about__in=["verdict", "rejection", "owner"],
-                ),
+                condition=reduce(or_, map(_of, ABOUT)),
                 name="dispute_of_one_record",
             ),
             models.CheckConstraint(
@@ -184,7 +180,7 @@ class Dispute(models.Model):
                     name=f"dispute_open_once_a_{kind}",
                     violation_error_message=_("It is disputed already."),
                 )
-                for kind in ("visit", "proposal", "lead")
+                for kind in ABOUT
             ],
         ]
 

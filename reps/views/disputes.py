@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 
 from reps.changes import Teller, changes_of
 from reps.disputing import deciding
-from reps.disputing.topics import MODELS, About, State, kind_of, open_dispute, topics
+from reps.disputing.topics import About, State, open_dispute, topics
 from reps.forms.disputes import DecisionForm, DisputeForm
+from reps.kinds import MODELS, kind_of
 from reps.models import Dispute
 from reps.pages import PAGES
 from reps.views import access
@@ -116,7 +117,7 @@ def dispute_new(request, kind, pk):
 
 def _own_record(rep, kind, pk):
     """(the record, what of it the rep may dispute); 404 where that is nothing."""
-    record = get_object_or_404(MODELS[kind], pk=pk) if kind in MODELS else None
+    record = get_object_or_404(MODELS[kind], pk=pk) if kind in Dispute.ABOUT else None
     offered = topics(record, rep) if record else []
     if not offered:
         raise Http404

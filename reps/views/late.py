@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from reps.changes import UNTOLD, Step, Teller
+from reps.kinds import MODELS, kind_of
 from reps.locking import late
 from reps.locking.guard import PeriodLocked
 from reps.models import Dispute, LateChange
@@ -39,7 +40,7 @@ class Told:
         return list(self._steps())
 
     def _steps(self):
-        model = late.MODELS[self.change.kind]
+        model = MODELS[self.change.kind]
         for name, pair in self.change.fields.items():
             field = model._meta.get_field(name)
             before, after = (late._value(field, each) for each in pair)
@@ -73,7 +74,7 @@ class Told:
 
 def told(changes, reader):
     changes = list(changes)
-    tellers = {kind: Teller(late.MODELS[kind](), reader, kind) for kind in {change.kind for change in changes}}
+    tellers = {kind: Teller(MODELS[kind](), reader, kind) for kind in {change.kind for change in changes}}
     pages = _pages_of_disputes(changes, reader)
     return [Told(change, tellers[change.kind], pages.get(change.corrects_id, "")) for change in changes]
 
@@ -156,5 +157,5 @@ def waits(change):
 
 def waiting_for(record):
     """The change of this record that waits for approval, or None."""
-    named = {"kind": late.kind_of(record), "record_key": record.key}
+    named = {"kind": kind_of(record), "record_key": record.key}
     return LateChange.objects.pending().filter(**named).first()
