@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from kpis.talent.bench import flow
 from kpis.talent.spread import effective_number
-from reps.models import Candidate, SharedBench, Vacancy
+from reps.models import Candidate, SharedBench, Team, Vacancy
 from tests import builders as made
 from tests.asking import ask, by, figure, records, value
 from tests.files import bring
@@ -100,6 +100,28 @@ def test_a_figure_opens_to_the_people_and_says_who_counts_in_part(client, compan
     assert "North, South" in html
     client.force_login(company.director)
     assert "counted in part" not in client.get("/figures/pool_size/?when=2026-11").content.decode()
+
+
+def pool_notes(client, user):
+    client.force_login(user)
+    html = client.get("/figures/pool_size/?who=team:north&when=2026-11").content.decode()
+    return html.partition("so counted in part: ")[2].partition(".")[0]
+
+
+def test_who_stands_on_others_benches_by_now_is_counted_in_part_and_not_named(client, company):
+    """Kim and Noa stood on North's bench in November; Noa, on South's and East's since, is no longer Mia's to see."""
+    noa = made.shared(made.candidate("Noa", team=company.north), company.south)
+    with time_machine.travel("2026-12-02T09:00:00+08:00", tick=False):
+        noa.team = Team.objects.get(key="east")
+        noa.save()
+        assert pool_notes(client, company.manager) == "Kim 1/2, others: 1"
+        assert pool_notes(client, company.recruiter) == "Kim 1/2, Noa 1/2"
+
+
+def test_nobody_reads_their_own_name_among_those_on_several_benches(client, company):
+    Candidate.objects.filter(pk=company.kim.pk).update(present_rep=company.reps.mia)
+    assert pool_notes(client, company.manager) == "others: 1"
+    assert pool_notes(client, company.recruiter) == "Kim 1/2"
 
 
 # Who sees and places them

@@ -55,13 +55,21 @@ def groups_of(person, ask, day):
     return [group for group, _part in person.parts(ask.scope, ask.by, day)]
 
 
-def shared_in_words(measure, ask):
-    """Who counts in part among a measure's people, standing on several benches: a sentence in a list, or nothing."""
+def shared_in_words(measure, ask, reader):
+    """Who counts in part among a measure's people, standing on several benches: a sentence in a list, or nothing.
+
+    Whom the reader may not see, oneself among them, is counted and not named.
+    """
     facts = [fact for fact in (measure.numerator, measure.denominator) if isinstance(fact, PeopleFact)]
     people = {person.candidate.pk: (person, day) for fact in facts for person, day in fact.counted(ask)}.values()
-    parts = [(person.candidate.name, person.share(ask.scope, day)) for person, day in people]
-    told = ", ".join(f"{name} {part}" for name, part in sorted(parts) if part != 1)
-    return [_("On several benches, so counted in part: %(people)s.") % {"people": told}] if told else []
+    parts = [(person.candidate, person.share(ask.scope, day)) for person, day in people]
+    shared = sorted((each.name, part, each.pk) for each, part in parts if part != 1)
+    found = Candidate.objects.visible_to(reader).filter(pk__in=[pk for *_named, pk in shared])
+    seen = set(found.values_list("pk", flat=True)) if shared else ()
+    told = [f"{name} {part}" for name, part, pk in shared if pk in seen]
+    if len(told) < len(shared):
+        told.append(_("others: %(number)s") % {"number": len(shared) - len(told)})
+    return [_("On several benches, so counted in part: %(people)s.") % {"people": ", ".join(told)}] if told else []
 
 
 class StandingFact(PeopleFact):

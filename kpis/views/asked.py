@@ -83,7 +83,7 @@ class Asked:
     @property
     def notes(self):
         ask = self.state.ask()
-        shared = [] if self.state.is_totals_only else shared_in_words(self.measure, ask)
+        shared = [] if self.state.is_totals_only else shared_in_words(self.measure, ask, self.state.user)
         own = (lambda records: records_of(records, self.branch)) if self.branch else None
         return [*warnings_on(self.figure, ask, own), *shared]
 
