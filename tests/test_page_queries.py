@@ -27,7 +27,7 @@ PAGES = {
     "/leads/intake/": 13,
     "/talent/?who=team:north&when=2026-11": 14,
     "/talent/nine-box/?who=team:north&when=2026-Q4": 17,
-    "/targets/?who=team:north&when=2026": 26,
+    "/targets/?who=team:north&when=2026": 20,
     "/hits/?who=team:north&when=2026-Q4": 16,
     "/compare/?who=team:north&when=2026-11": 16,
     "/my/?who=rep:mia": 28,  # the median of the team among them

@@ -225,3 +225,27 @@ def test_an_empty_grid_opens_by_the_quarter(client, company):
     made.target(1000, "2026-11", team=company.south)
     client.force_login(company.manager)
     assert client.get(URL).context["grain"] == "quarter"
+
+
+def test_each_period_sets_those_who_were_there_then_against_the_team(client, company):
+    """Alice is in North until June, Bob from July on: 300 of 400 and 500 of 400, whatever the other was set there."""
+    Membership.objects.filter(rep__in=[company.reps.alice, company.reps.bob]).delete()
+    made.member(company.reps.alice, company.north, end="2026-06-30")
+    made.member(company.reps.bob, company.north, start="2026-07-01")
+    for code, alice, bob in (("2026-Q2", 300, 70), ("2026-Q3", 70, 500)):
+        made.target(400, code, team=company.north)
+        made.target(alice, code, rep=company.reps.alice)
+        made.target(bob, code, rep=company.reps.bob)
+    client.force_login(company.manager)
+    found = {code: ratio for ratio, code in client.get(f"{URL}&grain=quarter").context["over_assignment"]}
+    assert (found["2026-Q2"], found["2026-Q3"]) == (0.75, 1.25)
+
+
+def test_targets_of_others_stand_in_no_cell_of_a_team(client, company):
+    for owner in ({"team": company.south}, {}, {"team": company.north}):
+        made.revise(made.target(400, "2026-Q3", **owner), 500, effective_from="2026-08-01")
+    client.force_login(company.manager)
+    assert [each.owner for each in client.get(URL).context["changes"]] == [company.north.name]
+    client.force_login(company.director)
+    owners = [each.owner for each in client.get("/targets/?who=company&when=2026").context["changes"]]
+    assert sorted(owners) == sorted(["Company", company.north.name, company.south.name])

@@ -1,6 +1,7 @@
 """How sure a share is: Wilson's and Jeffreys' intervals, and the beta distribution behind the latter (spec 2.7)."""
 
 import math
+from functools import lru_cache
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -43,6 +44,7 @@ def beta_interval(a, b, confidence=0.95):
     return Interval(beta_quantile(tail, a, b), beta_quantile(1 - tail, a, b))
 
 
+@lru_cache(maxsize=4096)  # pages ask for the same ones again, of each of their people
 def beta_quantile(p, a, b):
     """The value a Beta(a, b) variable stays below with probability p: Newton's steps, halved where they overshoot."""
     low, high, at = 0.0, 1.0, a / (a + b)

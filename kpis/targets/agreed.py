@@ -11,7 +11,7 @@ from kpis.models import Target, TargetVersion
 from kpis.rates import rates_of
 from kpis.talent.nine_box import Shares
 from kpis.targets.aims import at_home
-from kpis.targets.entry import code_of
+from kpis.targets.entry import code_of, owned_by
 
 VOIDED = _("Voided")
 CENT = Decimal("0.01")
@@ -35,10 +35,9 @@ class Change:
 def changes(measure, owners, year):
     """[Change, ...] of these owners' targets of a measure in a fiscal year, the latest first."""
     labels = {owner.code: owner.label for owner in owners}
-    found = Target.objects.filter(measure=measure, start__gte=year.start, end__lte=year.end)
+    found = Target.objects.filter(owned_by(owners), measure=measure, start__gte=year.start, end__lte=year.end)
     found = found.select_related("rep", "team").prefetch_related("versions__by")
-    mine = [target for target in found if code_of(target) in labels]
-    made = [change for target in mine for change in _changes(target, labels[code_of(target)])]
+    made = [change for target in found for change in _changes(target, labels[code_of(target)])]
     return [change for _at, change in sorted(made, key=lambda each: each[0], reverse=True)]
 
 

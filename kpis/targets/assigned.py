@@ -1,7 +1,7 @@
 """Over-assignment: the targets of those directly below an owner beside its own (spec 8.3, E40)."""
 
 from kpis.targets.entered import added_up, everybody
-from reps.models import Membership, Rep, Team
+from reps.models import Membership, Team
 
 
 def over_assignment(measure, team, period, ask):
@@ -19,7 +19,7 @@ def over_assignment(measure, team, period, ask):
 def assigned(measure, team, period, ask):
     """([(Aim, initial amount), ...] of a team (None: the company), the same of the owners directly below it)."""
     targets = everybody(ask, measure, initial=True)
-    below = [part for owner in _below(team, period) for part in targets.parts(owner, period)]
+    below = [part for owner in _below(team, period, ask) for part in targets.parts(owner, period)]
     return targets.parts(owner_of(team), period), below
 
 
@@ -27,10 +27,14 @@ def owner_of(team):
     return ("team", team.key) if team else ("company", "")
 
 
-def _below(team, period):
+def _below(team, period, ask):
     """The owners directly below a team (None: the company) in a period."""
-    teams = [("team", key) for key in Team.objects.filter(parent=team).values_list("key", flat=True)]
+    teams = ask.kept(("teams below", team), lambda: Team.objects.filter(parent=team))
     if teams or team is None:
-        return teams
-    members = Membership.objects.overlapping(period.start, period.end).filter(team=team)
-    return [("rep", key) for key in Rep.objects.filter(pk__in=members.values("rep")).values_list("key", flat=True)]
+        return [("team", each.key) for each in teams]
+    stays = ask.kept(("members", team), lambda: Membership.objects.filter(team=team).select_related("rep"))
+    return [("rep", key) for key in dict.fromkeys(stay.rep.key for stay in stays if _overlaps(stay, period))]
+
+
+def _overlaps(stay, period):
+    return (stay.start or period.end) <= period.end and (stay.end or period.start) >= period.start

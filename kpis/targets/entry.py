@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -68,11 +69,20 @@ def periods(year, grain):
     return [year] if grain == Grain.YEAR else year.split(grain)
 
 
-def entered(measure, year):
-    """{(owner code, period code): Target} of a measure that lie in a fiscal year."""
-    found = Target.objects.standing().filter(measure=measure, start__gte=year.start, end__lte=year.end)
+def entered(measure, year, owners):
+    """{(owner code, period code): Target} of these owners' of a measure that lie in a fiscal year."""
+    found = Target.objects.standing().filter(
+        owned_by(owners), measure=measure, start__gte=year.start, end__lte=year.end
+    )
     found = found.select_related("rep", "team").prefetch_related("versions")
     return {(code_of(target), target.period): target for target in found}
+
+
+def owned_by(owners):
+    """The Q of these owners' targets: a company has thousands."""
+    reps, teams = ([getattr(owner, kind) for owner in owners if getattr(owner, kind)] for kind in ("rep", "team"))
+    company = Q(rep=None, team=None) if any(owner.code == "company" for owner in owners) else Q()
+    return Q(rep__in=reps) | Q(team__in=teams) | company
 
 
 def entered_for(measures, period):

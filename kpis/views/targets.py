@@ -60,7 +60,8 @@ class Sheet:
     @classmethod
     def of(cls, request, state):
         measure = _asked(request, "measure", MEASURES) or MEASURES[0]
-        people, standing = owners(state.scope, state.period), entered(measure, state.period)
+        people = owners(state.scope, state.period)
+        standing = entered(measure, state.period, people)
         grain = _asked(request, "grain", GRAINS) or usual_grain(people, standing, state.period.fiscal)
         return cls(state, measure, grain, people, standing)
 

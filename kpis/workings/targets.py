@@ -79,7 +79,7 @@ def _entered(read):
 
     def work(state, said):
         found = _cell(state, said)
-        target = found and entered(found[0].name, state.period).get((said["owner"], state.period.code))
+        target = found and entered(found[0].name, state.period, [found[1]]).get((said["owner"], state.period.code))
         if not target:
             return None
         behind = (_records("numerator", _("The target"), [target]),)
@@ -131,7 +131,7 @@ def _added(amounts, unit):
 
 def _fair(state, said):
     found = _cell(state, said)
-    target = found and entered(found[0].name, state.period).get((said["owner"], state.period.code))
+    target = found and entered(found[0].name, state.period, [found[1]]).get((said["owner"], state.period.code))
     if not target or found[1].rep is None:
         return None
     measure, owner = found
