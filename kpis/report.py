@@ -48,7 +48,8 @@ def _all_there(wanted, ask):
 
 
 def _is_of_their_work(kpi, measure, ask):
-    return not kpi.is_talent and ("rep" in ask.by or not measure.is_own)
+    """Whether a measure tells of everybody, or of every team: a bench is a team's, an overlay a person's own."""
+    return not kpi.is_talent if "rep" in ask.by else not measure.is_own
 
 
 def _with_idle(measure, ask, found, there):

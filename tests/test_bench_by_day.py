@@ -118,7 +118,7 @@ def test_a_candidate_given_to_another_team_stays_on_the_old_bench_in_the_past(co
     change(kim, team=company.south)
     assert (october("pool_size", company.north), october("pool_size", company.south)) == (1, 0)
     assert (november("pool_size", company.north), november("pool_size", company.south)) == (0, 1)
-    assert {key: each.value for key, each in by("ready_bench", "2026-10", "team").items()} == {"north": 1}
+    assert {key: each.value for key, each in by("ready_bench", "2026-10", "team").items()} == {"north": 1, "south": 0}
     assert [each.name for each in records("pool_size", "2026-10", company.north)] == ["Kim"]
 
 

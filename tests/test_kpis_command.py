@@ -117,6 +117,14 @@ def test_by_team_credits_the_team_of_the_day(company):
     assert {row["group"]["team"]: row["value"] for row in found} == {"north": 4, "south": 1}
 
 
+def test_a_team_without_a_bench_has_a_true_zero_and_no_share_of_it(company):
+    made.ready("Kim", team=company.north)
+    found = {(row["measure"], row["group"]["team"]): row["value"] for row in rows("--by", "team")}
+    assert [found["ready_bench", team] for team in ("north", "south")] == [1, 0]
+    assert [found["pool_size", team] for team in ("north", "south")] == [1, 0]
+    assert found["rated_share", "south"] is found["stage_days_identified", "south"] is None
+
+
 def test_a_median_that_is_not_reached_is_null(company):
     made.lead("2026-11-16", owner=company.reps.alice)
     (row,) = rows("--measure", "response_minutes_median")
