@@ -173,7 +173,7 @@ def window_in_words(measure, state, by=None):
 
 def named(measure, state, by=None):
     """A measure's label, with its window: "Close rate, 12 months"."""
-    return ", ".join(filter(None, (str(measure.label), window_in_words(measure, state, by))))
+    return _(", ").join(filter(None, (str(measure.label), window_in_words(measure, state, by))))
 
 
 def _times(measure, found, ask):

@@ -114,6 +114,11 @@ def test_the_figure_and_what_it_says_stand_above_the_chart(client, company):
     assert "There is no earlier figure to compare with." in head
 
 
+def test_a_funnel_of_a_few_cases_counts_in_whole_ones(client, company):
+    chart = page(client, company.director, measure="quality_share").context["peers"].chart
+    assert chart["layout"]["xaxis"]["dtick"] == 1  # widest: 5 cases, no ticks at halves
+
+
 def test_a_measure_that_never_had_a_value_has_no_empty_axes(client, company):
     response = page(client, company.director, url="/kpi/close_and_attainment/", measure="attainment_initial")
     assert response.context["chosen"].measure.name == "attainment_initial"

@@ -11,6 +11,7 @@ from kpis.formats import shown, shown_counts, shown_value
 from kpis.statistics import funnel_curve
 
 STEPS = 40  # how many n the limits are worked out at
+COUNTABLE = 10  # below so many, each whole number has its tick
 FIRST = 3  # below so few, chance allows for anything
 FEW_ENOUGH_TO_NAME = 6  # so many points can all be named; of more, only those that stand out
 MARKS = {  # told apart by shape and filling, and by which side of the line they lie: not by colour alone
@@ -90,11 +91,16 @@ def _layout(common, widest, peers):
     return {
         "template": None,
         "showlegend": False,
-        "xaxis": {"title": {"text": _("How many it rests on")}, "range": [0, widest]},
+        "xaxis": {"title": {"text": _("How many it rests on")}, "range": [0, widest]} | _whole(widest),
         "yaxis": {"tickformat": ".0%", "range": [max(bottom - room, -0.03), min(top + room, 1.05)]},
         "height": 380,
         **_common_line(common),
     }
+
+
+def _whole(widest):
+    """Ticks at whole numbers, also where there are only a few: nothing rests on half a case."""
+    return {"dtick": 1} if widest < COUNTABLE else {}
 
 
 def _common_line(common):

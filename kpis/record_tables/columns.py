@@ -35,14 +35,16 @@ class VerdictColumn(tables.Column):
         return {True: "yes", False: "no", None: ""}[value]
 
 
-class MoneyColumn(tables.Column):
+class CountColumn(tables.Column):
     attrs = {"th": {"class": "number"}, "td": {"class": "number record"}}
-
-    def render(self, value):
-        return shown(value, "money")
 
     def value(self, value):
         return value
+
+
+class MoneyColumn(CountColumn):
+    def render(self, value):
+        return shown(value, "money")
 
 
 class HomeColumn(MoneyColumn):

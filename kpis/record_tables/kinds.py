@@ -7,7 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kpis.models import Target
-from kpis.record_tables.columns import EndingColumn, HomeColumn, MoneyColumn, TargetColumn, TextColumn, VerdictColumn
+from kpis.record_tables.columns import (
+    CountColumn,
+    EndingColumn,
+    HomeColumn,
+    MoneyColumn,
+    TargetColumn,
+    TextColumn,
+    VerdictColumn,
+)
 from reps.lists.cells import PartColumn
 from reps.models import (
     Booking,
@@ -52,7 +60,7 @@ KINDS = {
             (TEXT, "customer", _("Customer")),
             (TEXT, "get_channel_display", _("Channel")),
             (TEXT, "get_status_display", _("Status")),
-            (TEXT, "counted_minutes", _("Minutes")),
+            (CountColumn, "counted_minutes", _("Minutes")),
             (VERDICT, "quality", _("Meets the definition")),
             (VERDICT, "counts", _("Counts")),
         ),

@@ -17,8 +17,8 @@ LOOKS = {"open": "warn", "upheld": "good", "dismissed": "hollow", "withdrawn": "
 
 class DisputeTable(RecordTable):
     raised_at = DayColumn(verbose_name=_("Raised"), linkify=("dispute", [A("pk")]))
-    record = tables.Column(accessor="label", verbose_name=_("Record"), orderable=False)
     state = tables.Column()
+    record = tables.Column(accessor="label", verbose_name=_("Record"), orderable=False)
     about = tables.Column()
     kind = tables.Column(verbose_name=_("Kind"), orderable=False)
     rep = tables.Column()
@@ -28,7 +28,7 @@ class DisputeTable(RecordTable):
 
     class Meta:
         model = Dispute
-        fields = ("raised_at", "record", "state", "about", "kind", "rep", "decided_by", "reason", "decision")
+        fields = ("raised_at", "state", "record", "about", "kind", "rep", "decided_by", "reason", "decision")
 
     def value_kind(self, record):
         return str(record.record._meta.verbose_name)

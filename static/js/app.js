@@ -1,6 +1,7 @@
 // Small comforts. Everything works without them.
 const root = document.documentElement;
 root.dataset.js = "yes";
+const OPEN = ":is(.menu, .state) details[open]"; // what lies over the page until something else is tapped
 
 // A page of figures opened without its team and period: the address bar gets them, to be shared or kept.
 const whole = document.querySelector("link[rel=canonical]");
@@ -27,13 +28,13 @@ document.addEventListener("click", (event) => {
     document.dispatchEvent(new Event("themechange"));
   }
   if (event.target.closest("[data-print]")) window.print();
-  for (const open of document.querySelectorAll(".menu details[open]")) {
+  for (const open of document.querySelectorAll(OPEN)) {
     if (!open.contains(event.target)) open.open = false;
   }
 });
 
 document.addEventListener("keydown", (event) => {
-  const open = event.key === "Escape" && document.querySelector(".menu details[open]");
+  const open = event.key === "Escape" && document.querySelector(OPEN);
   if (open) {
     open.open = false;
     open.querySelector("summary").focus();

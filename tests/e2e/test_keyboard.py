@@ -131,3 +131,13 @@ def test_nothing_moves_for_those_who_ask_for_that(visit, path):
     expect(page.get_by_role("dialog")).to_be_visible()
     assert page.evaluate("() => document.getAnimations().length") == 0
     assert page.evaluate("() => getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+def test_any_days_open_over_the_page_and_close_with_escape(visit):
+    page = visit("manager", "/dashboard/")
+    below = page.locator(".attention").bounding_box()
+    page.get_by_text("Any days").click()
+    assert page.get_by_label("From").is_visible()
+    assert page.locator(".attention").bounding_box() == below
+    page.keyboard.press("Escape")
+    assert not page.get_by_label("From").is_visible()

@@ -4,6 +4,7 @@ An answer is a number or a name, in the words of the reader: a page that says it
 """
 
 import re
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
@@ -105,6 +106,14 @@ def test_it_prints_on_one_a4_sheet(visit, slug, role, language):
     assert pages_of(pdf) == 1
     width, height = re.search(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", pdf).groups()
     assert (round(float(width)), round(float(height))) == (842, 595)  # A4, landscape, in points
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_a_rep_s_month_prints_on_one_sheet(visit, language):
+    last_month = date.today().replace(day=1) - timedelta(days=1)
+    page = visit("rep", f"/calendar/?when={last_month:%Y-%m}", language=language)
+    assert page.locator(".calendar.month .visit").count() > 20
+    assert pages_of(page.pdf(prefer_css_page_size=True)) == 1
 
 
 def test_two_sheets_would_be_noticed(visit):
