@@ -1,6 +1,9 @@
 """Stamping again, after a definition, a membership, a rate or a setting changed."""
 
-from django.db.models import Exists, Q
+from functools import cache
+
+from django.db import connection
+from django.db.models import Q
 
 from reps import progress
 from reps.locking.guard import Locks
@@ -10,7 +13,6 @@ from reps.models import (
     Lead,
     Membership,
     Proposal,
-    Rep,
     Visit,
 )
 from reps.stamps.ledger import book_incomes, book_leads, book_proposals
@@ -137,9 +139,17 @@ def restamp_rep(rep_id, *, locked_too=False):
 
 def _teamed_of(rep_id):
     """Those of TEAMED of which the rep has any record, by one query: most who join a team have none yet."""
-    any_of = [Exists(model.objects.filter(**{rep_field: rep_id})) for model, rep_field, _day_field in TEAMED]
-    found = Rep.objects.filter(pk=rep_id).values_list(*any_of).first()
-    return [each for each, has_any in zip(TEAMED, found or [], strict=False) if has_any]
+    with connection.cursor() as cursor:
+        cursor.execute(_any_of_each(), [rep_id] * len(TEAMED))
+        return [each for each, has_any in zip(TEAMED, cursor.fetchone(), strict=True) if has_any]
+
+
+@cache
+def _any_of_each():
+    """The question, put into SQL once: that takes ten times as long as its answer."""
+    quoted = connection.ops.quote_name
+    columns = [(model._meta.db_table, model._meta.get_field(field).column) for model, field, _day in TEAMED]
+    return "SELECT " + ", ".join(f"EXISTS (SELECT 1 FROM {quoted(t)} WHERE {quoted(c)} = %s)" for t, c in columns)
 
 
 def retime_leads():
