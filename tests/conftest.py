@@ -20,12 +20,16 @@ SLOW = (
     "test_every_number_opens.py",
     "test_migrations.py",
     "test_roles.py",
-    "test_import_samples.py",
+    "test_admin.py",
     "test_lists.py",
     "test_seed_demo.py",
+    "test_find.py",
+    "test_demo.py",
+    "test_mails.py",
+    "test_proposed_targets.py",
+    "test_import_samples.py",
+    "test_publishing.py",
     "test_invariants.py",
-    "test_admin.py",
-    "test_explain.py",
 )  # files that take several seconds each, the slowest first
 
 

@@ -26,6 +26,7 @@ from reps.models import (
 )
 from tests.office import page
 from tests.test_admin import company
+from tests.unrendered import unrendered
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 10)
@@ -33,7 +34,8 @@ DAY = date(2026, 11, 10)
 
 def form_of(client, url):
     """What the browser would send of the page as it stands."""
-    answer = client.get(url)
+    with unrendered():
+        answer = client.get(url)
     forms = [answer.context["adminform"].form, *(each.formset for each in answer.context["inline_admin_formsets"])]
     data = {}
     for form in forms:
