@@ -157,11 +157,12 @@ def within_roster(ask, **changes):
 class Workforce:
     """Who was employed, in which team, and away when, in an ask's scope between two days.
 
-    `spans` are those in the scope; `whole` those of the same people wherever they were.
+    `spans` are those in the scope; `whole` those of the same people wherever they were. By the ask's roster, unless
+    another is given.
     """
 
-    def __init__(self, ask, start, end):
-        roster, scope = roster_of(ask), ask.scope
+    def __init__(self, ask, start, end, roster=None):
+        roster, scope = roster or roster_of(ask), ask.scope
         self.calendar, self.by_day = ask.calendar, ask.by_day
         self.leaves, self.terms, self.contracts = roster.leaves, roster.terms, roster.contracts
         self.workdays = cache(ask.calendar.count)  # most people are there for the whole of a period

@@ -1,5 +1,6 @@
 """Pace: what of a target was to be expected by now, shown while its period runs (spec 8.4, E41)."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ import time_machine
 from kpis.insight.pace import pace
 from kpis.periods import Period
 from kpis.views.state import State
-from reps.models import Organisation
+from reps.models import Leave, Membership, Organisation, Team
 from tests import builders as made
 from tests.asking import by, figure, scope_of, value
 from tests.builders import day
@@ -130,6 +131,84 @@ def test_the_figure_is_printed_by_the_command_for_each_rep(rep):
     assert (found.numerator, float(found.denominator)) == (560, pytest.approx(230))
     assert value("pace", "2026-Q4", as_of="2027-01-05") == pytest.approx(560 / 1200)
     assert figure("pace", "2026-Q4", made.team()).value is None
+
+
+# The days ahead of a past day, as they were planned then
+
+THEN = "2026-11-23"
+
+
+def on(day):
+    return time_machine.travel(f"{day}T10:00+08:00", tick=False)
+
+
+@pytest.fixture
+def planned():
+    """Ann, there since long, with 1,200 to reach in the quarter, of which like quarters had won 48 % by then."""
+    with on("2025-09-01"):
+        ann = made.rep("Ann", made.team("North", key="north"), key="ann")
+        quarters(ann, 40, 50, 54)
+        made.target(1200, rep=ann)
+    return ann
+
+
+def expected_of(rep, as_of=THEN):
+    return float(pace_on(as_of, who=rep).expected)
+
+
+def part_of(workdays):
+    return pytest.approx(1200 * workdays / 62 * 0.48)
+
+
+def leave_a_fortnight(rep):
+    """Ten working days that lie ahead of the 23rd."""
+    return made.leave(rep, "2026-12-07", "2026-12-18")
+
+
+def end(rep, day):
+    rep.left_on = made.day(day)
+    rep.save()
+
+
+def move(rep, day):
+    Membership.objects.filter(rep=rep).update(end=made.day(day) - timedelta(days=1))
+    made.member(rep, made.team("South", key="south"), start=day)
+
+
+def test_leave_entered_later_changes_nothing_of_a_past_day(planned):
+    with on("2026-11-25"):
+        leave_a_fortnight(planned)
+        assert expected_of(planned) == part_of(62)
+        assert round(pace_on(THEN, who=planned).fair) == 1200
+        assert round(pace_on("2026-11-25", who=planned).fair) == round(1200 * 52 / 62)
+
+
+def test_leave_that_was_planned_by_then_counts_though_it_was_dropped_since(planned):
+    with on("2026-11-20"):
+        leave = leave_a_fortnight(planned)
+    with on(THEN):
+        assert expected_of(planned) == part_of(52)
+    with on("2026-11-25"):
+        leave.delete()
+        assert expected_of(planned) == part_of(52)
+
+
+def test_leave_that_came_in_without_a_history_was_known_all_along(planned):
+    leave_a_fortnight(planned)
+    Leave.history.all().delete()
+    with on("2026-11-25"):
+        assert expected_of(planned) == part_of(52)
+
+
+@pytest.mark.parametrize("change", [end, move])
+def test_who_leaves_or_moves_as_is_told_later_was_to_stay(planned, change):
+    who = Team.objects.get(key="north")
+    with on(THEN):
+        before = by("pace", "2026-Q4", "rep", who=who, as_of=THEN)["ann"].denominator
+    with on("2026-11-25"):
+        change(planned, "2026-12-01")
+        assert by("pace", "2026-Q4", "rep", who=who, as_of=THEN)["ann"].denominator == before
+        assert by("pace", "2026-Q4", "rep", who=who, as_of="2026-11-25")["ann"].denominator < before
 
 
 @pytest.fixture

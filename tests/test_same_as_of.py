@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -27,7 +28,8 @@ from tests.tried import on_companies
 pytestmark = pytest.mark.django_db
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-GROUPS = (), ("team",)
+GROUPS = (), ("team",), ("rep",)
+QUARTERS = ("2025-10-09", "2025-12-31"), ("2026-01-05", "2026-03-31"), ("2026-04-01", "2026-06-30")  # early, and late
 
 
 @dataclass(frozen=True)
@@ -121,8 +123,12 @@ HAPPEN = {
 
 
 def begin(company):
-    """The company as it is on the evening of its day, with a lead and a candidate."""
+    """The company as it is on the evening of its day, with a lead, a candidate, and targets that are on their way."""
     build(_until_its_day(company))
+    for rep in (None, *Rep.objects.all()):
+        made.target(900, rep=rep)
+        for day in chain.from_iterable(QUARTERS) if rep else ():
+            made.proposal(rep, day, status="won", ended=day)
     made.lead(company.as_of, owner=Rep.objects.get(key="r0"))
     made.candidate("Kim", added_on=company.as_of, team=Team.objects.get(key="north"))
 

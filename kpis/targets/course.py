@@ -10,6 +10,7 @@ from kpis.counting import totals
 from kpis.facts.money import amount_won
 from kpis.periods import Period
 from kpis.targets.entered import Entered
+from kpis.targets.plans import is_past, known_then
 from reps.days import ONE_DAY
 
 LIKE, ENOUGH = 4, 3  # like periods that are looked at, and how many of them it takes
@@ -128,14 +129,26 @@ def share_by_now(course, likes, mine=None):
 
 
 def fair_parts(course):
-    """{group: (loaded days that are over, all of them)} where reps are asked about; None where teams are."""
+    """{group: (loaded days that are over, all of them)} where reps are asked about; None where teams are.
+
+    Of a past day, the days that were ahead of it count as they were planned then: leave entered since changes nothing.
+    """
     ask, period = course.ask, course.period
     if ask.scope.kind != "rep" and "rep" not in ask.by:
         return None
     people, over = Workforce(ask, period.start, period.end), ask.completed(period)
     done, load = defaultdict(Decimal), defaultdict(Decimal)
-    for span in people.spans:
-        group = group_of(span, ask.by)
-        done[group] += people.loaded_days(span, *over) if over else 0
-        load[group] += people.loaded_days(span, period.start, period.end)
+    _load(done, people, over, ask.by)
+    if course.is_over or not is_past(ask):
+        _load(load, people, (period.start, period.end), ask.by)
+    else:
+        rest = max(period.start, ask.as_of + ONE_DAY), period.end
+        _load(load, people, (period.start, min(period.end, ask.as_of)), ask.by)
+        _load(load, Workforce(ask, *rest, known_then(ask)), rest, ask.by)
     return {group: (done[group], load[group]) for group in load}
+
+
+def _load(found, people, days, by):
+    """Add up {group: days of its people, those of newcomers as the ramp says}."""
+    for span in people.spans if days else ():
+        found[group_of(span, by)] += people.loaded_days(span, *days)
