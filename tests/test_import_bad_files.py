@@ -188,6 +188,7 @@ def test_a_date_a_century_away_is_a_bad_row(tmp_path):
         ("1,000", "has 6 cells where the header has 5"),
         ("-1", "“-1” is below 0"),
         ("1.234", "“1.234” has more than 2 decimals"),
+        ("10000000000000", "is too large"),
         ("1" * 17, "is too large"),
         ("9" * 400, "is not a plain number"),
     ],

@@ -38,7 +38,7 @@ class OutcomeForm(forms.Form):
         label=_("Won amount"),
         required=False,
         min_value=0,
-        max_digits=18,
+        max_digits=15,
         decimal_places=2,
         help_text=_("Blank: as first issued."),
         widget=forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"}),
@@ -180,7 +180,7 @@ class ReissueForm(forms.Form):
     amount = forms.DecimalField(
         label=_("Amount"),
         min_value=0,
-        max_digits=18,
+        max_digits=15,
         decimal_places=2,
         widget=forms.NumberInput(attrs={"step": "0.01", "inputmode": "decimal"}),
     )

@@ -13,6 +13,7 @@ from reps.forms.currencies import currencies
 from reps.forms.entry import EntryForm
 from reps.forms.part_of import PartOfForm
 from reps.models import Parameters, Proposal, ProposalRevision
+from reps.models.amount import MOST
 from reps.zones import day_ends
 
 Status = Proposal.Status
@@ -129,11 +130,11 @@ def corrections_end(issued_on, zone):
 
 
 def _amount(text):
-    """An amount of money as typed, of at most 16 digits and 2 decimals."""
+    """An amount of money as typed, of at most 13 digits and 2 decimals."""
     try:
         amount = Decimal(text)
     except InvalidOperation:
         amount = Decimal("NaN")
-    if not amount.is_finite() or not 0 <= amount < 10**16 or amount != round(amount, 2):
+    if not amount.is_finite() or not 0 <= amount <= MOST or amount != round(amount, 2):
         raise forms.ValidationError(_("“%(text)s” is not an amount."), params={"text": text})
     return round(amount, 2)

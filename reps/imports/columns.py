@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from reps.models.amount import MOST
 from reps.rules import parse_answer
 from reps.workdays import WEEKDAYS
 
@@ -173,8 +174,8 @@ class Amount(Column):
         return self.checked(Decimal(text), text)
 
     def checked(self, number, text):
-        limit = Decimal(10) ** (18 - max(self.places, 2))
-        if abs(number) >= limit:
+        limit = MOST if self.places == 2 else Decimal(10) ** (18 - max(self.places, 2))
+        if abs(number) > limit:
             raise ValueError(_("“%(text)s” is too large") % {"text": text})
         if number != round(number, self.places):
             raise ValueError(_("“%(text)s” has more than %(places)s decimals") % {"text": text, "places": self.places})

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from reps.models.access import ScopedQuerySet
+from reps.models.amount import AmountField
 from reps.models.base import Record, history
 from reps.models.money import InCurrency
 from reps.models.people import Rep, Team
@@ -37,7 +38,7 @@ class Income(InCurrency, Record):
         "reps.Lead", models.CASCADE, null=True, blank=True, verbose_name=_("lead"), related_name="incomes"
     )
     date = models.DateField(_("date"))
-    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2, help_text=_("Below zero: taken back."))
+    amount = AmountField(_("amount"), help_text=_("Below zero: taken back."))
     currency = models.CharField(_("currency"), max_length=3, blank=True, help_text=_("Blank: that of the win."))
 
     objects = IncomeQuerySet.as_manager()

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reps.models.access import ScopedQuerySet
+from reps.models.amount import AmountField
 from reps.models.base import Record, history
 from reps.models.money import InCurrency, currency_is_a_code, own_currency
 from reps.models.people import Membership, Rep, stamped_team
@@ -121,7 +122,7 @@ class Lead(InCurrency, Record):
     opportunity_on = models.DateField(_("opportunity opened on"), null=True, blank=True)
     won_on = models.DateField(_("won on"), null=True, blank=True)
     lost_on = models.DateField(_("lost on"), null=True, blank=True)
-    won_amount = models.DecimalField(_("won amount"), max_digits=18, decimal_places=2, null=True, blank=True)
+    won_amount = AmountField(_("won amount"), null=True, blank=True)
     won_currency = own_currency(_("currency of the won amount"))
 
     time_zone = models.CharField(

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from reps.models.access import ScopedQuerySet
+from reps.models.amount import AmountField
 from reps.models.base import Record, history
 from reps.models.money import InCurrency
 from reps.models.people import Rep, stamped_team
@@ -57,9 +58,7 @@ class Proposal(InCurrency, Record):
     rep = models.ForeignKey(Rep, models.PROTECT, verbose_name=_("rep"), related_name="proposals", db_index=False)
     customer = models.ForeignKey("reps.Customer", models.PROTECT, verbose_name=_("customer"), related_name="proposals")
     issued_on = models.DateField(_("first issued on"))
-    amount = models.DecimalField(
-        _("amount at first issue"), max_digits=18, decimal_places=2, validators=[MinValueValidator(0)]
-    )
+    amount = AmountField(_("amount at first issue"), validators=[MinValueValidator(0)])
     currency = models.CharField(_("currency"), max_length=3, blank=True, help_text=_("Blank: the organisation's."))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     answers = models.JSONField(_("answers"), default=dict, blank=True)
@@ -74,14 +73,7 @@ class Proposal(InCurrency, Record):
     )
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.OPEN)
     decided_on = models.DateField(_("decided on"), null=True, blank=True)
-    won_amount = models.DecimalField(
-        _("won amount"),
-        max_digits=18,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        help_text=_("Blank: as issued."),
-    )
+    won_amount = AmountField(_("won amount"), null=True, blank=True, help_text=_("Blank: as issued."))
     lost_reason = models.CharField(_("reason for loss"), max_length=100, blank=True)
     rescinded_on = models.DateField(
         _("cancelled on"), null=True, blank=True, help_text=_("Only of a win: the day the client cancelled it.")
@@ -229,7 +221,7 @@ class ProposalRevision(models.Model):
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="revisions", verbose_name=_("proposal"))
     issued_on = models.DateField(_("issued on"))
-    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
+    amount = AmountField(_("amount"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.REVISION)
     label = models.CharField(_("name"), max_length=40, blank=True, help_text=_("What an option is called, such as B."))
 

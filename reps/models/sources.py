@@ -10,6 +10,7 @@ from tree_queries.models import TreeNode
 
 from reps.contacts import plain
 from reps.models.access import SharedQuerySet
+from reps.models.amount import AmountField
 from reps.models.base import Record, history
 from reps.models.money import InCurrency, currency_is_a_code, own_currency
 
@@ -72,7 +73,7 @@ class SourceSpend(InCurrency):
 
     source = models.ForeignKey(LeadSource, models.PROTECT, verbose_name=_("source"), related_name="spend")
     month = models.DateField(_("month"), help_text=_("The first day of the month."))
-    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2)
+    amount = AmountField(_("amount"))
     currency = own_currency(_("currency"))
 
     objects = SharedQuerySet.as_manager()
