@@ -40,6 +40,8 @@ KINDS = {
     "json": JSONField(),
 }
 
+SELECTS_AT_ONCE, PARAMS_AT_ONCE = 400, 30_000
+
 
 def _expression(what):
     return F(what) if isinstance(what, str) else what
@@ -169,12 +171,27 @@ def asked(*questions):
 
 
 def _rows(selects, slots):
-    """All rows as the database gives them, led by the number of their question; none where nothing can be asked."""
-    if not selects:
-        return ()
+    """All rows as the database gives them, led by the number of their question."""
+    return chain.from_iterable(_told(some, slots) for some in _portions(selects.items()))
+
+
+def _portions(selects):
+    """The selects in as few statements as SQLite takes: it joins 500 of them at most, with some 32,000 parameters."""
+    some, params = [], 0
+    for at, each in selects:
+        if some and (len(some) == SELECTS_AT_ONCE or params + len(each.params) > PARAMS_AT_ONCE):
+            yield some
+            some, params = [], 0
+        some.append((at, each))
+        params += len(each.params)
+    if some:
+        yield some
+
+
+def _told(selects, slots):
     with connection.cursor() as cursor:
-        sql = " UNION ALL ".join([_head(slots), *(each.sql_of(at, slots) for at, each in selects.items())])
-        cursor.execute(sql, tuple(chain.from_iterable(each.params for each in selects.values())))
+        sql = " UNION ALL ".join([_head(slots), *(each.sql_of(at, slots) for at, each in selects)])
+        cursor.execute(sql, tuple(chain.from_iterable(each.params for _at, each in selects)))
         return cursor.fetchall()
 
 

@@ -125,6 +125,15 @@ def test_a_team_without_a_bench_has_a_true_zero_and_no_share_of_it(company):
     assert found["rated_share", "south"] is found["stage_days_identified", "south"] is None
 
 
+def test_a_year_by_week_is_told_whole(company):
+    """So many windows, of all measures, are more than SQLite joins in one statement."""
+    out = io.StringIO()
+    call_command("kpis", "--from", "2026-01-01", "--to", "2026-12-31", "--by", "week", "--format", "json", stdout=out)
+    found = [row for row in json.loads(out.getvalue())["rows"] if row["measure"] == "visits"]
+    assert len(found) == 53
+    assert sum(row["value"] for row in found) == 5
+
+
 def test_a_median_that_is_not_reached_is_null(company):
     made.lead("2026-11-16", owner=company.reps.alice)
     (row,) = rows("--measure", "response_minutes_median")

@@ -33,6 +33,20 @@ def test_each_question_gets_its_own_rows(django_assert_num_queries):
     assert nobody == []
 
 
+def test_more_questions_than_sqlite_joins_take_more_statements(django_assert_num_queries):
+    """A year by week asks some 600; SQLite joins 500 SELECTs at most."""
+    team = made.team("North")
+    questions = [Question(Team.objects.filter(name="North"), (Column.whole("pk"),)) for _at in range(401)]
+    with django_assert_num_queries(2):
+        assert asked(*questions) == [[(team.pk,)]] * 401
+
+
+def test_more_parameters_than_sqlite_takes_are_spread_too(django_assert_num_queries):
+    many = Team.objects.filter(pk__in=range(1, 20_000))
+    with django_assert_num_queries(2):
+        assert asked(*[Question(many, (Column.whole("pk"),)) for _at in range(2)]) == [[], []]
+
+
 def test_a_decimal_keeps_its_places_beside_one_of_fewer():
     ann = made.rep("Ann", made.team(), fte="0.375")
     Leave.objects.create(rep=ann, start=made.day("2026-11-18"), end=made.day("2026-11-18"))
