@@ -82,8 +82,9 @@ def english():
         yield
 
 
-def pytest_configure():
+def pytest_configure(config):
     tried.load()
+    config.option.loadscopereorder = False  # else xdist begins with the files of most tests, and ends with slow ones
 
 
 def pytest_collection_finish(session):
