@@ -20,6 +20,7 @@ def company():
         found = small_company()
         for kind in ("visit", "lead", "proposal"):
             succeed(kind, "2026-11-11")  # the Wednesday of the week before
+        made.lead("2026-10-20", owner=found.reps.alice, quality=True)
         yield found
 
 
