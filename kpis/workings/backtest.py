@@ -1,5 +1,6 @@
 """A definition's back-test: how often what met it was won, how much more often than the rest, by chance or not."""
 
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -23,6 +24,20 @@ HOW = {
 }
 
 
+class Side(NamedTuple):
+    """Which cases a rate is of: the arms it takes together, in words."""
+
+    arms: tuple[bool, ...]
+    words: str
+
+
+SIDES = {
+    "yes": Side((True,), gettext_lazy("rule met")),
+    "no": Side((False,), gettext_lazy("rule not met")),
+    "all": Side((True, False), gettext_lazy("all cases")),
+}
+
+
 def _leads(state):
     return sees_each(state) and leads_people(state.user)
 
@@ -38,27 +53,33 @@ def _trial(state, said):
     return trial, test, f"{definition} · {part}"
 
 
-def _cases(name, title, trial, met, won=None):
-    picked = [(case, met) for case in trial.of_arm(met, won)]
+def _cases(name, title, trial, arms, won=None):
+    picked = [(case, met) for met in arms for case in trial.of_arm(met, won)]
     return Behind(name, title, case_table(picked), len(picked))
 
 
 def _rate(state, said):
-    found = _trial(state, said)
-    if found is None or said["met"] not in ("yes", "no"):
+    found, side = _trial(state, said), SIDES.get(said["met"])
+    if found is None or side is None:
         return None
     trial, _test, about = found
-    arms, met = trial.arms, said["met"] == "yes"
-    won, count = (arms.won, arms.n) if met else (arms.other_won, arms.other_n)
+    value, won, count = _won_of(trial.arms, side.arms)
     behind = (
-        _cases("numerator", _("Won"), trial, met, won=True),
-        _cases("denominator", _("All of them"), trial, met),
+        _cases("numerator", _("Won"), trial, side.arms, won=True),
+        _cases("denominator", _("All cases"), trial, side.arms),
     )
     formula = _("%(won)s won ÷ %(count)s cases") % {"won": won, "count": count}
-    side = _("rule met") if met else _("rule not met")
     page = f"{reverse('trust_cases')}?{state.query()}&{urlencode(said)}", _("The cases, to sort and export")
-    value = arms.precision if met else arms.other_rate
-    return Working(value, formula=formula, behind=behind, about=f"{about} · {side}", page=page)
+    return Working(value, formula=formula, behind=behind, about=f"{about} · {side.words}", page=page)
+
+
+def _won_of(arms, chosen):
+    """(share won, won, cases) of one arm or of both."""
+    if chosen == (True,):
+        return arms.precision, arms.won, arms.n
+    if chosen == (False,):
+        return arms.other_rate, arms.other_won, arms.other_n
+    return arms.base_rate, arms.wins, arms.cases
 
 
 def _lift(state, said):
@@ -102,7 +123,7 @@ def _reach(state, said):
     if found is None:
         return None
     trial, _test, about = found
-    behind = (_cases("numerator", _("Won"), trial, True, won=True),)
+    behind = (_cases("numerator", _("Won"), trial, (True,), won=True),)
     formula = _("%(won)s wins that met the rule ÷ %(wins)s wins") % {"won": trial.arms.won, "wins": trial.arms.wins}
     return Working(trial.arms.reach, formula=formula, behind=behind, about=about)
 

@@ -72,6 +72,18 @@ def test_every_number_of_the_test_opens_to_its_cases(client, company):
         assert (sum(row.record["won"] for row in rows), len(rows)) == (int(won), int(cases)), link
 
 
+def test_the_base_rate_is_what_was_won_of_all_cases(client, company):
+    """Of the proposals two of two that met the rule, and one of two others."""
+    shown = page(client, company.director, kind="proposal").content.decode()
+    found = re.findall(r'href="(/figures/backtest_rate/[^"]+met=all[^"]*)"[^>]*>([^<]+)<', shown)
+    ((link, text),) = (each for each in found if "slice=whole" in each[0])
+    assert text == "75.0\xa0%"
+    address, _sep, asked = unescape(link).partition("?")
+    assert "3 won ÷ 4 cases" in client.get(f"{address}?{asked}").content.decode()
+    rows = client.get(f"{address}records/?{asked}&part=denominator").context["table"].rows
+    assert (sum(row.record["won"] for row in rows), len(rows)) == (3, 4)
+
+
 def test_a_case_opens_its_lead_or_proposal(client, company):
     client.force_login(company.director)
     table = client.get(reverse("trust_cases")).context["table"]
