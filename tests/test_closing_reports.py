@@ -103,7 +103,9 @@ def test_a_period_locked_anew_has_another_beside_the_first(client, company):
 def test_it_speaks_the_language_of_its_reader(client, company):
     lock()
     client.cookies["django_language"] = "zh-hans"
-    assert pdf(client, company.manager)[:5] == b"%PDF-"
+    content = pdf(client, company.manager)
+    assert content[:5] == b"%PDF-"
+    assert "锁定时间：2026年10月" in read(content)
     assert ClosingReport.objects.get().language == "zh-hans"
 
 

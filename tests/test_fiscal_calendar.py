@@ -162,7 +162,7 @@ def test_a_published_figure_is_found_by_its_name_and_days(ann):
 @time_machine.travel("2026-11-23T09:00:00+08:00", tick=False)
 def test_a_rep_is_told_when_the_week_closes_that_ended_on_saturday():
     made.parameters(week_start="sunday")
-    assert closing_words().startswith("Week 47, 2026 closes on Tue 24 November")
+    assert closing_words().startswith("Week 47, 2026 closes on Tue 24 Nov")
 
 
 def test_a_lock_by_hand_takes_the_week_as_it_is_cut(office):

@@ -260,8 +260,8 @@ def test_a_save_costs_one_look_at_the_locks(company, django_assert_num_queries):
 @pytest.mark.parametrize(
     ("now", "words"),
     [
-        (OPEN, "Week 47, 2026 closes on Wed 25 November, 24:00"),
-        (LOCKED, "Week 48, 2026 closes on Wed 2 December, 24:00"),
+        (OPEN, "Week 47, 2026 closes on Wed 25 Nov, 24:00"),
+        (LOCKED, "Week 48, 2026 closes on Wed 2 Dec, 24:00"),
     ],
 )
 def test_the_form_says_until_when_the_week_may_be_changed(client, company, now, words):

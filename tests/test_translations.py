@@ -9,12 +9,19 @@ from pathlib import Path
 import polib
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation.template import templatize
 
 from kpis.rhythms.catalogue import RHYTHMS
 from kpis.start.steps import STEPS
+from reps.forms.definitions import DefinitionForm
+from reps.lists.cells import VerdictColumn
+from reps.lists.narrowing import VERDICTS
+from reps.models import Criterion
+from reps.roster.paste import FIELDS
 from tests import builders as made
 from tests.small_company import TODAY, WEEK, small_company
 
@@ -157,3 +164,14 @@ def test_a_chinese_page_shows_no_english(client, company):
         found[address] = sorted(set(ENGLISH.findall(visible(answer.content.decode()))) - OURS)
     left = {address: words for address, words in found.items() if words}
     assert not left, left
+
+
+def test_a_word_of_two_senses_is_told_apart_in_chinese():
+    """A verdict is not its column, what a version is called not a person's name, and a type no record's number."""
+    with translation.override("zh-hans"):
+        assert str(dict(VERDICTS)["yes"]) == "高质量"
+        assert str(VerdictColumn().words[0]) == "高质量"
+        assert render_to_string("reps/verdict.html", {"quality": True}).strip().endswith("✓ 高质量</span>")
+        assert str(VerdictColumn().verbose_name) == "质量"
+        assert (str(DefinitionForm.base_fields["name"].label), str(FIELDS["name"])) == ("名称", "姓名")
+        assert (str(Criterion.Type.NUMBER.label), translation.gettext("Number")) == ("数字", "编号")

@@ -18,6 +18,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, Tabl
 
 LATIN, BOLD, HAN, SIGNS = "Vera", "VeraBd", "STSong-Light", "ZapfDingbats"
 MARGIN, WIDTHS = 18 * mm, (64 * mm, 34 * mm, 76 * mm)
+PADDING = 6  # what SimpleDocTemplate leaves free within its margins
 INK, QUIET, RULE = HexColor("#1a1a1a"), HexColor("#595959"), HexColor("#c8c8c8")
 TITLE = ParagraphStyle("title", fontName=BOLD, fontSize=15, leading=20, textColor=INK, wordWrap="CJK")
 HEADLINE = ParagraphStyle("headline", TITLE, fontSize=11, leading=16, spaceAfter=4)
@@ -39,7 +40,8 @@ LINES = TableStyle(
 def paper(title, about, letter):
     """The bytes of a PDF: `about` is [(label, what), ...] in its head, `letter` a kpis.mails.letter.Letter."""
     _fonts()
-    story = [_words(title, TITLE), *(_words(f"{label}: {what}", NOTE) for label, what in about), Spacer(1, 3 * mm)]
+    told = (_("%(label)s: %(what)s") % {"label": label, "what": what} for label, what in about)
+    story = [_words(title, TITLE), *(_words(each, NOTE) for each in told), Spacer(1, 3 * mm)]
     story.append(_words(capfirst(letter.headline), HEADLINE))
     for section in letter.sections:
         story += [_words(section.title, SECTION), _lines(section.lines)]
@@ -87,7 +89,7 @@ def _foot(title):
     def draw(canvas, document):
         said = _("%(title)s, page %(number)s") % {"title": title, "number": document.page}
         line = _words(said, NOTE)
-        line.wrap(A4[0] - 2 * MARGIN, MARGIN)
-        line.drawOn(canvas, MARGIN, 9 * mm)
+        line.wrap(A4[0] - 2 * (MARGIN + PADDING), MARGIN)
+        line.drawOn(canvas, MARGIN + PADDING, 9 * mm)
 
     return draw

@@ -92,7 +92,7 @@ REVIEW_NOTES = (
     "",
     "Called: still interested.",
     "Met for coffee; notice period is two months.",
-    "已通话,意向明确。",
+    "已通话，意向明确。",
 )
 EVIDENCE = {
     "low": ("Runs the own accounts without help; asks for no more.", "对现有客户得心应手,暂无意承担更多。"),

@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from reps import definitions
 from reps.forms.choices import day_input
@@ -27,7 +27,7 @@ MOST_DAYS = 3650
 class DefinitionForm(forms.Form):
     """A draft: from when it should hold, and the rule. Starts from the draft itself, or from the version in force."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=200, required=False)
+    name = forms.CharField(label=pgettext_lazy("of a thing", "Name"), max_length=200, required=False)
     effective_from = forms.DateField(
         label=gettext_lazy("In force from"),
         widget=day_input(),

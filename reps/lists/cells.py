@@ -3,6 +3,7 @@
 import django_tables2 as tables
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 NUMBER = {"th": {"class": "number"}, "td": {"class": "number"}}
 DAY = {"td": {"class": "nowrap"}}
@@ -46,7 +47,7 @@ class VerdictColumn(tables.Column):
 
     def __init__(self, verbose_name=None, words=None, accessor="quality", **kwargs):
         super().__init__(accessor=accessor, verbose_name=verbose_name or _("Quality"), **kwargs)
-        self.words = words or (_("Quality"), _("Not quality"), _("Unanswered"))
+        self.words = words or (pgettext_lazy("verdict", "Quality"), _("Not quality"), _("Unanswered"))
 
     def render(self, value, record):
         if value is None:

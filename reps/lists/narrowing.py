@@ -7,10 +7,11 @@ import django_filters as filters
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from reps.models import Rep, Team
 
-VERDICTS = (("yes", _("Quality")), ("no", _("Not quality")), ("unknown", _("Unanswered")))
+VERDICTS = (("yes", pgettext_lazy("verdict", "Quality")), ("no", _("Not quality")), ("unknown", _("Unanswered")))
 VERDICT_VALUES = {"yes": True, "no": False, "unknown": None}
 
 

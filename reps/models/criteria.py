@@ -15,7 +15,7 @@ Each is true, false or unknown (None): unknown only while an unanswered criterio
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from reps.models.base import history
@@ -46,7 +46,7 @@ class Criterion(InTwoLanguages, models.Model):
     class Type(models.TextChoices):
         YES_NO = "bool", _("Yes or no")
         CHOICE = "choice", _("Choice")
-        NUMBER = "number", _("Number")
+        NUMBER = "number", pgettext_lazy("type of an answer", "Number")
         DATE = "date", _("Date")
         TEXT = "text", _("Text")
 

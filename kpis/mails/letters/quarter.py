@@ -42,7 +42,8 @@ def _factor(factor):
     unit, effect = factor.measure.unit, "—" if factor.effect is None else shown_change(factor.effect)
     fact = factor.measure.name, factor.before, factor.now
     note = _("%(then)s before, adds %(effect)s") % {"then": shown(factor.before, unit), "effect": effect}
-    return Line(f"{factor.label}, {factor.measure.label}", shown(factor.now, unit), factor.url, note, fact)
+    label = _(", ").join((str(factor.label), str(factor.measure.label)))
+    return Line(label, shown(factor.now, unit), factor.url, note, fact)
 
 
 def _lesson(state, lesson):
@@ -54,7 +55,7 @@ def _pattern(state, unit, pattern):
     """How many hit and missed where a KPI had been on its target, and where below."""
     said = [_("%(side)s: ✓ %(hits)s, ✗ %(misses)s") % _counts(pattern, side) for side in (ON, BELOW)]
     url = f"{reverse('hits')}?{state.query()}&unit={unit}#cases"
-    return words(pattern.kpi.short, url=url, note="; ".join(said), fact=(pattern.kpi.slug, *said))
+    return words(pattern.kpi.short, url=url, note=_("; ").join(said), fact=(pattern.kpi.slug, *said))
 
 
 def _counts(pattern, side):
