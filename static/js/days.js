@@ -1,6 +1,6 @@
 // The days a form offers to tap are counted from the day of the visit: they move along with it.
 export const language = { en: "en-GB" }[document.documentElement.lang] ?? document.documentElement.lang; // day first
-const words = new Intl.DateTimeFormat(language, { month: "long", day: "numeric" });
+const words = new Intl.DateTimeFormat(language, { month: "short", day: "numeric" });
 
 export function isoDay(date) {
   const two = (number) => String(number).padStart(2, "0");

@@ -77,7 +77,7 @@ def test_the_days_to_tap_move_with_the_day_of_the_visit(phone):
     chips = page.locator("[data-ahead]")
     found = [chips.nth(number).get_attribute("value") for number in range(3)]
     assert found == ["2026-04-02", "2026-04-06", "2026-04-13"]
-    expect(page.get_by_text("2 April")).to_be_visible()
+    expect(page.get_by_text("2 Apr", exact=True)).to_be_visible()
 
 
 def test_the_quick_log_is_accessible_with_all_unfolded(phone):
