@@ -6,7 +6,7 @@ import django_tables2 as tables
 from django.http import Http404
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django_tables2.utils import OrderByTuple
 
@@ -90,7 +90,7 @@ def breakdown_table(rows, measures, state, by, rankings):
     columns = [(measure.name, FigureColumn(measure, state, _whose(state, by), by)) for measure in measures]
     data = [row | _keys(row, measures, rankings) for row in rows]
     table = BreakdownTable(data, extra_columns=columns, prefix=f"{by}-", empty_text=_("Nobody to show here."))
-    table.columns["within"].column.verbose_name = _("Team today") if by == "rep" else _("Part of")
+    table.columns["within"].column.verbose_name = _("Team today") if by == "rep" else pgettext("team", "Part of")
     table.page_of = _page(state, by)
     table.signal_of = lambda row: _signal(row, state, _whose(state, by))
     table.by, table.caption = by, _("By rep") if by == "rep" else _("By team")

@@ -18,9 +18,10 @@ ASIDE = {"thead", "label", "select", "option", "input", "textarea", "script", "s
 HOLE = re.compile(r"[:：]\s*[,.;，。；)）]|[(（]\s*[)）]|,\s*,")  # in a sentence whose number is lacking
 VOID = {"input", "br", "img", "meta", "link", "hr", "rect", "path", "use", "circle", "line"}
 DIGIT = re.compile(r"\d")
-MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+MONTHS = "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+MONTHS += "|Nov(?:ember)?|Dec(?:ember)?"
 DATES = re.compile(
-    rf"\d{{4}}-(\d\d-\d\d|\d\d|W\d\d|Q\d|P\d\d)|({MONTHS}) \d{{4}}|(\d{{1,2}} )?({MONTHS})( \d{{1,2}},)?( \d{{4}})?"
+    rf"\d{{4}}-(\d\d-\d\d|\d\d|W\d\d|Q\d|P\d\d)|({MONTHS}) \d{{4}}|(\d{{1,2}} )?({MONTHS})\b( \d{{1,2}},)?( \d{{4}})?"
     r"|\d{1,2} \w{3} \d{4}|\b(Q[1-4]|W\d{1,2})\b( \d{4})?|\b20\d\d\b|Week \d+, \d{4}|\b\d\d:\d\d\b"
 )
 

@@ -4,6 +4,7 @@ import html
 import re
 import shutil
 import subprocess
+from collections import defaultdict
 from pathlib import Path
 
 import polib
@@ -49,6 +50,15 @@ def catalog(app, ending="po"):
 
 def texts(entry):
     return list(entry.msgstr_plural.values()) or [entry.msgstr]
+
+
+def test_what_reads_the_same_in_english_is_one_word_in_chinese():
+    """Django shows the first catalog's text wherever a message stands: another sense takes a context."""
+    said = defaultdict(set)
+    for app in APPS:
+        for entry in polib.pofile(catalog(app)):
+            said[entry.msgctxt, entry.msgid].add(tuple(texts(entry)))
+    assert {message: found for message, found in said.items() if len(found) > 1} == {}
 
 
 @pytest.mark.parametrize("app", APPS)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Publication(models.Model):
@@ -39,7 +40,7 @@ class PublishedFigures(models.Model):
     publication = models.ForeignKey(
         Publication, models.PROTECT, verbose_name=_("publication"), related_name="figures", db_index=False
     )
-    owner = models.CharField(_("owner"), max_length=110)  # company, team:KEY or rep:KEY
+    owner = models.CharField(pgettext_lazy("whose figures", "owner"), max_length=110)  # company, team:KEY or rep:KEY
     figures = models.JSONField(_("figures"), default=dict)
 
     class Meta:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kpis.models import Target
 from kpis.record_tables.columns import (
@@ -102,8 +103,8 @@ KINDS = {
             (TEXT, "source", _("Source")),
             (TEXT, "first_owner", _("First owner")),
             (VERDICT, "quality", _("Quality")),
-            (DATE, "accepted_on", _("Accepted")),
-            (DATE, "opportunity_on", _("Opportunity")),
+            (DATE, "accepted_on", pgettext_lazy("day", "Accepted")),
+            (DATE, "opportunity_on", pgettext_lazy("day", "Opportunity")),
             (DATE, "won_on", _("Won")),
             (MONEY, "won_amount", _("Won amount")),
             (TEXT, "won_currency", _("Currency")),
@@ -146,7 +147,7 @@ KINDS = {
         (
             (DATE, "date", _("Date")),
             (TEXT, "rep", _("Rep")),
-            (TEXT, "overlay__get_role_display", _("Role")),
+            (TEXT, "overlay__get_role_display", pgettext_lazy("overlay", "Role")),
             (TEXT, "overlay__proposal", _("Proposal")),
             (TEXT, "overlay__percent", _("Percent")),
             (MONEY, "amount", _("Amount")),
@@ -190,7 +191,7 @@ KINDS = {
     ),
     LeadDesk: Kind(
         (
-            (DATE, "effective_from", _("From")),
+            (DATE, "effective_from", pgettext_lazy("since", "From")),
             (TEXT, "owner", _("Owner")),
             (TEXT, "weekly_hours", _("Hours a week")),
         ),

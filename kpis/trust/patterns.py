@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kpis.definitions import measure_by_name
 from kpis.kpi import figures
@@ -163,7 +164,7 @@ def on_sunday_evening(book):
     late = sum(at.weekday() == SUNDAY and at.hour >= EVENING for at in times)
     if len(times) < LOGGED or late <= len(times) / 2:
         return None
-    return book.prompt(_("Written down on Sunday evening"), _of(late, len(times), _("visits")))
+    return book.prompt(_("Written down on Sunday evening"), _of(late, len(times), pgettext("counted", "visits")))
 
 
 def at_the_end_of_a_quarter(book):
@@ -173,7 +174,7 @@ def at_the_end_of_a_quarter(book):
     late = [each for each in book.proposals if _days_left(each.issued_on, book.fiscal) < LAST_DAYS]
     if len(late) / len(book.proposals) <= AT_THE_END:
         return None
-    seen = _of(len(late), len(book.proposals), _("proposals"))
+    seen = _of(len(late), len(book.proposals), pgettext("counted", "proposals"))
     return book.prompt(_("Proposals held back to the end of a quarter"), seen, "proposal_list")
 
 
@@ -199,7 +200,9 @@ def left_open(book):
     silent = sum(each.status == Proposal.Status.OPEN for each in ended)
     if silent < LEFT_OPEN or silent / len(ended) < LEFT_SHARE:
         return None
-    return book.prompt(_("Lost proposals left open"), _of(silent, len(ended), _("proposals")), "proposal_list")
+    return book.prompt(
+        _("Lost proposals left open"), _of(silent, len(ended), pgettext("counted", "proposals")), "proposal_list"
+    )
 
 
 def _of(part, whole, things):

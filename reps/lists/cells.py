@@ -47,7 +47,11 @@ class VerdictColumn(tables.Column):
 
     def __init__(self, verbose_name=None, words=None, accessor="quality", **kwargs):
         super().__init__(accessor=accessor, verbose_name=verbose_name or _("Quality"), **kwargs)
-        self.words = words or (pgettext_lazy("verdict", "Quality"), _("Not quality"), _("Unanswered"))
+        self.words = words or (
+            pgettext_lazy("verdict", "Quality"),
+            _("Not quality"),
+            pgettext_lazy("verdict", "Unanswered"),
+        )
 
     def render(self, value, record):
         if value is None:

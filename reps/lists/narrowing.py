@@ -11,7 +11,11 @@ from django.utils.translation import pgettext_lazy
 
 from reps.models import Rep, Team
 
-VERDICTS = (("yes", pgettext_lazy("verdict", "Quality")), ("no", _("Not quality")), ("unknown", _("Unanswered")))
+VERDICTS = (
+    ("yes", pgettext_lazy("verdict", "Quality")),
+    ("no", _("Not quality")),
+    ("unknown", pgettext_lazy("verdict", "Unanswered")),
+)
 VERDICT_VALUES = {"yes": True, "no": False, "unknown": None}
 
 

@@ -4,6 +4,7 @@ import django_filters as filters
 import django_tables2 as tables
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_tables2.utils import A
 
 from reps.lists.cells import DayColumn, NumberColumn, VerdictColumn, badge
@@ -12,16 +13,16 @@ from reps.lists.narrowing import RecordFilter, RepChoice, Search, Since, TeamCho
 from reps.lists.table import RecordTable
 from reps.models import Proposal
 
-NO_SURPRISE = (("yes", _("No surprise")), ("no", _("Blind")), ("unknown", _("Unanswered")))
+NO_SURPRISE = (("yes", _("No surprise")), ("no", _("Blind")), ("unknown", pgettext_lazy("verdict", "Unanswered")))
 
 
 class ProposalTable(RecordTable):
-    issued_on = FlaggedDay(verbose_name=_("Issued"), linkify=("proposal", [A("pk")]))
+    issued_on = FlaggedDay(verbose_name=pgettext_lazy("day", "Issued"), linkify=("proposal", [A("pk")]))
     customer = tables.Column(linkify=("customer_detail", [A("customer_id")]))
     rep = tables.Column()
     amount = NumberColumn(verbose_name=_("Amount"))
     currency = tables.Column()
-    quality = VerdictColumn(_("No surprise"), (_("No surprise"), _("Blind"), _("Unanswered")))
+    quality = VerdictColumn(_("No surprise"), (_("No surprise"), _("Blind"), pgettext_lazy("verdict", "Unanswered")))
     state = tables.Column(verbose_name=_("State"), empty_values=(), order_by=("ended_on", "ending"))
     ended_on = DayColumn(verbose_name=_("Ends or ended"))
     won_amount = NumberColumn(verbose_name=_("Won"), accessor="final_amount", orderable=False)

@@ -96,7 +96,7 @@ class Rep(Record):
         related_name="rep",
     )
     hired_on = models.DateField(_("hired on"), null=True, blank=True)
-    left_on = models.DateField(_("last day"), null=True, blank=True)
+    left_on = models.DateField(pgettext_lazy("employment", "last day"), null=True, blank=True)
     left_because = models.CharField(_("reason of leaving"), max_length=10, choices=Leaving.choices, blank=True)
     regretted = models.BooleanField(
         _("regretted"), null=True, blank=True, help_text=_("Whether we would have kept them.")
