@@ -77,7 +77,8 @@ def happen(later, as_of):
 
 
 def _decide(rep, day, good):
-    for proposal in Proposal.objects.filter(status="open", issued_on__lt=day, rep=rep)[:1]:
+    """One that is still valid: the day an expired one had run out is not kept once it is decided after all."""
+    for proposal in Proposal.objects.open_on(day).filter(issued_on__lt=day, rep=rep)[:1]:
         proposal.status, proposal.decided_on = ("won" if good else "lost"), day
         proposal.save()
 
