@@ -201,8 +201,10 @@ def test_it_is_left_out_when_nothing_changed(company):
     assert states() == ["kept", "kept", "skipped", "kept"]
 
 
-def test_the_language_is_no_news(company):
-    english = written(made.subscription(company.manager))
+@pytest.mark.parametrize("slug", RHYTHMS)
+def test_the_language_is_no_news(company, slug):
+    who = "rep:alice" if slug == "one-to-one" else "team:north"
+    english = written(made.subscription(company.manager, slug, who))
     company.manager.language = "zh-hans"
     company.manager.save()
     chinese = written(Subscription.objects.get())

@@ -26,7 +26,7 @@ def _headline(found):
 
 def _named(state, sources, nothing):
     if not sources:
-        return (words(nothing),)
+        return (words(nothing, fact=("nothing",)),)
     return tuple(
         line_of(each.lead_won_rate, state, label=each.name or _("Unclassified"), note=each.peer.says, source=each.code)
         for each in sources
@@ -35,8 +35,8 @@ def _named(state, sources, nothing):
 
 def _desk(desk):
     if desk and desk.owner:
-        return (words(_("Lead desk"), desk.owner),)
-    return (words(_("Nobody minds the desk")),)
+        return (words(_("Lead desk"), desk.owner, fact=("desk", desk.owner.pk)),)
+    return (words(_("Nobody minds the desk"), fact=("desk", None)),)
 
 
 def _channel(state, channel):

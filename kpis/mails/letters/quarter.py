@@ -13,7 +13,7 @@ def letter(state, found):
     hit, why, change = QUARTER.questions
     sections = (
         Section(hit, (*_attained(state, found), *(_closing(state, each) for each in found["closing"]))),
-        Section(why, (words(found["gap"].says), *map(_factor, found["gap"].factors))),
+        Section(why, (_gap(found["gap"]), *map(_factor, found["gap"].factors))),
         Section(change, tuple(_lesson(state, each) for each in found["lessons"])),
         Section(
             _("Before the closed periods"), tuple(_pattern(state, found["unit"], each) for each in found["patterns"])
@@ -38,6 +38,10 @@ def _closing(state, reading):
     return line_of(reading.figure, state)
 
 
+def _gap(gap):
+    return words(gap.says, fact=("gap", gap.before, gap.now))
+
+
 def _factor(factor):
     unit, effect = factor.measure.unit, "—" if factor.effect is None else shown_change(factor.effect)
     fact = factor.measure.name, factor.before, factor.now
@@ -55,7 +59,8 @@ def _pattern(state, unit, pattern):
     """How many hit and missed where a KPI had been on its target, and where below."""
     said = [_("%(side)s: ✓ %(hits)s, ✗ %(misses)s") % _counts(pattern, side) for side in (ON, BELOW)]
     url = f"{reverse('hits')}?{state.query()}&unit={unit}#cases"
-    return words(pattern.kpi.short, url=url, note=_("; ").join(said), fact=(pattern.kpi.slug, *said))
+    fact = pattern.kpi.slug, *pattern.row(ON), *pattern.row(BELOW)
+    return words(pattern.kpi.short, url=url, note=_("; ").join(said), fact=fact)
 
 
 def _counts(pattern, side):
