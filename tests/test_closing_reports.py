@@ -1,6 +1,7 @@
 """The PDF of a locked month or quarter: what was told then, the same for ever (spec 11)."""
 
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -11,7 +12,7 @@ from kpis.models import ClosingReport
 from kpis.periods import Period
 from kpis.publishing.publish import publish
 from reps.locking.guard import permitted
-from reps.models import PeriodLock, Proposal
+from reps.models import PeriodLock, Proposal, Rep, User
 from tests import builders as made
 from tests.small_company import TODAY, small_company
 
@@ -98,6 +99,15 @@ def test_a_period_locked_anew_has_another_beside_the_first(client, company):
     first.save()
     assert pdf(client, company.manager) != before
     assert ClosingReport.objects.count() == 2
+
+
+def test_its_times_are_the_company_s_wherever_it_is_first_asked_for(client, company):
+    """Locked when the fifth working day of October was over in Shanghai: noon of that day in New York."""
+    since = lock().locked_since.astimezone(ZoneInfo("Asia/Shanghai"))
+    Rep.objects.filter(key="mia").update(time_zone="America/New_York")
+    said = read(pdf(client, User.objects.get(username="mia")))
+    assert f"Locked since: {since.day} Oct 2026, 00:00" in said
+    assert "Miss: 90.0" in said
 
 
 def test_it_speaks_the_language_of_its_reader(client, company):

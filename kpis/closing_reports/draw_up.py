@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from kpis.closing_reports.models import ClosingReport
 from kpis.mails.letters import LETTERS
+from reps.zones import company_time
 
 
 def report_of(rhythm, state, lock):
@@ -32,6 +33,7 @@ def _kept(about, pdf, by):
         return ClosingReport.objects.get(**about)
 
 
+@company_time()  # whoever asks first, and from wherever
 def _drawn(rhythm, state, lock):
     from kpis.closing_reports.paper import paper  # only here: reportlab takes a tenth of a second to load
 
