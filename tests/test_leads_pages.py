@@ -217,7 +217,7 @@ def test_a_blank_answer_stays_unanswered_and_can_be_taken_back(client, alice):
         ({"accepted_on": "2026-11-24", "rejected_on": "2026-11-24", "reject_reason": "x"}, "__all__"),
         ({"rejected_on": "2026-11-24"}, "__all__"),
         ({"won_amount": "5"}, "__all__"),
-        ({"first_response_at": "2026-11-24T09:00"}, "__all__"),
+        ({"first_response_at": "2026-11-24T09:00"}, "first_response_at"),
         ({"owner": ""}, "owner"),
     ],
 )

@@ -15,11 +15,11 @@ from reps.forms.currencies import offer_own_currency
 from reps.forms.finding import CustomerField
 from reps.forms.keys import new_key
 from reps.models import Lead, LeadDesk, LeadSource, LeadTouch, Rep
+from reps.models.lead_days import DAYS
 from reps.models.sources import SourceNames
 from reps.suggestions import recent_customers
 
 TOUCH, APART = "touch", "apart"  # of a lead that looks like one already there
-DAYS = ("accepted_on", "rejected_on", "opportunity_on", "won_on", "lost_on")
 
 
 class LeadForm(AnswersForm):
@@ -138,14 +138,10 @@ class LeadForm(AnswersForm):
                 self.add_error(name, _("That lies in the future."))
 
     def _check_days(self):
-        received = self.cleaned_data.get("received_at")
-        first = timezone.localtime(received).date() if received else None
         for name in DAYS:
             day = self.cleaned_data.get(name)
             if day and day > timezone.localdate():
                 self.add_error(name, _("That lies in the future."))
-            if day and first and day < first:
-                self.add_error(name, _("That is before the lead was received."))
 
     def save(self, commit=True):
         self.instance.key = self.instance.key or new_key("L")

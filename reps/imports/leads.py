@@ -14,6 +14,7 @@ from reps.imports.columns import Amount, Answers, Currency, Day, Moment, Referen
 from reps.imports.kind import Check, Kind, register
 from reps.imports.writing import history_model
 from reps.models import Booking, Customer, Lead, LeadSource, LeadTouch, Rep
+from reps.models.lead_days import before_received
 from reps.models.sources import SourceNames
 from reps.models.touches import TOO_EARLY
 
@@ -158,7 +159,15 @@ class Leads(Kind):
         if lead.source_id in self.sources:  # looked up for all rows at once
             lead.source = self.sources[lead.source_id]
         problem = "" if row.was is None and lead.source_id is None else lead.source_problem(row.was)
-        return ("source", str(problem)) if problem else None
+        return ("source", str(problem)) if problem else self._early(row, lead)
+
+    def _early(self, row, lead):
+        """(column, message) of what lies before the lead was received, unless the mapping takes that as it stands."""
+        early = before_received(lead, row.was, self.run.desk.zone)
+        if early and self.run.takes_early:
+            self.run.count("early")
+            return None
+        return next(((name, messages[0]) for name, messages in early.items()), None)
 
     def save(self, created, changed):
         for row, lead in (*created, *changed):

@@ -12,7 +12,8 @@
                                          "period": {"from": "day", "as": "quarter"}}}}}
 
 A kind may have a list of such parts: regions, then teams. "distinct" takes rows that come out the same once; "update"
-changes records that are there already and makes none, so that required columns may lack. Where there is one kind only,
+changes records that are there already and makes none, so that required columns may lack; "early" takes days that lie
+before their lead was received as they stand, where nobody can correct the file. Where there is one kind only,
 "columns" and the like may stand at the top. JSON, or TOML in a file.
 """
 
@@ -30,7 +31,7 @@ from reps.imports.problems import BadFile
 from reps.imports.reading import Layout
 from reps.models import SavedMapping
 
-PART = {"columns", "skip", "only", "distinct", "update", "dates"}
+PART = {"columns", "skip", "only", "distinct", "update", "early", "dates"}
 TOP = {"delimiter", "headers", "sheet", "encoding", "dates", "kinds", "about"} | PART
 RULE = {"from", "value", "template", "values", "other", "when", "slug", "blank", "dates", "as"}
 PERIODS = {"year": 12, "quarter": 3, "month": 1}
@@ -85,6 +86,7 @@ class Recipe:
     only: dict = field(default_factory=dict)
     distinct: bool = False
     update: bool = False
+    early: bool = False
 
     def takes(self, cells):
         """Whether the filters let a row through; `cells` is {header: text}."""
@@ -144,7 +146,7 @@ def recipe(kind, part, mapping):
         if not isinstance(rule, str):
             _check_words(rule, RULE)
             _check_rule(name, rule)
-    options = {name: part[name] for name in ("skip", "only", "distinct", "update") if name in part}
+    options = {name: part[name] for name in ("skip", "only", "distinct", "update", "early") if name in part}
     dates = _listed(part.get("dates", mapping.get("dates", [])))
     return Recipe(kind, part["columns"], dates, **options)
 

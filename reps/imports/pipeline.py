@@ -27,7 +27,8 @@ from reps.stamps import Stamper
 
 CHUNK = 1000
 COUNTED = ("read", "created", "updated", "unchanged", "bad")
-SOMETIMES = ("touches", "later")  # said where there are any: rows taken for a touch of a lead, or for later answers
+# Said where there are any: rows taken for a touch of a lead, or for later answers, or with days before their lead
+SOMETIMES = ("touches", "later", "early")
 
 
 @dataclass
@@ -68,7 +69,7 @@ class Run(Writer):
         self.desk, self.on_problem = desk, on_problem
         self.tally = Counter(dict.fromkeys(COUNTED, 0))
         self.bad_rows = set()
-        self.update_only = False
+        self.update_only = self.takes_early = False
 
     @cached_property
     def stamper(self):
@@ -197,7 +198,7 @@ class Passage:
         else:
             made = recipe(type(self.kind), self.part, self.mapping)
             _refuse_missing(made.headers(), headers, headers)
-        self.run.update_only = made.update
+        self.run.update_only, self.run.takes_early = made.update, made.early
         wanted = self.kind.required() if not made.update else [self.kind.identity[0]]
         _refuse_missing(wanted, made.columns, headers)
         return made

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from reps.models.access import ScopedQuerySet
 from reps.models.amount import AmountField
 from reps.models.base import Record, history
+from reps.models.lead_days import before_received
 from reps.models.money import InCurrency, currency_is_a_code, own_currency
 from reps.models.people import Membership, Rep, stamped_team
 from reps.models.sources import LeadSource
@@ -241,9 +242,12 @@ class Lead(InCurrency, Record):
 
     def clean(self):
         super().clean()
-        problem = self.source_problem(Lead.objects.filter(pk=self.pk).first() if self.pk else None)
-        if problem:
-            raise ValidationError({"source": problem})
+        was = Lead.objects.filter(pk=self.pk).first() if self.pk else None
+        problem = self.source_problem(was)
+        comes_back = self.pk and was is None  # was deleted: it returns as it stood
+        problems = ({"source": problem} if problem else {}) | ({} if comes_back else before_received(self, was))
+        if problems:
+            raise ValidationError(problems)
 
     def source_problem(self, was):
         """Why it may not have this source, or ""; `was` is the stored row, None for a new lead (spec 6)."""
