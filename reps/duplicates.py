@@ -83,24 +83,29 @@ def add_touch(lead, again):
 
 @transaction.atomic
 def merge(lead, later):
-    """Make the lead `later` a touch of `lead`: its visits, proposals and touches move, what `lead` lacks is filled in.
+    """Make the lead `later` a touch of `lead`: what belongs to it moves, what `lead` lacks is filled in.
 
     ValidationError where both came to something different: then they are two enquiries, whatever they look like.
     """
     _refuse_conflict(lead, later)
-    for records in (later.visits, later.proposals, later.touches, later.disputes):
+    touch = touch_by(lead, later, later.need)
+    _fill_in(lead, later)
+    for records in (later.visits, later.proposals, later.touches, later.incomes, later.disputes):
         for record in records.all():
             record.lead = lead
             record.save()
-    touch = touch_by(lead, later, later.need)
     later.delete()
+    touch.save()
+    return touch
+
+
+def _fill_in(lead, later):
+    """Before an income moves: its currency may be said by that of the win."""
     lacking = [field for field in (*FILLED, *OUTCOME) if getattr(lead, field) in (None, "")]
     for field in (*lacking, *(MONEY if lead.won_amount is None else ())):
         setattr(lead, field, getattr(later, field))
     lead.answers = later.answers | lead.answers
     lead.save()
-    touch.save()
-    return touch
 
 
 def _refuse_conflict(lead, later):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from reps.contacts import email_in, phone_in, plain
 from reps.duplicates import later_doubles, merge, twin_of
 from reps.imports import CannotUndo, undo
-from reps.models import Booking, ImportBatch, Lead, LeadTouch
+from reps.models import Booking, Dispute, ImportBatch, Income, IncomeLine, Lead, LeadTouch
 from tests import builders as made
 from tests.asking import value
 from tests.files import bring, company, exported, refused
@@ -347,6 +347,35 @@ def test_a_merge_moves_what_followed_and_fills_what_was_missing(alice):
     assert (first.source, first.owner, first.won_amount, visit.lead) == (web, alice.rep, 500, first)
     assert (first.touches.get().key, first.touches.get().source) == ("L-late", ads)
     assert (Lead.objects.count(), Booking.objects.get().lead) == (1, first)
+
+
+def test_a_merge_keeps_the_disputes_of_the_later_one_open_and_decided(alice):
+    first = made.lead("2026-10-05", contact=WANG, owner=alice.rep)
+    later = made.lead("2026-10-20", contact=WANG, owner=alice.rep, rejected_on="2026-10-21")
+    boss = made.user("boss", is_director=True)
+    ended = {"state": "dismissed", "decided_by": boss, "ended_at": made.moment("2026-10-23T10:00")}
+    decided = made.dispute(later, rep=alice.rep, **ended)
+    waiting = made.dispute(later, "rejection", rep=alice.rep)
+    Lead.objects.filter(pk=later.pk).update(rejected_on=None, reject_reason="")
+    merge(first, Lead.objects.get(pk=later.pk))
+    assert set(first.disputes.all()) == {decided, waiting}
+    assert first.disputes.open().get() == waiting
+    assert Dispute.objects.get(pk=waiting.pk).day == date(2026, 10, 20)  # what they disputed lies on its own day
+
+
+def test_a_merge_keeps_the_incomes_of_the_later_one_in_their_currencies(alice):
+    """500 USD won at 7 to one; cash of 100 in the currency of the win, and of 30 CNY, which the company counts in."""
+    made.rate("USD", 7)
+    first = made.lead("2026-10-05", contact=WANG)
+    later = made.lead(
+        "2026-10-20", contact=WANG, owner=alice.rep, won_on="2026-11-02", won_amount=500, won_currency="USD"
+    )
+    made.income(later, "2026-11-03", 100)
+    made.income(later, "2026-11-04", 30, currency="CNY")
+    merge(first, later)
+    assert sorted((each.rep, each.value) for each in IncomeLine.objects.all()) == [(alice.rep, 30), (alice.rep, 700)]
+    assert {each.lead for each in Income.objects.all()} == {first}
+    assert Booking.objects.get().value == 3500
 
 
 def test_two_sales_are_never_merged_into_one(office):
