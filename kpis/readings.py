@@ -249,4 +249,4 @@ def goal_of(measure, state):
         return rates[(0,)]
     scope, default = state.scope, getattr(state.parameters, measure.target) if measure.target else None
     goals = Goals.entered(state.ask())(measure.name, default)
-    return goals.goal(scope.rep_id, scope.team_id, state.period.end)
+    return goals.goal(scope.rep_id, scope.team_id, state.period.end, state.as_of)

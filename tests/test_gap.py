@@ -132,6 +132,15 @@ def test_against_the_plan(client, company):
     assert "−40: volume +28, close rate −46, deal size −22" in strip_tags(shown)
 
 
+def test_the_plan_stays_when_another_close_rate_is_aimed_at(client, company):
+    """As the initial targets beside it: the plan is still 3 × 40 % × 100, whatever was agreed for later."""
+    made.target(120, "2026-10", team=company.north)
+    made.target(3, "2026-10", "proposals_issued", team=company.north)
+    made.revise(made.target("0.4", "2026", "close_rate"), "0.2", "2026-10-05")
+    shown = page(client, company.manager, f"{URL}&against=plan")
+    assert "−40: volume +28, close rate −46, deal size −22" in strip_tags(shown)
+
+
 def test_a_deal_that_is_split_is_one_deal(company):
     won = made.proposal(company.reps.alice, "2026-10-01", status="won", ended="2026-10-21", amount=100)
     made.split(won, (company.reps.alice, 60), (company.reps.ann, 40))

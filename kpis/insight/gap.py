@@ -132,9 +132,10 @@ def _plan(state):
 
 
 def _goal(state):
-    """The close rate aimed at; one of quotes would be no factor beside proposals."""
+    """The close rate first aimed at, as the rest of the plan; one of quotes would be no factor beside proposals."""
     scope = state.scope
-    return Goals.entered(state.ask())("close_rate").goal(scope.rep_id, scope.team_id, state.period.end)
+    aim = Goals.entered(state.ask())("close_rate").nearest(scope.rep_id, scope.team_id, state.period.end)
+    return aim and aim.initial
 
 
 def _gap(state, against, periods, before, now, left_out):

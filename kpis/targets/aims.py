@@ -19,6 +19,7 @@ from django.db.models import Q
 
 from kpis.models import TargetVersion
 from kpis.rates import rates_of
+from reps.days import ONE_DAY
 from reps.models import Membership
 from reps.statement import Column, Question, asked
 
@@ -67,8 +68,9 @@ class Aim:
         return self.versions[0].value
 
     @property
-    def latest(self):
-        return self.versions[-1].value
+    def changes(self):
+        """The days from which something else is meant: its first, the day after its last, those of later versions."""
+        return self.start, self.end + ONE_DAY, *(each.since for each in self.versions if each.since)
 
     def on(self, day):
         """The amount as it stood on a day."""

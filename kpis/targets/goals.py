@@ -20,18 +20,16 @@ class Goals:
         """(first, last, goal) cuts of start..end; one cut where nothing was entered."""
         if not self.targets:
             return [(start, end, self.default)]
-        edges = {start}
-        for target in self.targets:
-            edges |= {day for day in (target.start, target.end + ONE_DAY) if start < day <= end}
-        starts = sorted(edges)
+        changes = {day for target in self.targets for day in target.changes}
+        starts = sorted({start} | {day for day in changes if start < day <= end})
         ends = [day - ONE_DAY for day in starts[1:]] + [end]
         owner = span.rep.pk, span.team_id
         return [(first, last, self.goal(*owner, first)) for first, last in zip(starts, ends, strict=True)]
 
-    def goal(self, rep_id, team_id, day):
-        """What was meant for a rep or a team on a day, or the default."""
+    def goal(self, rep_id, team_id, day, known=None):
+        """What was meant for a rep or a team on a day, or the default; of a day ahead, what stands on `known`."""
         aim = self.nearest(rep_id, team_id, day)
-        return self.default if aim is None else aim.latest
+        return self.default if aim is None else aim.on(min(day, known or day))
 
     def nearest(self, rep_id, team_id, day):
         """The Aim of the rep, else of the team, else of the company; of several periods the shortest. None of none."""
