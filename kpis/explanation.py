@@ -9,9 +9,10 @@ from itertools import groupby
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kpis.counting import totals
-from kpis.flags import FLAGS, MISSING_RATE
+from kpis.flags import MISSING_RATE, warning
 from kpis.formats import reason, shown_interval, shown_part, shown_value
 from kpis.native import native_amounts, native_of
 from kpis.readings import readings
@@ -28,7 +29,7 @@ class Explanation:
     formula: str
     reason: str
     interval: str
-    horizon: int | None  # days for which a cohort is followed
+    horizon: str  # for how many days a cohort is followed, and what becomes of what is younger
     tuned: list  # [(parameter, its value), ...] that the figure follows
     flags: list[str]  # what they warn of, in sentences
     rules: list  # [(QualityDefinition, its rule in words), ...] in force in the figure's period
@@ -42,7 +43,7 @@ def explain(asked):
         formula=asked.formula,
         reason=reason(figure),
         interval=interval_in_words(figure),
-        horizon=state.ask().horizon_for(figure.measure.horizon) if figure.measure.horizon else None,
+        horizon=horizon_in_words(figure.measure, state.ask()),
         tuned=settings_of(figure.measure, state.parameters) + settings_of_days(figure, state.ask()),
         flags=asked.notes,
         rules=[(each, in_words(each)) for each in definitions_of(asked.definition_kind, figure.period)],
@@ -69,6 +70,18 @@ def _with_numbers(formula, figure):
 def _is_known(figure):
     """Whether there is a number to divide by: what has no exchange rate is not 0 (spec 2.4)."""
     return figure.denominator or (figure.denominator == 0 and MISSING_RATE not in figure.flags)
+
+
+def horizon_in_words(measure, ask):
+    """For how many days a measure's cohort is followed, and what becomes of what is younger, or ""."""
+    days = ask.horizon_for(measure.horizon) if measure.horizon else None
+    if days is None:
+        return ""
+    followed = ngettext("followed for %(days)s day", "followed for %(days)s days", days) % {"days": number_format(days)}
+    young = _("what is younger is left out")
+    if measure.follows_young:
+        young = _("what is younger and open, for as long as it has been open")
+    return _("%(followed)s; %(young)s") % {"followed": followed, "young": young}
 
 
 def interval_in_words(figure):
@@ -119,7 +132,7 @@ def warnings_on(figure, ask, own=None):
     """
     raised = {flag: fact for flag, fact in figure.measure.flagged.items() if flag in figure.flags}
     counts = _counts_by_flag(raised, ask, own)
-    told = [_with_count(str(FLAGS[flag]), counts.get(flag)) for flag in figure.flags]
+    told = [_with_count(warning(flag, figure.measure), counts.get(flag)) for flag in figure.flags]
     return [*told, *_amounts_left_out(raised.get(MISSING_RATE), ask, own)]
 
 

@@ -17,7 +17,7 @@ FLAGS = {
     LOW_N: _("So few that counts say more than a percentage."),
     IMMATURE: _("Some are too recent to tell and are left out."),
     SUPPRESSED: _("Too few people: not shown."),
-    MISSING_DATA: _("Some records lack an answer that could change this."),
+    MISSING_DATA: _("Of some records something is not known that could change this."),
     MISSING_RATE: _("Some amounts have no exchange rate and are left out."),
     NOT_REACHED: _("Too many still wait for this figure to be reached."),
     RESCINDED: _("Wins cancelled after the cooling-off days still count as won."),
@@ -27,3 +27,9 @@ FLAGS = {
     RESTATED: _("Records have changed since it was published."),
     OTHER_BASIS: _("The target is on revenue recognised or cash collected, and so is the amount."),
 }
+YOUNG_FOLLOWED = _("Some are younger than the horizon: those still open count for as long as they have been open.")
+
+
+def warning(flag, measure):
+    """The sentence of a flag on a figure of a measure: an estimate leaves out nothing that is young."""
+    return str(YOUNG_FOLLOWED if flag == IMMATURE and measure.follows_young else FLAGS[flag])

@@ -39,6 +39,7 @@ class Measure:
     running: "Measure | None" = None  # the estimate that stands in, lighter, while its cohort is young (spec 8.2)
     ranks: tuple[str, ...] = ("rep", "team")  # whose shares may be set against each other: rep, team, source
     horizon: str = ""  # the parameter that says for how many days a cohort is followed
+    follows_young: bool = False  # what is younger than the horizon counts for as long as it has been open
     while_running: bool = False  # says nothing of a period that is over: not shown then
     window_months: int = 0  # pages look back at least this long, where a shorter period could not tell anything
     tuned: tuple[str, ...] = ()  # further parameters that its figures follow, told beside them

@@ -97,8 +97,15 @@ def test_a_range_is_explained(client, company):
 
 def test_a_cohort_s_horizon_is_said_in_days(client, company):
     answer = explanation(client, company.director, "close_rate")
-    assert answer.context["explanation"].horizon == 90
+    assert answer.context["explanation"].horizon == "followed for 90 days; what is younger is left out"
     assert "followed for 90 days" in answer.content.decode()
+
+
+def test_an_estimate_says_that_it_leaves_out_nothing_young(client, company):
+    found = explanation(client, company.director, "close_rate_estimate").context["explanation"]
+    assert found.horizon == "followed for 90 days; what is younger and open, for as long as it has been open"
+    young = "Some are younger than the horizon: those still open count for as long as they have been open. (3 records)"
+    assert young in found.flags
 
 
 def test_a_flag_is_said_in_words_with_how_many_raise_it(client, company):

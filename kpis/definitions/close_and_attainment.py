@@ -9,6 +9,7 @@ from kpis.cohort.incidence import RunningEstimate
 from kpis.facts import money, proposals
 from kpis.flags import ADJUSTED, BY_QUOTES, IMMATURE, MISSING_DATA, MISSING_RATE, RESCINDED
 from kpis.kpi import Kpi, Measure
+from kpis.measures import CLOSE_HORIZON
 from kpis.own import OwnMeasure
 from kpis.targets.attainment import Attainment, gaps
 from kpis.targets.course import Expected
@@ -33,6 +34,8 @@ ESTIMATE = RunningEstimate(
     ),
     quotes_formula=_("Aalen–Johansen cumulative incidence of a win × proposals / quotes"),
     tuned=UNIT,
+    horizon=CLOSE_HORIZON,
+    follows_young=True,
 )
 
 KPI = Kpi(
@@ -88,7 +91,7 @@ KPI = Kpi(
             ),
             quotes_formula=_("deals won within the horizon ÷ quotes sent for what was first issued that long ago"),
             tuned=UNIT,
-            horizon="close_horizon_days",
+            horizon=CLOSE_HORIZON,
             windows=CLOSE_WINDOWS,
             running=ESTIMATE,
         ),
@@ -103,7 +106,7 @@ KPI = Kpi(
             reason=_("no proposal is old enough to tell"),
             flagged={IMMATURE: proposals.proposals_immature, MISSING_RATE: proposals.asked_without_rate, **CALLED_OFF},
             formula=_("amounts first asked of what was won within the horizon ÷ amounts first asked of all"),
-            horizon="close_horizon_days",
+            horizon=CLOSE_HORIZON,
             windows=CLOSE_WINDOWS,
             amounts=AskedAmounts(),
         ),
