@@ -153,6 +153,7 @@ desk_name            -      -        -        done    -        -         done
 lead_touch           done   -        -        done    -        -         done
 late_decide          -      -        -        done    done     -         done
 mail_stop            -      -        -        done    -        -         -
+mails_of_disputes    done   done     done     done    done     -         done
 mail_now             -      -        -        done    -        -         -
 commitment_new       -      -        -        done    -        -         -
 note_write           -      -        -        done    -        -         -

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reps.models.base import history
+from reps.models.disputes import Dispute
 
 MINUTE = 5  # past the hour: the mails of 8 o'clock tell what was published at 8 (spec 11)
 
@@ -85,7 +86,9 @@ class MailQuerySet(OwnQuerySet):
 
 
 class Mail(models.Model):
-    """One mail of a subscription, due on a day. There is one a day at most, whatever sends how often."""
+    """One mail of a subscription, due on a day: one a day at most, whatever sends how often. Or one of a dispute, which
+    nobody has to ask for: `rhythm` then says which news of it, each told once.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -97,6 +100,7 @@ class Mail(models.Model):
         FAILED = "failed", _("Failed")
 
     subscription = models.ForeignKey(Subscription, models.SET_NULL, null=True, related_name="mails")
+    dispute = models.ForeignKey(Dispute, models.SET_NULL, null=True, related_name="mails", verbose_name=_("dispute"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mails", verbose_name=_("reader"))
     rhythm = models.CharField(_("rhythm"), max_length=20)
     due_on = models.DateField(_("due on"))
@@ -119,6 +123,7 @@ class Mail(models.Model):
         indexes = [models.Index(fields=["user", "-due_on"], name="mail_user_due")]
         constraints = [
             models.UniqueConstraint(fields=["subscription", "due_on"], name="mail_once_a_day"),
+            models.UniqueConstraint(fields=["dispute", "user", "rhythm"], name="mail_once_a_dispute"),
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "sending", "sent", "kept", "skipped", "refused", "failed"]),
                 name="mail_state_is_known",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+from kpis.mails import disputes
 from kpis.mails.models import Mail, Subscription
 from kpis.mails.schedule import last_due
 from kpis.mails.write import NotTheirs, written
@@ -31,15 +32,16 @@ def queue_due():
     for subscription in Subscription.objects.filter(user__is_active=True).order_by("pk"):
         due = last_due(subscription, now, calendar, fiscal)
         if due >= max(subscription.since, now - LATEST):
-            queued += _booked(subscription, timezone.localdate(due))
+            about = {"user_id": subscription.user_id, "rhythm": subscription.rhythm}
+            queued += _booked(about, subscription=subscription, due_on=timezone.localdate(due))
+    queued += sum(_booked({"due_on": timezone.localdate(now)}, **news) for news in disputes.news(now - LATEST))
     return queued + sum(_again(mail) for mail in _failed(now))
 
 
-def _booked(subscription, day):
-    """Whether this call booked the day's mail: the database lets only one."""
-    about = {"user_id": subscription.user_id, "rhythm": subscription.rhythm}
+def _booked(about, **once):
+    """Whether this call booked the mail that is there but `once`: the database lets only one."""
     with transaction.atomic():
-        mail, created = Mail.objects.get_or_create(subscription=subscription, due_on=day, defaults=about)
+        mail, created = Mail.objects.get_or_create(**once, defaults=about)
         if created:
             deliver.enqueue(mail.pk)
     return created
@@ -88,7 +90,7 @@ def deliver(pk):
     found = Mail.objects.filter(pk=pk, state=State.WAITING).select_related("subscription__user", "user").first()
     if found is None:
         return
-    if found.subscription is None:
+    if found.subscription is None and found.dispute is None:
         found.claim(State.WAITING, State.REFUSED, done_at=timezone.now())
         return
     try:
@@ -100,11 +102,11 @@ def deliver(pk):
 
 def _deliver(mail):
     try:
-        letter = written(mail.subscription)
+        letter = disputes.written(mail) if mail.dispute else written(mail.subscription)
     except NotTheirs:
         mail.claim(State.WAITING, State.REFUSED, done_at=timezone.now())
         return
-    if letter.fingerprint == _last_said(mail):
+    if mail.subscription and letter.fingerprint == _last_said(mail):
         mail.claim(State.WAITING, State.SKIPPED, fingerprint=letter.fingerprint, done_at=timezone.now())
         return
     said = {"subject": letter.subject, "text": letter.text, "html": letter.html, "fingerprint": letter.fingerprint}

@@ -41,7 +41,8 @@ def written(subscription):
     with translation.override(language_of(subscription)), timezone.override(subscription.user.zone):
         rhythm, state = RHYTHMS[subscription.rhythm], state_of(subscription)
         letter = LETTERS[rhythm.slug](state, rhythm.content(state))
-        return _written(rhythm, state, letter)
+        about = f"{rhythm.title}, {state.label}, {state.when}"
+        return composed(about, letter, f"{reverse('rhythm', args=[rhythm.slug])}?{state.query()}")
 
 
 def state_of(subscription):
@@ -61,15 +62,9 @@ def state_of(subscription):
     return state
 
 
-def _written(rhythm, state, letter: Letter):
-    about = f"{rhythm.title}, {state.label}, {state.when}"
-    context = {
-        "site": settings.SITE_URL,
-        "title": about,
-        "letter": letter,
-        "page": f"{reverse('rhythm', args=[rhythm.slug])}?{state.query()}",
-        "mails": reverse("mails"),
-    }
+def composed(about, letter: Letter, page):
+    """The Written of a letter in both its parts; `page` is the address of what it is about."""
+    context = {"site": settings.SITE_URL, "title": about, "letter": letter, "page": page, "mails": reverse("mails")}
     subject = _("%(title)s: %(headline)s") % {"title": about, "headline": letter.headline}
     html = render_to_string("kpis/mails/letter.html", context)
     return Written(subject, as_text(context), html, letter.fingerprint)

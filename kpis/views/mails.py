@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kpis.mails import timer
+from kpis.mails import disputes, timer
 from kpis.mails.forms import SubscriptionForm
 from kpis.mails.models import Mail, Subscription
 from kpis.mails.post import post_now
@@ -16,6 +16,7 @@ from kpis.mails.wanted import label_of, open_scopes, when_in_words
 from kpis.rhythms.catalogue import RHYTHMS
 from kpis.rhythms.offered import offered_to
 from kpis.rhythms.one_to_one import RHYTHM as ONE_TO_ONE
+from reps.views import access
 from reps.views.deleted import delete
 
 PER_PAGE = 25
@@ -33,6 +34,7 @@ def mails(request):
         ],
         "offered": offered,
         "timer": timer.last_run(),
+        "has_disputes": request.user.sees_sales,
     }
     return render(request, "kpis/mails/mails.html", context)
 
@@ -81,6 +83,18 @@ def mail_stop(request, pk):
 
 
 @require_POST
+@access.only(access.sees_sales)
+def mails_of_disputes(request):
+    """No more mails of disputes, or again."""
+    user = request.user
+    user.dispute_mails = not user.dispute_mails
+    user.save(update_fields=["dispute_mails"])
+    said = _("You are told of disputes by mail.") if user.dispute_mails else _("No more mails of disputes.")
+    messages.success(request, said)
+    return redirect("mails")
+
+
+@require_POST
 def mail_now(request, pk):
     """Today's at once; it is the day's only one."""
     found = get_object_or_404(Subscription.objects.of(request.user), pk=pk)
@@ -96,9 +110,13 @@ def outbox(request):
     """One's own mails; an admin sees everybody's."""
     found = Mail.objects.visible_to(request.user).select_related("user")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(mail, RHYTHMS.get(mail.rhythm), _readable(mail, request.user)) for mail in page.object_list]
+    rows = [(mail, _title(mail), _readable(mail, request.user)) for mail in page.object_list]
     context = {"page": page, "rows": rows, "sees_all": request.user.is_sales_admin}
     return render(request, "kpis/mails/outbox.html", context)
+
+
+def _title(mail):
+    return disputes.TITLES[mail.rhythm] if mail.rhythm in disputes.TITLES else RHYTHMS[mail.rhythm].title
 
 
 def _readable(mail, user):

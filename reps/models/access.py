@@ -25,6 +25,11 @@ class User(AbstractUser):
     language = models.CharField(
         _("language"), max_length=10, blank=True, choices=[("en", "English"), ("zh-hans", "简体中文")]
     )
+    dispute_mails = models.BooleanField(
+        _("mails of disputes"),
+        default=True,
+        help_text=_("Told by mail of a dispute to decide, and of what was decided."),
+    )
     # What was looked at last, so that it comes back in any browser (kpis/views/figures_page.py)
     last_who = models.CharField(max_length=110, blank=True, editable=False)  # company or team:KEY; blank: the usual
     last_when = models.CharField(max_length=24, blank=True, editable=False)  # a grain: its running period; or a code
