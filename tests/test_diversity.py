@@ -196,6 +196,64 @@ def test_a_team_is_held_to_the_same_rule(autumn):
     assert (day, cells) == ("2026-09-30", {"woman": 15, "man": 13})  # men: 5 more in all, 1 more in South
 
 
+@pytest.fixture
+def region():
+    """A region with people of its own and a team below it: the ones are the other's remainder."""
+    north = made.team("North", key="north")
+    below = made.team("Harbour", north, key="harbour")
+    staff(north, *["woman"] * 8, *["man"] * 8, *["another"] * 5)
+    staff(below, *["woman"] * 9, *["man"] * 7, *["another"] * 5)
+    assert genders_on("2026-11-23")[1] == {"woman": 17, "man": 15}
+    assert {place.key for place in told().groups() if place.enabled} == {"company", "north", "harbour"}
+    return north, below
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_nor_by_taking_a_team_of_both_quarters_from_the_group_it_is_part_of(region, kept):
+    """Women: 6 more in the region, 5 more in the team told, so 1 more in what is left of the region: she is found.
+
+    Also where the teams were not kept yet when it was told: they are taken for those of today.
+    """
+    north, below = region
+    if not kept:
+        ToldMix.objects.update(teams={})
+    join(below, *["woman"] * 5)
+    join(north, "woman")
+    assert genders_on("2027-01-10") == ("2026-09-30", {"woman": 17, "man": 15}, 10)
+
+
+def test_a_remainder_that_changes_by_five_is_told(region):
+    north, below = region
+    join(below, *["woman"] * 5)
+    join(north, *["woman"] * 5)
+    assert genders_on("2027-01-10") == ("2026-12-31", {"woman": 27, "man": 15}, 10)
+
+
+def test_nor_by_adding_up_teams_that_people_moved_between():
+    """All of South go to North, with one woman more; five join West: everywhere five or more, of the two one more."""
+    north, south, west = (made.team(name, key=name) for name in ("North", "South", "West"))
+    for team in (north, south, west):
+        staff(team, *["woman"] * 8, *["man"] * 7, *["another"] * 5)
+    assert genders_on("2026-11-23")[1] == {"woman": 24, "man": 21}
+    for membership in south.memberships.all():
+        membership.end = date(2026, 10, 14)
+        membership.save()
+        made.member(membership.rep, north, start="2026-10-15")
+    join(north, "woman")
+    join(west, *["woman"] * 5)
+    assert genders_on("2027-01-10")[0] == "2026-09-30"
+
+
+def test_nor_after_a_team_moves_elsewhere_in_the_tree(region):
+    """What was left of the region then is all of it now: eight women then, nine now."""
+    north, below = region
+    below.parent = None
+    below.save()
+    join(north, "woman")
+    join(below, *["woman"] * 5)
+    assert genders_on("2027-01-10")[0] == "2026-09-30"
+
+
 def test_what_was_told_of_the_people_present_is_apart_from_the_candidates(autumn):
     for gender in ["woman"] * 6 + ["man"] * 6 + ["another"] * 5:
         declare(candidate=made.candidate(added_on="2026-08-01"), gender=gender)

@@ -1,14 +1,15 @@
 """Diversity from quarter to quarter: no number may be worked out by taking one quarter's from another's (spec 5.3).
 
-A quarter's tables are told only if each of their numbers is that of every other quarter told, or apart from it by the
-smallest cell at least, the same answers lumped together; else the tables told before stand, with their day. What was
-told is kept, and no longer held against new ones after three years.
+A quarter's tables are told only if each of their numbers, and each that subtraction gives, is that of every other
+quarter told, or apart from it by the smallest cell at least, the same answers lumped together; else the tables told
+before stand, with their day. What was told is kept, and no longer held against new ones after three years.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kpis.models import ToldMix
+from kpis.talent.apart import are_apart, pieces, teams_of
 from kpis.talent.privacy import Table, table, tables
 
 REMEMBERED = timedelta(days=3 * 366)
@@ -39,23 +40,29 @@ class Quarters:
             fresh = tables(whole, self.minimum, kept[-1].shown if kept else None)
             if not kept and fresh[whole.key].is_hidden:
                 return Told(self.day, fresh)
-            now = self._kept(dimension, fresh) if self._may_tell(fresh, kept, groups) else None
+            teams = teams_of(whole)
+            now = self._kept(dimension, fresh, teams) if self._may_tell(fresh, kept, teams) else None
         return self._of(now or self._last(kept), groups) or Told(self.day, {whole.key: table(whole, (), self.minimum)})
 
-    def _may_tell(self, fresh, kept, groups):
-        return not any(each.is_hidden for each in fresh.values()) and all(self._is_apart(each, groups) for each in kept)
+    def _may_tell(self, fresh, kept, teams):
+        is_hidden = any(each.is_hidden for each in fresh.values())
+        return not is_hidden and all(self._is_apart(each, fresh, teams) for each in kept)
 
-    def _is_apart(self, told, groups):
-        """Whether every number told then is today's, or apart from it by the smallest cell at least."""
-        here = [(groups[key], then) for key, then in told.tables.items() if key in groups]
-        gaps = (abs(now - then[answer]) for group, then in here for answer, now in _numbers(group, told.shown).items())
-        return all(gap == 0 or gap >= self.minimum for gap in gaps)
+    def _is_apart(self, told, fresh, teams):
+        """Whether what was told then and what would be told today give nothing away together."""
+        now = {key: _numbers(each.group, told.shown) for key, each in fresh.items()}
+        teams_then = {key: frozenset(told.teams.get(key) or teams.get(key, {key})) for key in told.tables}
+        return are_apart(pieces(told.tables, teams_then), pieces(now, teams), self.minimum)
 
-    def _kept(self, dimension, fresh):
+    def _kept(self, dimension, fresh, teams):
         shown = list(next(iter(fresh.values())).cells)
-        cells = {key: each.cells | {OTHERS: each.others} for key, each in fresh.items()}
+        found = {
+            "shown": shown,
+            "tables": {key: each.cells | {OTHERS: each.others} for key, each in fresh.items()},
+            "teams": {key: sorted(teams[key]) for key in fresh},
+        }
         when = {"day": self.day, "candidates": self.candidates, "dimension": dimension}
-        return ToldMix.objects.get_or_create(**when, defaults={"shown": shown, "tables": cells})[0]
+        return ToldMix.objects.get_or_create(**when, defaults=found)[0]
 
     def _last(self, kept):
         return next((each for each in reversed(kept) if each.day < self.day), None)
