@@ -4,11 +4,12 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Case, CharField, Count, F, Q, Sum, Value, When
+from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 
 from kpis.facts.proposals import proposals_issued
 from reps.models import Proposal
+from reps.models.endings import outcome_on
 
 Status = Proposal.Status
 OUTCOMES = (Status.OPEN, Status.WON, Status.LOST, Status.NO_DECISION, Status.EXPIRED, Status.WITHDRAWN)
@@ -106,12 +107,6 @@ def _totals(ask):
     return counts, values
 
 
-def outcome_on(day):
-    """What a proposal had come to when `day` ended: `ending` says what it will be, from `ended_on` on."""
-    ended = When(Q(ended_on__lte=day), then=F("ending"))
-    return Case(ended, default=Value(Status.OPEN.value), output_field=CharField())
-
-
 def proposals_in(ask, code):
     """The proposals of one cell, of a row ("blind"), or of the whole board where the code names neither."""
     found = proposals_issued.records(ask)
@@ -119,7 +114,7 @@ def proposals_in(ask, code):
     if quality not in QUALITIES or (outcome and outcome not in OUTCOMES):
         return found
     found = found.filter(quality=QUALITIES[quality][0])
-    return found.annotate(outcome=outcome_on(ask.as_of)).filter(outcome=outcome) if outcome else found
+    return found.come_to(outcome, ask.as_of) if outcome else found
 
 
 def mark(quality, outcome):

@@ -190,7 +190,7 @@ class Waiting:
 
     @cached_property
     def _open(self):
-        return self.proposals.filter(ended_on__gt=self.today)
+        return self.proposals.open_on(self.today)
 
     @cached_property
     def open_count(self):

@@ -35,9 +35,10 @@ def reissue(proposal, *, on, amount, key, valid_until=None, rep=None, answers=No
     """
     fresh = Proposal.objects.select_for_update().get(pk=proposal.pk)
     _refuse_before_issue(fresh, on)
-    if fresh.state_on(on) not in REISSUABLE:
+    ending, ended_on = fresh.end_by(on)
+    if fresh.status in Proposal.NOT_COUNTED or ending not in REISSUABLE:
         raise ValidationError(_("Only a proposal that was lost, withdrawn or left undecided can be issued again."))
-    if (on - fresh.ended_on).days > Parameters.on(on).reissue_gap_days:
+    if (on - ended_on).days > Parameters.on(on).reissue_gap_days:
         return _new(fresh, on, amount, key, valid_until, rep or fresh.rep, answers or {})
     return _reopen(fresh, on, amount, valid_until)
 
@@ -49,6 +50,7 @@ def _refuse_before_issue(proposal, on):
 
 def _reopen(proposal, on, amount, valid_until):
     """Open again, and valid for as long as a proposal issued today would be."""
+    proposal.reopen(on)
     proposal.status, proposal.decided_on, proposal.lost_reason = Proposal.Status.OPEN, None, ""
     proposal.valid_until = valid_until or on + timedelta(days=Parameters.on(on).validity_days)
     proposal.save()

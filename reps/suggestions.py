@@ -79,7 +79,7 @@ def _proposals(user, customer, rep):
     found = Proposal.objects.visible_to(user).issued().select_related("customer").order_by("-issued_on", "pk")
     if customer is not None:
         return found.filter(customer=customer)
-    return found.filter(rep=rep, status=Proposal.Status.OPEN, ended_on__gt=timezone.localdate())
+    return found.open_on(timezone.localdate()).filter(rep=rep)
 
 
 def _leads(user, customer, rep):

@@ -264,6 +264,7 @@ BROKEN = {
     "proposal_won_amount_only_if_won": lambda it: write(it.open, won_amount=1),
     "proposal_rescinded_only_if_won": lambda it: write(it.open, rescinded_on=AFTER),
     "proposal_replaced_only_if_superseded": lambda it: write(it.open, replaced_by=it.proposal),
+    "proposal_goes_on_after_an_end": lambda it: write(it.open, reopened_on=AFTER, earlier_ending="won"),
     "revision_only_an_option_has_a_name": lambda it: write(it.revision, label="B"),
     "revision_once": lambda it: again(it.revision),
     "revision_amount_not_negative": lambda it: write(it.revision, amount=-1),

@@ -57,6 +57,12 @@ class ProposalMade:
     def ended(self):
         return self.day + timedelta(days=self.wait)
 
+    def end_by(self, day):
+        """(how, when) it had ended by a day, or None: by its decision, or by outliving its thirty days (E30)."""
+        ends = [(self.status, self.ended)] if self.status in ("won", "lost") else []
+        over = [*ends, ("expired", self.day + timedelta(days=31))]
+        return next((end for end in over if end[1] <= day), None) if self.status != "void" else None
+
 
 @dataclass(frozen=True)
 class CompanyMade:
@@ -105,12 +111,12 @@ companies = st.builds(
             days,
             st.booleans(),
             st.sampled_from(["open", "won", "lost", "void"]),
-            st.integers(0, 5),
+            st.integers(0, 5) | st.sampled_from([30, 31, 34]),  # valid for 30 days: some are decided after all
             st.integers(1, 900),
         ),
         max_size=5,
     ).map(tuple),
-    as_of=st.sampled_from([28, 28, 0, 7, 13, 40]).map(lambda at: START + timedelta(days=at)),
+    as_of=st.sampled_from([28, 28, 0, 7, 13, 32, 40]).map(lambda at: START + timedelta(days=at)),
 )
 
 
@@ -176,6 +182,13 @@ def naive(company, period, key):
     }
 
 
+def naive_decided(company, period, key):
+    """(won, decided): of the proposals first issued by the reps of a team, those that had ended in the period."""
+    mine = [each for each in company.proposals if company.team_on(each.rep, each.day) in below(key)]
+    ends = [end for each in mine if (end := each.end_by(company.as_of)) and period.start <= end[1] <= period.end]
+    return sum(how == "won" for how, _when in ends), len(ends)
+
+
 def scopes(teams):
     return {None: Scope.company(), **{key: Scope.team(team) for key, team in teams.items()}}
 
@@ -206,6 +219,15 @@ def test_figures_are_what_plain_counting_gives(company, period):
         for name, number in naive(company, period, key).items():
             (figure,) = found[measure_by_name(name)[1]].values()
             assert float(figure.value) == number, (name, key)
+
+
+@tried
+def test_what_was_decided_is_what_plain_reading_gives(company, period):
+    """One decided after it had run out counts where it was decided, and on the days between where it had run out."""
+    measure = measure_by_name("decision_win_rate")[1]
+    for key, scope in scopes(build(company)).items():
+        (figure,) = figures([measure], Ask(scope, (period,), company.as_of))[measure].values()
+        assert (figure.numerator or 0, figure.denominator or 0) == naive_decided(company, period, key)
 
 
 @tried

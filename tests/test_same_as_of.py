@@ -20,6 +20,7 @@ from kpis.publishing.publish import publish
 from kpis.scope import Scope
 from reps.locking.guard import permitted
 from reps.models import Candidate, Leave, Membership, Proposal, Rep, Team, Visit
+from reps.reissue import reissue
 from tests import builders as made
 from tests.asking import by, value
 from tests.test_invariants import PERIODS, build, companies
@@ -42,7 +43,10 @@ class Later:
     good: bool
 
 
-HAPPENINGS = ("visit", "proposal", "decision", "lead", "move", "leave", "departure", "stage", "review")
+HAPPENINGS = (
+    *("visit", "proposal", "decision", "cancellation", "issue again"),
+    *("lead", "move", "leave", "departure", "stage", "review"),
+)
 laters = st.lists(
     st.builds(Later, st.sampled_from(HAPPENINGS), st.integers(0, 2), st.integers(1, 40), st.booleans()),
     min_size=1,
@@ -77,10 +81,22 @@ def happen(later, as_of):
 
 
 def _decide(rep, day, good):
-    """One that is still valid: the day an expired one had run out is not kept once it is decided after all."""
-    for proposal in Proposal.objects.open_on(day).filter(issued_on__lt=day, rep=rep)[:1]:
+    """One that nobody decided so far, whether it is still valid or has run out."""
+    for proposal in rep.proposals.filter(status="open", issued_on__lt=day)[:1]:
         proposal.status, proposal.decided_on = ("won" if good else "lost"), day
         proposal.save()
+
+
+def _cancel(rep, day, good):
+    for proposal in rep.proposals.filter(status="won", decided_on__lt=day, rescinded_on=None)[:1]:
+        proposal.rescinded_on = day
+        proposal.save()
+
+
+def _issue_again(rep, day, good):
+    """Once each: of several endings, the last one before is kept."""
+    for proposal in rep.proposals.filter(status__in=("lost", "open"), reopened_on=None, ended_on__lt=day)[:1]:
+        reissue(proposal, on=day, amount=5, key=f"again {proposal.key} {day}")
 
 
 def _move(rep, day, good):
@@ -114,6 +130,8 @@ HAPPEN = {
     "visit": lambda rep, day, good: made.visit(rep, day, quality=good),
     "proposal": lambda rep, day, good: made.proposal(rep, day, good),
     "decision": _decide,
+    "cancellation": _cancel,
+    "issue again": _issue_again,
     "lead": lambda rep, day, good: made.lead(day, owner=rep),
     "move": _move,
     "leave": _leave,

@@ -9,6 +9,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 from kpis.facts.proposals import ISSUED
 from kpis.measures import CLOSE_HORIZON, Events, Listed
 from reps.days import ONE_DAY
+from reps.models import Proposal, endings
 from reps.statement import Column, question_of
 
 
@@ -35,24 +36,29 @@ class Spells(Listed):
         groups = *map(Column.text, self.table.lookups(ask)), Column.whole(_stretch(ask))
         spell = (
             Column.whole(_ended(ask, "days_to_end")),
-            Column.text(_ended(ask, "ending")),
+            Column.text(_ending(ask)),
             Column.day(_open_since(ask)),
+            Column.day(_ended_meanwhile(ask)),
         )
         return question_of(self.table.model, self._where(ask), (*groups, *spell, Column.whole(Count("pk"))))
 
     def told(self, rows, ask):
         found, within = defaultdict(Counter), _periods_of_stretches(ask)
-        for *keys, stretch, days, ending, since, number in rows:
+        for *keys, stretch, days, ending, since, until, number in rows:
             group = self.table.group(ask, keys)
             for index in within[stretch]:
-                found[(index, *group)][_spell(ask, days, ending, since)] += number
+                found[(index, *group)][_spell(ask, days, ending, since, until)] += number
         return dict(found)
 
 
-def _spell(ask, days, ending, since):
+def _spell(ask, days, ending, since, until):
+    """(days, ending): `days` of one that has ended, else counted from `since` to an end undone later, or to as-of."""
     if days is not None:
         return days, ending
-    return (_horizon(ask) + 1 if since is None else (ask.as_of - since).days), None
+    horizon, days = _horizon(ask), since and ((until or ask.as_of) - since).days
+    if days is None or (until and horizon is not None and days > horizon):
+        return horizon + 1, None
+    return days, ending
 
 
 def _horizon(ask):
@@ -61,16 +67,39 @@ def _horizon(ask):
 
 def _ended(ask, field):
     """A field of those that had ended by the as-of day and within the horizon."""
+    return Case(When(_in_time(ask), then=F(field)))
+
+
+def _in_time(ask):
     horizon = _horizon(ask)
-    in_time = Q() if horizon is None else Q(days_to_end__lte=horizon)
-    return Case(When(in_time, ended_on__lte=ask.as_of, then=F(field)))
+    return endings.ended(ask.as_of) & (Q() if horizon is None else Q(days_to_end__lte=horizon))
+
+
+def _ending(ask):
+    """How those had ended, or the ones whose end was undone later; None of the others."""
+    won = _in_time(ask) & endings.won(ask.hindsight or ask.as_of)
+    return Case(
+        When(won, then=Value(Proposal.Status.WON.value)),
+        When(_in_time(ask), then=F("ending")),
+        When(endings.lapsed(ask.as_of), then=Value(Proposal.Status.EXPIRED.value)),
+        When(endings.reopened_since(ask.as_of), then=F("earlier_ending")),
+    )
+
+
+def _ended_meanwhile(ask):
+    """The day on which those had ended that were decided, or went on, after the as-of day."""
+    return Case(
+        When(endings.lapsed(ask.as_of), then=F("runs_out_on")),
+        When(endings.reopened_since(ask.as_of), then=F("earlier_ended_on")),
+    )
 
 
 def _open_since(ask):
-    """The day of issue of those that were open on the as-of day and are no older than the horizon."""
+    """The day of issue of those that were open on the as-of day, no older than the horizon, or had ended meanwhile."""
     horizon = _horizon(ask)
     young = Q() if horizon is None else Q(issued_on__gte=ask.as_of - timedelta(days=horizon))
-    return Case(When(young, ended_on__gt=ask.as_of, then=F("issued_on")))
+    meanwhile = endings.lapsed(ask.as_of) | endings.reopened_since(ask.as_of)
+    return Case(When(meanwhile, then=F("issued_on")), When(young, ended_on__gt=ask.as_of, then=F("issued_on")))
 
 
 def _stretch(ask):

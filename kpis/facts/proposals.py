@@ -1,19 +1,31 @@
 """Proposals: issued, followed until they end, won or not, and at what price."""
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q
 
 from kpis.facts.conditions import NEVER, old_enough, on_completed_days, reached, too_young, week_end
 from kpis.measures import Events, Standing, Table
-from reps.days import ONE_DAY
-from reps.models import Proposal
+from reps.models import Proposal, endings
 
 ISSUED = Table(Proposal, "issued_on")
 ENDED = Table(Proposal, "ended_on")
+LAPSED = Table(Proposal, "runs_out_on")
+REOPENED = Table(Proposal, "earlier_ended_on", only="reopened_on")
 RESCINDED = Table(Proposal, "issued_on", only="rescinded_on")
 
 Status = Proposal.Status
+
+
+class Ends(Events):
+    """Proposals by an end they had come to, with those `also` that had come to another one by then."""
+
+    def records(self, ask):
+        behind = [super().records(ask), *(each.records(ask) for each in self.also)]
+        return Proposal.objects.filter(reduce(or_, (Q(pk__in=found.values("pk")) for found in behind))).order_by()
+
 
 # Proposals, on the day of first issue
 COUNTS = Q(counts=True)
@@ -27,8 +39,9 @@ CANCELLED = "cancelled"  # the reason of a proposal whose project the client cal
 
 
 def _called_off(ask):
-    """Proposals known by now to have ended with the client's project."""
-    return Q(lost_reason__iexact=CANCELLED, ended_on__lte=ask.as_of) & ~Q(ending=Status.WON)
+    """Proposals known by the as-of day to have ended with the client's project."""
+    by_now = Q(lost_reason__iexact=CANCELLED) & endings.ended(ask.as_of) & ~Q(ending=Status.WON)
+    return by_now | (Q(earlier_reason__iexact=CANCELLED) & endings.reopened_since(ask.as_of))
 
 
 def _followed(ask):
@@ -41,8 +54,13 @@ def _left_out(ask):
     return COUNTS & _called_off(ask) if ask.parameters.close_excludes_cancelled else COUNTS
 
 
+def _won(ask):
+    """Of the ended ones, those that were won, for all that was known of cancellations."""
+    return COUNTS & endings.won(ask.hindsight or ask.as_of)
+
+
 def _won_in_cohort(ask):
-    return COUNTS & reached("days_to_end", "ended_on", "close_horizon_days", ending=Status.WON)(ask)
+    return _won(ask) & reached("days_to_end", "ended_on", "close_horizon_days")(ask)
 
 
 mature, young = old_enough("close_horizon_days"), too_young("close_horizon_days")
@@ -68,29 +86,40 @@ asked_without_rate = Events(
     until=mature,
 )
 
-# Proposals, on the day they ended
-proposals_won = Events("proposals_won", ENDED, COUNTS & Q(ending=Status.WON))
-proposals_decided = Events("proposals_decided", ENDED, COUNTS & Q(ending__in=Proposal.DECIDED))
-proposals_contested = Events(
+
+def _had_ended(ask):
+    return COUNTS & endings.reopened_since(ask.as_of)
+
+
+# Proposals, on the day they ended; also those that had on the as-of day, and went on or were decided after it
+proposals_won = Events("proposals_won", ENDED, _won)
+_lapsed = Ends("proposals_lapsed", LAPSED, lambda ask: COUNTS & endings.lapsed(ask.as_of))
+_reopened = Ends("proposals_reopened", REOPENED, _had_ended)
+proposals_decided = Ends("proposals_decided", ENDED, COUNTS & Q(ending__in=Proposal.DECIDED), also=(_lapsed, _reopened))
+COMPETITOR = "competitor"  # the reason of a proposal lost to one
+_lost_and_reopened = Ends(
+    "proposals_lost_and_reopened",
+    REOPENED,
+    lambda ask: _had_ended(ask) & Q(earlier_ending=Status.LOST, earlier_reason__iexact=COMPETITOR),
+)
+proposals_contested = Ends(
     "proposals_contested",
     ENDED,
-    COUNTS & (Q(ending=Status.WON) | Q(ending=Status.LOST, lost_reason__iexact="competitor")),
+    lambda ask: _won(ask) | (COUNTS & Q(ending=Status.LOST, lost_reason__iexact=COMPETITOR)),
+    also=(_lost_and_reopened,),
 )
 
 SOON = timedelta(days=7)
 
 
 def _open_on(day):
-    """Proposals that were out and undecided when `day` ended: `ended_on` of an open one is the day it would expire."""
-    return COUNTS & Q(issued_on__lte=day, ended_on__gt=day)
+    return COUNTS & endings.still_open(day)
 
 
 def _expiring_on(ask, day):
-    """Open ones that would run out soon: of those decided since, what they said, or the validity in force that day."""
-    last = day + SOON - ONE_DAY
-    unsaid = Q(valid_until=None, issued_on__lte=last - timedelta(days=ask.parameters.validity_days))
-    decided = ~Q(ending=Status.EXPIRED) & (Q(valid_until__lte=last) | unsaid)
-    return _open_on(day) & (Q(ending=Status.EXPIRED, ended_on__lte=day + SOON) | decided)
+    """Open ones that would run out soon, those that did and went on after it among them."""
+    ran_out = Q(earlier_ending=Status.EXPIRED, earlier_ended_on__gt=day, earlier_ended_on__lte=day + SOON)
+    return _open_on(day) & (Q(runs_out_on__lte=day + SOON) | ran_out)
 
 
 proposals_expiring = Standing("proposals_expiring", ISSUED, _expiring_on)
@@ -111,6 +140,6 @@ proposals_ahead = Standing(
 )
 
 # What was won against what was first asked, for price realisation
-price_asked = Events("price_asked", ENDED, COUNTS & Q(ending=Status.WON), "asked_value")
-price_got = Events("price_got", ENDED, COUNTS & Q(ending=Status.WON), "won_value")
-price_without_rate = Events("price_without_rate", ENDED, COUNTS & Q(ending=Status.WON, asked_value=None))
+price_asked = Events("price_asked", ENDED, _won, "asked_value")
+price_got = Events("price_got", ENDED, _won, "won_value")
+price_without_rate = Events("price_without_rate", ENDED, lambda ask: _won(ask) & Q(asked_value=None))

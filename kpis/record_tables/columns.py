@@ -3,7 +3,6 @@
 from functools import cached_property
 
 import django_tables2 as tables
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -87,11 +86,21 @@ class TextColumn(tables.Column):
         return None if value is None else str(value)
 
 
-class EndingColumn(tables.Column):
-    """What a proposal has come to: until the day it would expire it is open."""
+class OutcomeColumn(tables.Column):
+    """What a proposal had come to."""
 
-    def render(self, value, record):
-        return Proposal.Status(self.value(value, record)).label
+    def render(self, value):
+        return Proposal.Status(value).label
 
-    def value(self, value, record):
-        return Proposal.Status.OPEN.value if record.ended_on > timezone.localdate() else value
+    def value(self, value):
+        return value
+
+
+class LastedColumn(TextColumn):
+    """Days from its first issue to where it ended, or would run out."""
+
+    def render(self, record):
+        return (record.ends_on - record.issued_on).days
+
+    def value(self, record):
+        return str(self.render(record))

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.record_tables import disputed
 from kpis.record_tables.kinds import DATE, KINDS
-from reps.models import Rep
+from reps.models import Proposal, Rep
+from reps.models.endings import ends_on, outcome_on
 from reps.models.working_times import fte_on
 
 
@@ -16,13 +17,14 @@ class RecordTable(tables.Table):
         row_attrs = {"class": "record"}  # its numbers are fields
 
 
-def table_of(records, further=(), is_own=False):
+def table_of(records, as_of=None, further=(), is_own=False):
     """A RecordTable of a queryset, with the columns of its model, newest first, and `further` (name, column) ones.
 
-    `is_own`: its reader reads the own records, and may dispute them.
+    What comes to pass in time it tells as of a day, today unless `as_of` is another. `is_own`: its reader reads the
+    own records, and may dispute them.
     """
     columns = [*_columns(records.model), *further, *disputed.columns(records.model, is_own)]
-    table = RecordTable(_read(records), extra_columns=columns)
+    table = RecordTable(_read(records, as_of or timezone.localdate()), extra_columns=columns)
     table.caption = _("The records behind the number")
     return table
 
@@ -42,13 +44,15 @@ def _marked(kind, model):
     return disputed.FlaggedDate if kind is DATE and model in disputed.ABOUT else kind
 
 
-def _read(records):
+def _read(records, as_of):
     """The records in order, with all that a row of theirs shows."""
     model, kind = records.model, KINDS[records.model]
-    found = records.annotate(**_told_today(model), **disputed.marks(model)).select_related(*kind.related)
+    found = records.annotate(**_told_on(model, as_of), **disputed.marks(model)).select_related(*kind.related)
     return found.order_by(kind.order, "pk").prefetch_related(*kind.parts)
 
 
-def _told_today(model):
-    """{column: expression} of what a record is today and does not say itself."""
+def _told_on(model, day):
+    """{column: expression} of what a record is on a day and does not say itself."""
+    if model is Proposal:
+        return {"outcome": outcome_on(day), "ends_on": ends_on(day)}
     return {"fte": fte_on(timezone.localdate())} if model is Rep else {}

@@ -44,9 +44,9 @@ def _table(ask, chosen, state):
     """The proposals of a cell; of those still open, the chance they have as well."""
     found = proposals_in(ask, chosen)
     if not chosen.endswith(f":{Proposal.Status.OPEN}"):
-        return table_of(found)
+        return table_of(found, state.as_of)
     curves = curves_of(history(state.as_of, organisation=state.organisation, by_day=state.by_day))
-    return table_of(found, [("chance", ChanceColumn(curves, state.as_of))])
+    return table_of(found, state.as_of, [("chance", ChanceColumn(curves, state.as_of))])
 
 
 def _figures(state):

@@ -24,7 +24,7 @@ def explain_figure(request, name):
 
 def _part(asked, behind):
     """What the records are called, how many there are, the query of all of them, a table of the first."""
-    table = behind.table()
+    table = behind.table(asked.state.as_of)
     count = len(table.data)
     table.paginate(per_page=FIRST)
     table.orderable = False

@@ -18,7 +18,7 @@ def figure_records(request, name):
     part = next((each for each in behind if each.name == request.GET.get("part")), behind[0] if behind else None)
     if part is None:
         raise Http404
-    table = part.table()
+    table = part.table(asked.state.as_of)
     RequestConfig(request, paginate={"per_page": 50}).configure(table)
     context = {
         "asked": asked,

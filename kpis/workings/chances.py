@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +12,7 @@ from kpis.facts.proposals import proposals_issued
 from kpis.formats import shown, shown_part, shown_range
 from kpis.workings.working import Behind, Worked, Working, sees_sales
 from reps.models import Proposal
+from reps.models.endings import ends_on, outcome_on
 
 
 def _chance(state, said):
@@ -41,10 +42,11 @@ def _formula(curve, age):
 
 def _as_old(ask, chance, user):
     """Those it was counted among that were open as long, of which the reader sees no more than their own part."""
-    longer = Q(ended_on__lte=ask.as_of, days_to_end__gt=chance.age)
-    waiting = Q(ended_on__gt=ask.as_of, issued_on__lte=ask.as_of - timedelta(days=chance.age))
     counted = proposals_issued if chance.kind is None else KINDS[chance.kind]
-    found = counted.records(ask).filter(longer | waiting).visible_to(user)
+    known = {"outcome": outcome_on(ask.as_of), "ends_on": ends_on(ask.as_of)}
+    still, age = Q(outcome=Proposal.Status.OPEN), timedelta(days=chance.age)
+    as_old = (still & Q(issued_on__lte=ask.as_of - age)) | (~still & Q(ends_on__gt=F("issued_on") + age))
+    found = counted.records(ask).annotate(**known).filter(as_old).visible_to(user)
     return Behind("numerator", _("Of those you may see, open as long"), found)
 
 

@@ -45,8 +45,8 @@ class Behind:
     elsewhere: str = ""  # in words, those among them that have moved out of the reader's sight since
     is_own: bool = False  # whether the reader is the rep whose figure it is
 
-    def table(self):
-        return table_of(self.found, is_own=self.is_own) if hasattr(self.found, "model") else self.found
+    def table(self, as_of=None):
+        return table_of(self.found, as_of, is_own=self.is_own) if hasattr(self.found, "model") else self.found
 
     def seen_by(self, user, is_own=False):
         """The same, with no more than the names of records that are another team's by now."""

@@ -33,6 +33,10 @@ STAMPS = [
     stamp("ended_on", _("ended on")),
     stamp("ending", _("ending")),
     stamp("days_to_end", _("days to its end")),
+    stamp("runs_out_on", _("runs out on")),
+    stamp("reopened_on", _("went on again on")),
+    stamp("earlier_ending", _("had come to")),
+    stamp("earlier_ended_on", _("had ended on")),
     stamp("asked_value", _("amount in the company's currency")),
     stamp("won_value", _("won amount in the company's currency")),
 ]

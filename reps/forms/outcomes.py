@@ -168,6 +168,7 @@ class RevisionForm(forms.ModelForm):
         found = {name: self.cleaned_data[name] for name in self._meta.fields}
         revision, _created = ProposalRevision.objects.get_or_create(proposal=self.proposal, **found)
         if self.cleaned_data["valid_until"] != self.proposal.valid_until:
+            self.proposal.reopen(revision.issued_on)
             self.proposal.valid_until = self.cleaned_data["valid_until"]
             self.proposal.save()
         return revision

@@ -59,7 +59,7 @@ class ProposalFilter(RecordFilter):
         today = timezone.localdate()
         if state == Proposal.Status.OPEN:
             return queryset.open_on(today)
-        return queryset.filter(ending=state, ended_on__lte=today)
+        return queryset.come_to(state, today)
 
 
 class ProposalList(DisputableList):

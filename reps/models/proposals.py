@@ -5,11 +5,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from reps.models import endings
 from reps.models.access import ScopedQuerySet
 from reps.models.amount import AmountField
 from reps.models.base import Record, history
+from reps.models.endings import ProposalStatus
 from reps.models.money import InCurrency
 from reps.models.people import Rep, stamped_team
+
+# What dashboards ask of proposals by the day of their issue, or of their end: told by the indexes alone
+ISSUED = ("issued_on", "counts", "quality", "ending", "days_to_end", "rescinded_on")
+ENDED = ("ended_on", "counts", "ending", "rescinded_on")
 
 
 class ProposalQuerySet(ScopedQuerySet):
@@ -25,7 +31,11 @@ class ProposalQuerySet(ScopedQuerySet):
         return self.filter(counts=True).exclude(quality=True)
 
     def open_on(self, day):
-        return self.filter(counts=True, issued_on__lte=day, ended_on__gt=day)
+        return self.filter(endings.still_open(day), counts=True)
+
+    def come_to(self, outcome, day):
+        """Proposals that had come to that by a day."""
+        return self.annotate(outcome=endings.outcome_on(day)).filter(outcome=outcome)
 
     def won(self):
         return self.filter(counts=True, ending=Proposal.Status.WON)
@@ -36,22 +46,12 @@ class Proposal(InCurrency, Record):
 
     It counts once, on the day of its first issue, for the rep who issued it. An open one that outlives `valid_until`
     (or the default validity) is expired from the day after (E30): `ended_on` and `ending` say how and when it ends as
-    things stand, so that the state on any day is a plain filter.
+    things stand, so that the state on any day is a plain filter (reps/models/endings.py).
     """
 
     currency_is_named = True
 
-    class Status(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        OPEN = "open", _("Open")
-        WON = "won", _("Won")
-        LOST = "lost", _("Lost")
-        NO_DECISION = "no_decision", _("No decision")
-        EXPIRED = "expired", _("Expired")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-        VOID = "void", _("Void")
-        SUPERSEDED = "superseded", _("Superseded")
-
+    Status = ProposalStatus
     DECIDED = (Status.WON, Status.LOST, Status.NO_DECISION, Status.EXPIRED, Status.WITHDRAWN)
     NOT_COUNTED = (Status.DRAFT, Status.VOID, Status.SUPERSEDED)
 
@@ -86,6 +86,12 @@ class Proposal(InCurrency, Record):
         "self", models.SET_NULL, null=True, blank=True, verbose_name=_("replaced by"), related_name="replaces"
     )
 
+    # How it had last ended when it went on, kept by `reopen`
+    reopened_on = models.DateField(_("went on again on"), null=True, editable=False)
+    earlier_ended_on = models.DateField(_("had ended on"), null=True, editable=False)
+    earlier_ending = models.CharField(_("had come to"), max_length=12, choices=Status, editable=False, blank=True)
+    earlier_reason = models.CharField(_("earlier reason for loss"), max_length=100, editable=False, blank=True)
+
     # Stamps
     team = stamped_team()
     quality = models.BooleanField(_("no-surprise"), null=True, editable=False)
@@ -95,6 +101,7 @@ class Proposal(InCurrency, Record):
     ended_on = models.DateField(_("ended on"), editable=False)  # may lie ahead: the day it would expire
     ending = models.CharField(_("ending"), max_length=12, editable=False)
     days_to_end = models.IntegerField(editable=False)
+    runs_out_on = models.DateField(_("runs out on"), null=True, editable=False)  # None: it does not count
     asked_value = models.DecimalField(
         editable=False, max_digits=18, decimal_places=2, null=True
     )  # in the company's currency
@@ -119,6 +126,7 @@ class Proposal(InCurrency, Record):
         "ended_on",
         "ending",
         "days_to_end",
+        "runs_out_on",
         "asked_value",
         "won_value",
         "split_points",
@@ -129,22 +137,18 @@ class Proposal(InCurrency, Record):
         verbose_name_plural = _("proposals")
         ordering = ["-issued_on"]
         indexes = [
-            models.Index(
-                fields=["team", "issued_on", "counts", "quality", "ending", "days_to_end", "rep"],
-                name="proposal_team_issued",
-            ),
-            models.Index(
-                fields=["rep", "issued_on", "counts", "quality", "ending", "days_to_end", "team"],
-                name="proposal_rep_issued",
-            ),
-            models.Index(fields=["team", "ended_on", "counts", "ending", "rep"], name="proposal_team_ended"),
-            models.Index(fields=["rep", "ended_on", "counts", "ending", "team"], name="proposal_rep_ended"),
-            models.Index(
-                fields=["issued_on", "counts", "quality", "ending", "days_to_end", "ended_on"], name="proposal_issued"
-            ),
-            models.Index(fields=["ended_on", "counts", "ending"], name="proposal_ended"),
+            models.Index(fields=["team", *ISSUED, "rep"], name="proposal_team_issued"),
+            models.Index(fields=["rep", *ISSUED, "team"], name="proposal_rep_issued"),
+            models.Index(fields=["team", *ENDED, "rep"], name="proposal_team_ended"),
+            models.Index(fields=["rep", *ENDED, "team"], name="proposal_rep_ended"),
+            models.Index(fields=[*ISSUED, "ended_on"], name="proposal_issued"),
+            models.Index(fields=ENDED, name="proposal_ended"),
             models.Index(fields=["status", "replaced_by", "issued_on"], name="proposal_status"),
             models.Index(fields=["issued_on"], name="proposal_rescinded", condition=Q(rescinded_on__isnull=False)),
+            models.Index(
+                fields=["runs_out_on", "ended_on"], name="proposal_lapsed", condition=Q(runs_out_on__lt=F("ended_on"))
+            ),
+            models.Index(fields=["earlier_ended_on"], name="proposal_reopened", condition=Q(reopened_on__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -183,6 +187,16 @@ class Proposal(InCurrency, Record):
                 name="proposal_replaced_only_if_superseded",
                 violation_error_message=_("Only a superseded proposal is replaced by another."),
             ),
+            models.CheckConstraint(
+                condition=Q(reopened_on=None, earlier_ended_on=None, earlier_ending="")
+                | Q(
+                    earlier_ended_on__lte=F("reopened_on"),
+                    reopened_on__lte=F("ended_on"),
+                    earlier_ending__in=["lost", "no_decision", "expired", "withdrawn"],
+                ),
+                name="proposal_goes_on_after_an_end",
+                violation_error_message=_("A proposal goes on only after it had ended."),
+            ),
         ]
 
     def __str__(self):
@@ -201,15 +215,40 @@ class Proposal(InCurrency, Record):
         return self.status == self.Status.SUPERSEDED and self.replaced_by_id is None
 
     @property
+    def had_run_out(self):
+        """Whether it was expired for a while, and decided after all."""
+        return self.runs_out_on is not None and self.runs_out_on < self.ended_on
+
+    @property
     def is_reworked(self):
         """Blind at first issue and no-surprise by now: it still counts as blind (spec 7, rule 5)."""
         return self.counts and not self.quality and bool(self.quality_latest)
 
     def state_on(self, day):
         """open, or how it had ended by `day`; what doesn't count is what it is on any day."""
-        if self.status in self.NOT_COUNTED:
-            return self.status
-        return self.ending if self.ended_on <= day else self.Status.OPEN
+        return self.status if self.status in self.NOT_COUNTED else self.end_by(day)[0]
+
+    def end_by(self, day):
+        """(how, when) it had ended by a day, or (open, None)."""
+        if self.ended_on <= day:
+            still_won = self.rescinded_on and self.rescinded_on > day
+            return self.Status.WON if still_won else self.ending, self.ended_on
+        if self.runs_out_on and self.runs_out_on <= day:
+            return self.Status.EXPIRED, self.runs_out_on
+        if self.reopened_on and self.earlier_ended_on <= day < self.reopened_on:
+            return self.earlier_ending, self.earlier_ended_on
+        return self.Status.OPEN, None
+
+    def reopen(self, on):
+        """Keep how it had ended, for it goes on from a day on; the caller changes what it is now, and saves it."""
+        ending, ended_on = self.end_by(on)
+        if ended_on:
+            self.reopened_on, self.earlier_ending, self.earlier_ended_on = on, ending, ended_on
+            self.earlier_reason = self.lost_reason
+
+    def forget_reopening(self):
+        self.reopened_on = self.earlier_ended_on = None
+        self.earlier_ending = self.earlier_reason = ""
 
 
 class ProposalRevision(models.Model):

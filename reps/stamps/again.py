@@ -52,6 +52,7 @@ STAMPED = {
         "ended_on",
         "ending",
         "days_to_end",
+        "runs_out_on",
         "asked_value",
         "won_value",
     ),

@@ -87,7 +87,10 @@ class Stamper(Verdicts, BusinessTime, Bookings):
         proposal.quality, proposal.complete = self.judge("proposal", proposal.issued_on, proposal.answers, {})
         proposal.quality_latest = self.judged_later(proposal)
         proposal.counts = proposal.status not in Proposal.NOT_COUNTED
+        proposal.runs_out_on = self.runs_out_on(proposal) if proposal.counts else None
         proposal.ending, proposal.ended_on = self.ending(proposal)
+        if is_contradicted(proposal):
+            proposal.forget_reopening()
         proposal.days_to_end = (proposal.ended_on - proposal.issued_on).days
         won_on = proposal.decided_on if proposal.status == Proposal.Status.WON else None
         proposal.asked_value = self.value(proposal.amount, proposal.currency, won_on or proposal.issued_on)
@@ -100,9 +103,12 @@ class Stamper(Verdicts, BusinessTime, Bookings):
             return Proposal.Status.WITHDRAWN if taken_back else proposal.status, proposal.decided_on
         if proposal.status in Proposal.NOT_COUNTED:
             return proposal.status, proposal.issued_on
+        return Proposal.Status.EXPIRED, proposal.runs_out_on
+
+    def runs_out_on(self, proposal):
+        """The first day on which it is no longer valid (E30)."""
         valid = timedelta(days=self.parameters.on(proposal.issued_on).validity_days)
-        last = proposal.valid_until or proposal.issued_on + valid
-        return Proposal.Status.EXPIRED, last + ONE_DAY
+        return (proposal.valid_until or proposal.issued_on + valid) + ONE_DAY
 
     def is_taken_back(self, proposal):
         """Whether a win was cancelled so soon that it never was one (spec 8.1); later the win stands."""
@@ -110,6 +116,12 @@ class Stamper(Verdicts, BusinessTime, Bookings):
             return False
         days = self.parameters.on(proposal.decided_on).cooling_off_days
         return (proposal.rescinded_on - proposal.decided_on).days <= days
+
+
+def is_contradicted(proposal):
+    """Whether the record says by now that it ended, or ran out, before it was to have gone on again."""
+    ends = [proposal.ended_on, *filter(None, [proposal.runs_out_on])]
+    return proposal.reopened_on is not None and (not proposal.counts or min(ends) < proposal.reopened_on)
 
 
 def days_between(start, end):

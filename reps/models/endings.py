@@ -1,0 +1,70 @@
+"""What a proposal had come to on a day: the same conditions wherever a past day is asked about (spec 13).
+
+`ending` and `ended_on` say what it comes to as things stand. What stood before is not forgotten. One that ran out and
+was decided after all was expired from `runs_out_on` until then; one that was issued again had come to `earlier_ending`
+until `reopened_on`; one that was cancelled soon after it was won had been won until `rescinded_on`. A proposal meets
+one of `ended`, `lapsed`, `reopened_since` and, from its issue on, `still_open` on any day.
+"""
+
+from django.db.models import Case, CharField, F, Q, TextChoices, Value, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+
+class ProposalStatus(TextChoices):
+    DRAFT = "draft", _("Draft")
+    OPEN = "open", _("Open")
+    WON = "won", _("Won")
+    LOST = "lost", _("Lost")
+    NO_DECISION = "no_decision", _("No decision")
+    EXPIRED = "expired", _("Expired")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    VOID = "void", _("Void")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+def ended(day):
+    """Those whose present ending was reached by a day."""
+    return Q(ended_on__lte=day)
+
+
+def lapsed(day):
+    """Those that had run out by a day, and were decided after it (E30)."""
+    return Q(runs_out_on__lte=day, runs_out_on__lt=F("ended_on"), ended_on__gt=day)
+
+
+def reopened_since(day):
+    """Those that had ended by a day, and went on after it (spec 7, rule 3)."""
+    return Q(earlier_ended_on__lte=day, reopened_on__gt=day)
+
+
+def still_open(day):
+    """Those that were out and undecided when a day ended."""
+    went_on = Q(reopened_on=None) | Q(reopened_on__lte=day) | Q(earlier_ended_on__gt=day)
+    return Q(issued_on__lte=day, ended_on__gt=day, runs_out_on__gt=day) & went_on
+
+
+def won(day):
+    """Of those that had `ended`: the ones that were won, though they be cancelled after that day (spec 8.1)."""
+    return Q(ending=ProposalStatus.WON) | Q(rescinded_on__gt=day)
+
+
+def ends_on(day):
+    """The expression of the day on which it had ended by a day, or would run out."""
+    return Case(
+        When(ended(day), then=F("ended_on")),
+        When(reopened_since(day), then=F("earlier_ended_on")),
+        default=Coalesce("runs_out_on", "ended_on"),
+    )
+
+
+def outcome_on(day):
+    """The expression of what a proposal had come to when a day ended: open, or how it had ended."""
+    return Case(
+        When(ended(day) & won(day), then=Value(ProposalStatus.WON.value)),
+        When(ended(day), then=F("ending")),
+        When(lapsed(day), then=Value(ProposalStatus.EXPIRED.value)),
+        When(reopened_since(day), then=F("earlier_ending")),
+        default=Value(ProposalStatus.OPEN.value),
+        output_field=CharField(),
+    )
