@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kpis.capacity import rep_weeks
 from kpis.comparing.movement import change, movement
 from kpis.figure import Figure
+from kpis.flags import PARTIAL
 from kpis.kpi import Measure
 from kpis.periods import Grain, add_months
 from kpis.publishing.overlay import Wanted, figures, figures_together
@@ -66,12 +67,14 @@ class Reading:
 
     @property
     def is_short(self):
-        """Whether the figure is on the wrong side of its goal; None where either is unknown."""
+        """Whether the figure is on the wrong side of its goal; None where either is unknown, or there is time left."""
         if self.goal is None or self.figure.value is None:
             return None
         value, goal = float(self.figure.value), float(self.goal)
         if isclose(value, goal):
             return False
+        if value < goal and PARTIAL in self.figure.flags and is_sum_of_things(self.measure):
+            return None
         return value > goal if self.measure.low_is_good else value < goal
 
 
@@ -242,11 +245,19 @@ def _goals(measures, state):
 def goal_of(measure, state):
     """What was meant for this owner, or None: entered for them or those above, else by the settings.
 
-    Of a rate that is held to an attainment, what that expects ÷ rep-weeks: less of newcomers (spec 2.2).
+    Of a rate that is held to an attainment, what that expects ÷ rep-weeks: less of newcomers (spec 2.2). How many of a
+    thing is meant for its owner alone, and of what adds up for that very period, as amounts are.
     """
     rates = expected_rates(measure, state.ask())
     if (0,) in rates:
         return rates[(0,)]
-    scope, default = state.scope, getattr(state.parameters, measure.target) if measure.target else None
-    goals = Goals.entered(state.ask())(measure.name, default)
-    return goals.goal(scope.rep_id, scope.team_id, state.period.end, state.as_of)
+    if is_sum_of_things(measure):
+        return Entered(measure.name, initial=False).totals(state.ask()).get((0,))
+    default = getattr(state.parameters, measure.target) if measure.target else None
+    goals = Goals.entered(state.ask())(measure.name, default, measure.unit == "count")
+    return goals.here(state.period.end, state.as_of)
+
+
+def is_sum_of_things(measure):
+    """Whether it counts what adds up: so many in a quarter are not so many in a week, nor for each team."""
+    return measure.unit == "count" and measure.additive

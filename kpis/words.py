@@ -18,7 +18,7 @@ def sentence(reading, state):
 
 
 def _against_goal(reading, state):
-    if reading.goal is None:
+    if reading.goal is None or reading.is_short is None:
         return ""
     measure = reading.measure
     goal = worked_link(WORKED["goal"], reading.goal, state, unit=measure.unit, of=measure.name)

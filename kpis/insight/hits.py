@@ -213,8 +213,8 @@ class _Standings:
             for _kpi, measure in linked_measures(unit, state)
         }
         self.found = {measure: _by_owner(measure, ask) for measure, ask in self.asks.items()}
-        goals = Goals.entered(state.ask())
-        self.goals = {each.name: goals(each.name, _default(each, state.parameters)) for each in self.asks}
+        goals, rules = Goals.entered(state.ask()), state.parameters
+        self.goals = {each.name: goals(each.name, _default(each, rules), each.unit == "count") for each in self.asks}
         self.rates = {measure: expected_rates(measure, ask) for measure, ask in self.asks.items()}
 
     def of(self, at, owner):

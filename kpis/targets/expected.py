@@ -17,8 +17,8 @@ from reps.models import Rep
 class ActivityTarget:
     """G of spec 2.2: what completed working days were expected to bring, at so many a rep-week, less of newcomers.
 
-    How many a rep-week is the latest target in force for the rep, else for their team, else for the company, else the
-    company's parameters of the day.
+    How many a rep-week is the target in force for the rep, else for their team or the next above it, else for the
+    company, else the company's parameters of the day.
     """
 
     measure: str

@@ -11,7 +11,7 @@ from kpis.formats import shown, shown_in, shown_part
 from kpis.models import Target
 from kpis.periods import Grain
 from kpis.rates import rates_of
-from kpis.readings import goal_of
+from kpis.readings import goal_of, is_sum_of_things
 from kpis.scope import Scope
 from kpis.talent.nine_box import Shares
 from kpis.targets.aims import at_home
@@ -33,13 +33,21 @@ def _goal(state, said):
     found = measure_by_name(said["of"])
     if found is None or not state.may_see(found[0]):
         return None
-    measure, scope = found[1], state.scope
-    aim = Goals.entered(state.ask())(measure.name).nearest(scope.rep_id, scope.team_id, state.period.end)
-    behind = (_records("numerator", _("The target"), [aim]),) if aim else ()
+    measure, aims = found[1], _aims(found[1], state)
+    behind = (_records("numerator", _("The target"), aims),) if aims else ()
     value = goal_of(measure, state)
-    notes = () if aim or value is None else (_of_parameters(state),)
+    notes = () if aims or value is None else (_of_parameters(state),)
     formula = _by_time(measure, state)
     return Working(value, formula=formula, unit=measure.unit, about=str(measure.label), behind=behind, notes=notes)
+
+
+def _aims(measure, state):
+    """[Aim, ...] of which a goal is made: one, or those of the parts of the period."""
+    if is_sum_of_things(measure):
+        return [aim for aim, _amount in standing_parts_of(measure.name, state.ask())(state.scope.code, state.period)]
+    goals = Goals.entered(state.ask())(measure.name, own=measure.unit == "count")
+    aim = goals.nearest_here(state.period.end)
+    return [aim] if aim else []
 
 
 def _by_time(measure, state):
@@ -173,7 +181,10 @@ INITIAL = Worked(
 GOAL = Worked(
     "goal",
     gettext_lazy("Target"),
-    gettext_lazy("What was meant for this owner: entered for them, else for their team, else for the company."),
+    gettext_lazy(
+        "What was meant for this owner: entered for them, else for their team or those above it, else for the company. "
+        "How many of a thing is meant for its owner alone."
+    ),
     _goal,
     may_see=lambda state: True,  # as the measure it is the target of
     takes=("of",),
