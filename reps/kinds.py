@@ -1,8 +1,16 @@
 """What records are called that are disputed or changed after a lock: one name a kind, in the database and addresses."""
 
-from reps.models import Income, Lead, LeadTouch, Leave, Proposal, Visit
+from reps.models import FxRate, Income, Lead, LeadTouch, Leave, Proposal, Visit
 
-MODELS = {"visit": Visit, "proposal": Proposal, "lead": Lead, "touch": LeadTouch, "income": Income, "leave": Leave}
+MODELS = {
+    "visit": Visit,
+    "proposal": Proposal,
+    "lead": Lead,
+    "touch": LeadTouch,
+    "income": Income,
+    "leave": Leave,
+    "rate": FxRate,
+}
 
 
 def kind_of(record):

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from reps.definitions import activate, new_draft
+from reps.jobs import worker
 from reps.locking import guard
-from reps.models import FxRate, Parameters, QualityDefinition
+from reps.models import FxRate, LateChange, Parameters, Proposal, QualityDefinition
 from tests import builders as made
 from tests.asking import figure, value
 from tests.office import page
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 FROM_THEN = "Let the change hold from 2026-11-23 on instead, or have the period unlocked first, with a reason."
 DATED = f"Week 47, 2026 is locked, and its figures would change. {FROM_THEN}"
-MONEY = "Week 47, 2026 is locked, and its figures would change. An admin may unlock it first, with a reason."
+MONEY = "Week 47, 2026 is locked: a change needs approval, and a reason."
 
 
 @pytest.fixture(autouse=True)
@@ -228,12 +229,60 @@ def test_a_target_is_valued_by_the_plan_rate_of_its_year(ann):
 def test_the_administration_refuses_it(office, euros):
     url = page(FxRate, "change", euros.pk)
     answer = office.post(url, form_of(office, url) | {"rate": "9"})
-    assert answer.context["adminform"].form.errors["year"] == [MONEY]
+    assert answer.context["adminform"].form.errors == {"late_reason": [MONEY]}
     chosen = {"action": "delete_selected", "_selected_action": [euros.pk], "post": "yes"}
     assert "is locked. Unlock it first." in office.post(page(FxRate, "changelist"), chosen).content.decode()
     new = {"currency": "EUR", "rate": "9", "kind": "plan", "year": "32000"}
     assert office.post(page(FxRate, "add"), new).status_code == 302
     assert FxRate.objects.get(year=2026).rate == 8
+
+
+@pytest.fixture
+def dollars(ann):
+    """100 asked for on Thursday of the locked week, and no rate by which to value them."""
+    with guard.permitted():
+        return made.proposal(ann, "2026-11-19", currency="USD", amount=100)
+
+
+@pytest.fixture(params=["at once", "apart"])
+def soon(request, settings, tmp_path, monkeypatch):
+    """What follows from a change is done at once, or by a job: a function that works it off."""
+    if request.param == "at once":
+        return lambda: None
+    settings.MEDIA_ROOT, settings.JOBS_FROM, settings.JOBS_SPAWN = tmp_path, 0, False
+    monkeypatch.setattr("django_tasks_db.management.commands.db_worker.close_old_connections", lambda: None)
+    return worker.work_off
+
+
+def test_the_administration_takes_a_reason_for_a_rate_that_was_missing(office, boss, dollars, soon):
+    add = page(FxRate, "add")
+    sent = form_of(office, add) | {"currency": "USD", "rate": "7", "kind": "plan", "year": "2026"}
+    assert office.post(add, sent).context["adminform"].form.errors == {"late_reason": [MONEY]}
+    assert office.post(add, sent | {"late_reason": "The bank sent it late."}).status_code == 302
+    soon()
+    dollars.refresh_from_db()
+    assert (FxRate.objects.get().rate, dollars.asked_value) == (7, 700)
+    noted = LateChange.objects.get()
+    assert (noted.kind, noted.action, noted.label, noted.period) == ("rate", "add", "USD 2026", "2026-W47")
+    assert (noted.state, noted.decided_by, noted.rep) == ("approved", boss, None)
+    assert (noted.reason, noted.record_id) == ("The bank sent it late.", FxRate.objects.get().pk)
+    assert "USD 2026" in office.get(reverse("late_changes")).content.decode()
+
+
+def test_and_for_one_that_was_wrong(office, euros, soon):
+    url = page(FxRate, "change", euros.pk)
+    assert office.post(url, form_of(office, url) | {"rate": "9", "late_reason": "misread"}).status_code == 302
+    soon()
+    assert sorted(Proposal.objects.values_list("asked_value", flat=True)) == [450, 900]
+    assert LateChange.objects.get().fields == {"rate": ["8.00000000", "9"]}
+
+
+def test_where_no_locked_figure_moves_no_late_change_is_noted(office, ann, soon):
+    add = page(FxRate, "add")
+    sent = {"currency": "USD", "rate": "7", "kind": "plan", "year": "2026", "late_reason": "to be sure"}
+    office.post(add, form_of(office, add) | sent)
+    soon()
+    assert (FxRate.objects.count(), LateChange.objects.count()) == (1, 0)
 
 
 # Definitions

@@ -28,6 +28,8 @@ class ChangesApart(RecordAdmin):
         if not is_long(number):
             return super().save_model(request, obj, form, change)
         told = setting.told(obj, form.changed_data if change else form.cleaned_data)
+        if getattr(form, "locked", None):
+            told["late_reason"] = form.cleaned_data["late_reason"]
         request.done_apart = started(request, Job.Kind.SETTING, request.user, str(obj), number, **told)
 
     def delete_model(self, request, obj):

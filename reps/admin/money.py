@@ -5,17 +5,12 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from reps.admin.apart import ChangesApart
-from reps.admin.late import KeepsLocked
+from reps.admin.late import GuardedAdmin, LateReasonForm
 from reps.forms.company import CurrencyField
-from reps.forms.unlocked import UnlockedForm
 from reps.models import FxRate
 
 
-class FxRateForm(UnlockedForm):
-    @property
-    def day(self):
-        return "year" if self.instance.kind == FxRate.Kind.PLAN else "date"
-
+class FxRateForm(LateReasonForm):
     class Meta:
         field_classes = {"currency": CurrencyField}
 
@@ -26,8 +21,8 @@ class FxRateForm(UnlockedForm):
 
 
 @admin.register(FxRate)
-class FxRateAdmin(ChangesApart, KeepsLocked):
-    """Rates value what was asked and won; changing one values those of its currency again."""
+class FxRateAdmin(ChangesApart, GuardedAdmin):
+    """Rates value what was asked and won; changing one values those of its currency again. A lock asks for a reason."""
 
     form = FxRateForm
     stamped_by = frozenset(["currency", "rate", "kind", "year", "date"])

@@ -95,11 +95,11 @@ def _setting(job):
     return page
 
 
-def _apply(by, model, pk, fields=None, gone=()):
+def _apply(by, model, pk, fields=None, gone=(), late_reason=""):
     if gone:
         setting.delete(model, gone, by)
     else:
-        setting.save(model, pk, fields, by)
+        setting.save(model, pk, fields, by, late_reason)
 
 
 def _admin_page(told):

@@ -49,7 +49,7 @@ from reps.models import (
     WorkingTime,
 )
 
-UNLOCKED_FIRST = (Rep, CalendarDay, SourceSpend, FxRate)  # there is no late change of them to wait
+UNLOCKED_FIRST = (Rep, CalendarDay, SourceSpend)  # there is no late change of them to wait
 FROM_A_DAY = (WorkingTime, CompanyCalendar, Parameters, QualityDefinition)  # nor of these: they may hold from later on
 _permitted = ContextVar("permitted", default=False)
 

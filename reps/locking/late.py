@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 
 from reps.kinds import MODELS, kind_of
 from reps.locking import corrections, guard
-from reps.models import Dispute, Income, LateChange, Lead, LeadTouch
+from reps.models import Dispute, FxRate, Income, LateChange, Lead, LeadTouch
 
 Action, State = LateChange.Action, LateChange.State
 
 
 def person_concerned(record, by):
-    """The rep whose figures the record is about; for a lead of nobody, whoever asks."""
+    """The rep whose figures the record is about, for a lead of nobody, whoever asks; None for a rate, everybody's."""
+    if isinstance(record, FxRate):
+        return None
     if isinstance(record, Income):
         return record.proposal.rep if record.proposal else record.lead.owner or _whoever(by)
     if isinstance(record, LeadTouch):

@@ -54,6 +54,7 @@ class LateChange(models.Model):
         TOUCH = "touch", _("Touch of a lead")
         INCOME = "income", _("Income")
         LEAVE = "leave", _("Leave")
+        RATE = "rate", _("Exchange rate")
 
     class Action(models.TextChoices):
         ADD = "add", _("Added")

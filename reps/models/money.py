@@ -115,4 +115,9 @@ class FxRate(models.Model):
         ]
 
     def __str__(self):
+        return self.key
+
+    @property
+    def key(self):
+        """What late changes call it: which currency's, and from when."""
         return f"{self.currency} {self.year or self.date}"
