@@ -16,6 +16,7 @@ from django.db.models import F
 
 from kpis.trust.early import EarlyVisits
 from reps.models import Lead, ParametersByDay, Proposal
+from reps.models.endings import outcome_on
 from reps.stamps import visit_facts
 
 EXPOSURE = timedelta(days=45)  # what is done that long after it opened counts as early
@@ -52,21 +53,27 @@ class Case:
 def proposal_cases(scope, today):
     """Each proposal old enough, by its answers at first issue: won if it was within the horizon. Oldest first."""
     horizon = timedelta(days=ParametersByDay().close_horizon_days(today))
-    rows = _proposals(scope, today - horizon - LOOK_BACK, today - horizon, "answers")
+    issued = _issued(scope, today - horizon - LOOK_BACK, today - horizon)
+    rows = _told(issued, today, "tier", "source", "answers")
     return [_proposal_case(row, horizon.days) for row in rows.order_by("issued_on", "pk")]
 
 
-def _proposals(scope, first, last, *more):
+def _issued(scope, first, last):
     found = Proposal.objects.issued().filter(scope.where(), issued_on__range=(first, last))
-    found = found.annotate(tier=F("customer__tier"), source=F("lead__source")).order_by()
-    return found.values_list(*PROPOSAL_FIELDS, "tier", "source", *more, named=True)
+    return found.annotate(tier=F("customer__tier"), source=F("lead__source")).order_by()
 
 
-PROPOSAL_FIELDS = ("pk", "rep_id", "customer_id", "lead_id", "issued_on", "ended_on", "ending", "days_to_end")
+PROPOSAL_FIELDS = ("pk", "rep_id", "customer_id", "lead_id", "issued_on", "ended_on", "days_to_end")
+
+
+def _told(proposals, today, *more):
+    """Rows of proposals, with what they had come to by a day as `outcome`."""
+    known = proposals.annotate(outcome=outcome_on(today))
+    return known.values_list(*PROPOSAL_FIELDS, "outcome", *more, named=True)
 
 
 def _proposal_case(row, horizon):
-    won = row.ending == Proposal.Status.WON and row.days_to_end <= horizon
+    won = row.outcome == Proposal.Status.WON and row.days_to_end <= horizon
     return Case(_origin(row), (row.tier, row.source), row.issued_on, won, ((row.answers, row.issued_on),))
 
 
@@ -119,14 +126,14 @@ def _from_leads(scope, first, today, visits):
     leads = Lead.objects.filter(scope.where("first_owner"), opportunity_on__range=(first, today)).order_by()
     proposals = defaultdict(list)
     issued = Proposal.objects.issued().filter(lead__in=leads.values("pk")).order_by()
-    for row in issued.values_list(*PROPOSAL_FIELDS, named=True):
+    for row in _told(issued, today):
         proposals[row.lead_id].append(row)
     for row in leads.annotate(tier=F("customer__tier")).values_list(*LEAD_FIELDS, "tier", named=True):
         yield _of_lead(row, proposals[row.pk], visits)
 
 
 def _of_lead(row, proposals, visits):
-    wins = [each.ended_on for each in proposals if each.ending == Proposal.Status.WON]
+    wins = [each.ended_on for each in proposals if each.outcome == Proposal.Status.WON]
     return Opportunity(
         Origin(LEAD, row.pk, row.first_owner_id, row.customer_id),
         (row.tier or "", row.source_id),
@@ -139,9 +146,9 @@ def _of_lead(row, proposals, visits):
 
 def _from_no_lead(scope, first, today, visits):
     """It opens with the first visit of the run-up, or with the proposal where there was none."""
-    for row in _proposals(scope, first, today).filter(lead=None):
+    for row in _told(_issued(scope, first, today).filter(lead=None), today, "tier", "source"):
         seen = visits.of([row.pk], customer=row.customer_id)
         run_up = (each.date for each in seen if row.issued_on - RUN_UP <= each.date < row.issued_on)
-        won_on = row.ended_on if row.ending == Proposal.Status.WON else None
+        won_on = row.ended_on if row.outcome == Proposal.Status.WON else None
         opened = min(run_up, default=row.issued_on)
         yield Opportunity(_origin(row), (row.tier, row.source), opened, row.issued_on, won_on, seen)

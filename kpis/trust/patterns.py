@@ -196,13 +196,19 @@ def split_up(book):
 
 def left_open(book):
     """Proposals run out with nobody saying what became of them."""
-    ended = [each for each in book.proposals if each.ended_on <= book.until]
-    silent = sum(each.status == Proposal.Status.OPEN for each in ended)
+    ends = [(each, *each.end_by(book.until)) for each in book.proposals]
+    ended = [(each, ending) for each, ending, ended_on in ends if ended_on]
+    silent = sum(ending == Proposal.Status.EXPIRED and _unsaid(each, book.until) for each, ending in ended)
     if silent < LEFT_OPEN or silent / len(ended) < LEFT_SHARE:
         return None
     return book.prompt(
         _("Lost proposals left open"), _of(silent, len(ended), pgettext("counted", "proposals")), "proposal_list"
     )
+
+
+def _unsaid(proposal, day):
+    """Whether nobody had said by a day what became of it."""
+    return proposal.status == Proposal.Status.OPEN or proposal.decided_on > day
 
 
 def _of(part, whole, things):

@@ -25,7 +25,8 @@ def visits(count, quality=True, logged="2026-11-16T18:00", apart=60, note=""):
 
 
 def proposal(issued, customer=1, status="open", ended="2026-12-31"):
-    return Proposal(issued_on=made.day(issued), customer_id=customer, status=status, ended_on=made.day(ended))
+    came_to = {"status": status, "ending": "expired" if status == "open" else status, "ended_on": made.day(ended)}
+    return Proposal(issued_on=made.day(issued), customer_id=customer, **came_to)
 
 
 def test_twenty_of_twenty_is_worth_a_look_nineteen_or_one_no_is_not():
@@ -80,6 +81,12 @@ def test_proposals_that_run_out_in_silence():
     assert patterns.left_open(book(proposals=[*silent, *told * 5])).seen == "5 of 10 proposals"
     assert patterns.left_open(book(proposals=[*silent, *told * 6])) is None
     assert patterns.left_open(book(proposals=[proposal("2026-11-01")] * 5)) is None  # still running
+
+
+def test_what_was_told_later_had_been_left_open_until_then():
+    silent = Proposal(status="won", decided_on=date(2026, 12, 1), ended_on=date(2026, 12, 1), ending="won")
+    silent.runs_out_on = date(2026, 10, 15)
+    assert patterns.left_open(book(proposals=[silent] * 5)).seen == "5 of 5 proposals"
 
 
 def test_much_quality_that_wins_no_more():
