@@ -7,7 +7,7 @@ question has fewer of these.
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -197,8 +197,13 @@ def _told(selects, slots):
 
 def _head(slots):
     """A SELECT of no rows that says of what kind each column is, so that NULL will do for it in those that follow."""
-    nulls = (f"CAST(NULL AS {KINDS[kind].cast_db_type(connection)})" for kind, _number in slots)
+    nulls = (_null(kind, connection.vendor) for kind, _number in slots)
     return f"SELECT {', '.join(['0', *nulls])} WHERE 1 = 0"
+
+
+@cache
+def _null(kind, _vendor):
+    return f"CAST(NULL AS {KINDS[kind].cast_db_type(connection)})"
 
 
 @dataclass(frozen=True)
