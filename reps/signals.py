@@ -107,7 +107,7 @@ def cap_the_day(sender, instance, raw=False, **kwargs):
     if raw:
         return
     for rep, day in {(each.rep_id, each.date) for each in (instance, getattr(instance, "was", None)) if each}:
-        stamps.apply_cap(Visit.objects.filter(rep=rep, date=day))
+        stamps.cap_day(rep, day)
     if "created" not in kwargs:
         return  # deleted
     if not kwargs["created"]:
@@ -120,7 +120,7 @@ def cap_the_day(sender, instance, raw=False, **kwargs):
 @receiver(post_delete, sender=Overturn)
 def cap_the_day_again(sender, instance, raw=False, **kwargs):
     if not raw:
-        stamps.apply_cap(Visit.objects.filter(rep=instance.visit.rep_id, date=instance.visit.date))
+        stamps.cap_day(instance.visit.rep_id, instance.visit.date)
 
 
 @receiver(pre_delete, sender=Proposal)
@@ -134,7 +134,7 @@ def remember_visits(sender, instance, **kwargs):
 def cap_visited_days(sender, instance, **kwargs):
     """Visits that lose their proposal or lead may now be of one opportunity with others of their day (E14)."""
     for rep, day in instance.visited:
-        stamps.apply_cap(Visit.objects.filter(rep=rep, date=day))
+        stamps.cap_day(rep, day)
 
 
 @receiver(pre_save, sender=VisitParticipant)

@@ -3,8 +3,6 @@
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q
-
 from reps.days import ONE_DAY
 
 
@@ -35,13 +33,6 @@ class Days(NamedTuple):
         if self.whole:
             return period.start <= self.begin and self.end <= period.end
         return self.begin <= period.end and period.start <= self.end
-
-    @property
-    def periods(self):
-        """The Q of periods whose figures they move: `meet` in the database."""
-        if self.whole:
-            return Q(start__lte=self.begin, end__gte=self.end)
-        return Q(start__lte=self.end, end__gte=self.begin)
 
 
 def apart(one, other):

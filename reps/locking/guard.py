@@ -16,7 +16,7 @@ from operator import attrgetter, or_
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.db.models import CASCADE, Max, Q
+from django.db.models import CASCADE, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -246,12 +246,11 @@ def check(was, now):
 def refusal(was, now):
     """The PeriodLocked of a change that moves the figures of a locked period, or None: one look-up."""
     found = sorted(days_moved(was, now), key=attrgetter("begin"))
-    held = reduce(or_, (days.periods for days in found)) if found else Q(pk__in=[])
-    lock = PeriodLock.objects.filter(held).locked(timezone.now()).order_by("-start").first() if found else None
-    if lock is None:
-        return None
-    first = next(days for days in found if days.meet(lock))
-    return PeriodLocked(was, now, max(first.begin, lock.start), lock)
+    locks = PeriodLock.held(found[0].begin, max(days.end for days in found)) if found else ()
+    for lock in locks:
+        if first := next((days for days in found if days.meet(lock)), None):
+            return PeriodLocked(was, now, max(first.begin, lock.start), lock)
+    return None
 
 
 def check_age(was, now, free_days):

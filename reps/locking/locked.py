@@ -4,7 +4,6 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Q
-from django.utils import timezone
 
 from reps.models import PeriodLock
 
@@ -13,7 +12,7 @@ class Locked:
     """The periods that are locked now, loaded once."""
 
     def __init__(self):
-        self.locks = list(PeriodLock.objects.locked(timezone.now()).order_by("-start"))
+        self.locks = PeriodLock.held()
         self._on = {}
 
     def __bool__(self):

@@ -66,7 +66,7 @@ class User(AbstractUser):
         """The one there is, if any, in a list."""
         if self.rep_record is None:
             return []
-        return list(self.rep_record.memberships.on(timezone.localdate()).select_related("team"))
+        return self.rep_record.memberships_on(timezone.localdate())
 
     @cached_property
     def managed_team_ids(self):

@@ -5,11 +5,13 @@ from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reps.days import ONE_DAY
+from reps.kept import Given, Kept
 from reps.models.base import history
 
 
@@ -19,6 +21,14 @@ class PeriodLockQuerySet(models.QuerySet):
         by_hand = Q(decided_at__lte=at, decision=PeriodLock.Decision.LOCKED)
         by_rule = Q(locks_at__lte=at) & (Q(decision="") | Q(decided_at__gt=at))
         return self.filter(by_hand | by_rule)
+
+
+@Kept
+def LOCKED():
+    """Those locked at an instant that hold any of the days from a first to a last, the latest first."""
+    first, last = (Given(name, models.DateField()) for name in ("first", "last"))
+    locked = PeriodLock.objects.locked(Given("at", models.DateTimeField()))
+    return locked.filter(start__lte=last, end__gte=first).order_by("-start")
 
 
 class PeriodLock(models.Model):
@@ -65,6 +75,11 @@ class PeriodLock(models.Model):
                 violation_error_message=_("Say why the period is locked or unlocked by hand."),
             ),
         ]
+
+    @classmethod
+    def held(cls, first=date.min, last=date.max):
+        """[lock, ...] of the periods that are locked now and hold any of these days, the latest first."""
+        return LOCKED(at=timezone.now(), first=first, last=last)
 
     @classmethod
     def named(cls, code):

@@ -9,6 +9,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from reps.kept import Kept
 from reps.models.base import history
 from reps.models.money import kinds_with_amounts
 
@@ -77,7 +78,7 @@ class Organisation(models.Model):
     @classmethod
     def current(cls):
         """The company's row, or its defaults where nobody has saved one yet."""
-        return cls.objects.filter(pk=1).first() or cls._unsaved()
+        return ROW.first() or cls._unsaved()
 
     @classmethod
     def _unsaved(cls):
@@ -85,3 +86,6 @@ class Organisation(models.Model):
         found = cls(pk=1)
         found.clean_fields()
         return found
+
+
+ROW = Kept(lambda: Organisation.objects.filter(pk=1).order_by())

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from reps.fiscal import Rule
+from reps.kept import Given, Kept
 from reps.models.base import history
 from reps.models.tuning import (
     Basis,
@@ -302,8 +303,7 @@ class Parameters(models.Model):
     @classmethod
     def on(cls, day):
         """The row in force on a day. Where several days are asked about, `ParametersByDay` needs one query for all."""
-        started = cls.objects.filter(Q(effective_from=None) | Q(effective_from__lte=day))
-        return started.first() or cls.defaults()
+        return STARTED.first(day=day) or cls.defaults()
 
     @classmethod
     def defaults(cls):
@@ -314,3 +314,10 @@ class Parameters(models.Model):
 
 
 TUNED = tuple(field.name for field in Parameters._meta.fields if field.name not in ("id", "effective_from", "note"))
+
+
+@Kept
+def STARTED():
+    """Those in force on a day or before, the latest first."""
+    day = Given("day", models.DateField())
+    return Parameters.objects.filter(Q(effective_from=None) | Q(effective_from__lte=day))[:1]

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
+from reps.kept import Given, Kept
 from reps.models.access import ScopedQuerySet
 from reps.models.base import Record, history
 from reps.models.organisation import Organisation
@@ -146,13 +147,16 @@ class Rep(Record):
 
     def managed_team_ids(self):
         """Ids of the teams this rep manages today and of all teams below them."""
-        managed = self.memberships.on(timezone.localdate()).filter(manages=True).values_list("team", flat=True)
+        managed = [each.team_id for each in self.memberships_on(timezone.localdate()) if each.manages]
         return Team.objects.ids_below(managed) if managed else frozenset()
 
     def team_on(self, day):
         """The team this rep belongs to on `day`, or None."""
-        membership = self.memberships.on(day).select_related("team").first()
-        return membership.team if membership else None
+        return next((each.team for each in self.memberships_on(day)), None)
+
+    def memberships_on(self, day):
+        """The one there is on a day, if any, in a list."""
+        return THEN(rep=self.pk, day=day)
 
 
 class MembershipQuerySet(ScopedQuerySet):
@@ -172,6 +176,13 @@ class MembershipQuerySet(ScopedQuerySet):
         """Of the outer row's `rep`, those in teams the user leads on a day from its field `start` to its `end`."""
         then = self.overlapping(OuterRef(start), OuterRef(end))
         return then.filter(rep=OuterRef(rep), team__in=user.managed_team_ids)
+
+
+@Kept
+def THEN():
+    """A rep's membership on a day, with its team."""
+    on = Membership.objects.on(Given("day", models.DateField()))
+    return on.filter(rep=Given("rep", models.BigIntegerField())).select_related("team").order_by()
 
 
 class Membership(models.Model):

@@ -31,7 +31,7 @@ from reps.stamps.ledger import (
     book_proposals,
 )
 from reps.stamps.stamper import CHUNK, Stamper, visit_facts
-from reps.stamps.visit_credit import apply_cap, apply_credit
+from reps.stamps.visit_credit import apply_cap, apply_credit, cap_day
 
 __all__ = [
     "CHUNK",
@@ -49,6 +49,7 @@ __all__ = [
     "book_new_proposal",
     "book_overlays",
     "book_proposals",
+    "cap_day",
     "follow_calendar",
     "judged_again",
     "rebook_currency",

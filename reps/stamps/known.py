@@ -4,7 +4,10 @@ from collections import defaultdict
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.db.models import BigIntegerField
+
 from reps.calendars import company_calendar
+from reps.kept import Given, Kept
 from reps.models import Membership, Organisation, ParametersByDay, Rep
 
 
@@ -46,7 +49,7 @@ class Known:
     @cached_property
     def memberships(self):
         """{rep id: [(first day or None, last day or None, team id), ...]}"""
-        return MembershipsOnDemand() if self.one else _memberships(Membership.objects.all())
+        return MembershipsOnDemand() if self.one else _by_rep(_told(Membership.objects))
 
     def team_on(self, rep_id, day):
         """Id of the team `rep_id` was in on `day`, or None."""
@@ -60,7 +63,7 @@ class MembershipsOnDemand(dict):
     """As the memberships of all reps, but read for a rep when first asked for."""
 
     def __missing__(self, rep_id):
-        self[rep_id] = _memberships(Membership.objects.filter(rep=rep_id))[rep_id]
+        self[rep_id] = _by_rep(THEIRS(rep=rep_id))[rep_id]
         return self[rep_id]
 
 
@@ -68,12 +71,21 @@ class ZonesOnDemand(dict):
     """As the time zones of all reps, but read for a rep when first asked for."""
 
     def __missing__(self, rep_id):
-        self[rep_id] = Rep.objects.values_list("time_zone", flat=True).get(pk=rep_id)
+        (self[rep_id],) = ZONE.first(rep=rep_id)
         return self[rep_id]
 
 
-def _memberships(memberships):
+REP = Given("rep", BigIntegerField())
+THEIRS = Kept(lambda: _told(Membership.objects.filter(rep=REP)))
+ZONE = Kept(lambda: Rep.objects.filter(pk=REP).order_by().values_list("time_zone"))
+
+
+def _told(memberships):
+    return memberships.order_by().values_list("rep", "start", "end", "team")
+
+
+def _by_rep(told):
     found = defaultdict(list)
-    for rep, start, end, team in memberships.order_by().values_list("rep", "start", "end", "team"):
+    for rep, start, end, team in told:
         found[rep].append((start, end, team))
     return found

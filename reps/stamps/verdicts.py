@@ -4,8 +4,11 @@ from collections import defaultdict
 from functools import cached_property
 
 from reps import rules
+from reps.kept import Kept
 from reps.models import QualityDefinition, Visit
 from reps.stamps.known import Known
+
+IN_USE = Kept(lambda: QualityDefinition.objects.in_use().order_by("effective_from"))
 
 
 class Verdicts(Known):
@@ -19,7 +22,7 @@ class Verdicts(Known):
     def definitions(self):
         """{kind: [definition, ...]} in order of their first day, drafts left out."""
         found = defaultdict(list)
-        for definition in QualityDefinition.objects.in_use().order_by("effective_from"):
+        for definition in IN_USE():
             found[definition.kind].append(definition)
         return found
 

@@ -4,8 +4,9 @@ from collections import defaultdict
 from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import F
+from django.db.models import BigIntegerField, DateField, F
 
+from reps.kept import Given, Kept
 from reps.models import Overturn, ParametersByDay, Visit, VisitParticipant
 from reps.stamps.stamper import CHUNK, Stamper
 
@@ -17,14 +18,38 @@ def apply_cap(visits=None):
 
     `visits` narrows it to whole rep-days. Only rows that change are written.
     """
-    parameters = ParametersByDay()
-    visits = (Visit.objects.all() if visits is None else visits).held()
-    rows = visits.order_by("rep_id", "date", F("start").asc(nulls_last=True), "key").values_list(
-        "rep_id", "date", "pk", "quality", "counts", "proposal_id", "lead_id", "customer_id"
+    visits = Visit.objects.all() if visits is None else visits
+    _cap(_held(visits).iterator(chunk_size=CHUNK), _overturned(visits))
+
+
+def cap_day(rep, day):
+    """The same of a rep's day, as each visit that is written asks for it."""
+    about = {"rep": rep, "day": day}
+    _cap(HELD(**about), OVERTURNED(**about))
+
+
+def _held(visits):
+    return (
+        visits.held()
+        .order_by("rep_id", "date", F("start").asc(nulls_last=True), "key")
+        .values_list("rep_id", "date", "pk", "quality", "counts", "proposal_id", "lead_id", "customer_id")
     )
-    overturned = set(Overturn.objects.standing().filter(visit__in=visits).order_by().values_list("visit", flat=True))
-    wrong = {True: [], False: []}
-    for (_rep, day), day_rows in groupby(rows.iterator(chunk_size=CHUNK), key=lambda row: row[:2]):
+
+
+def _overturned(visits):
+    return Overturn.objects.standing().filter(visit__in=visits.held()).order_by().values_list("visit")
+
+
+def _day():
+    return Visit.objects.filter(rep=Given("rep", BigIntegerField()), date=Given("day", DateField()))
+
+
+HELD, OVERTURNED = Kept(lambda: _held(_day())), Kept(lambda: _overturned(_day()))
+
+
+def _cap(rows, overturned):
+    parameters, overturned, wrong = ParametersByDay(), {pk for (pk,) in overturned}, {True: [], False: []}
+    for (_rep, day), day_rows in groupby(rows, key=lambda row: row[:2]):
         seen = set()
         for _rep, _date, pk, quality, counts, proposal, lead, customer in day_rows:
             opportunity = ("p", proposal) if proposal else ("l", lead) if lead else ("c", customer)
