@@ -1,9 +1,10 @@
 """export_records: out and in again is the identity, for every kind, in either format."""
 
 import io
+import re
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import given
@@ -233,6 +234,27 @@ def test_an_export_says_how_many(records):
     out = io.StringIO()
     call_command("export_records", "teams", str(records / "t.csv"), stdout=out)
     assert out.getvalue() == "teams: 2 written\n"
+
+
+@pytest.mark.parametrize(("name", "begins"), [("t.xlsx", b"PK"), ("t.XLSX", b"PK"), ("t.CSV", b"key,name")])
+def test_the_ending_says_what_is_written(records, name, begins):
+    path = records / name
+    call_command("export_records", "teams", str(path), stdout=io.StringIO())
+    assert path.read_bytes().startswith(begins)
+    assert brought_in("teams", path)[0].endswith("2 unchanged, 0 bad\n")
+
+
+@pytest.mark.parametrize("name", ["t.xls", "t.txt", "t", ".xlsx"])
+def test_another_ending_is_refused_and_nothing_is_written(tmp_path, name):
+    with pytest.raises(CommandError, match=f"“{re.escape(name)}” ends in neither .csv nor .xlsx"):
+        call_command("export_records", "teams", str(tmp_path / name))
+    assert not (tmp_path / name).exists()
+
+
+def test_a_kind_there_is_not_leaves_no_file(tmp_path):
+    with pytest.raises(CommandError, match="“cats” is not one of"):
+        call_command("export_records", "cats", str(tmp_path / "t.csv"))
+    assert not (tmp_path / "t.csv").exists()
 
 
 def test_lines_entered_in_a_browser_are_no_change(records):

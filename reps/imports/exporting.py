@@ -33,9 +33,13 @@ def rows_of(kind_name):
 
 
 def export_records(kind_name, path):
-    """Write every record of a kind to a .csv or .xlsx file. Returns how many."""
+    """Write every record of a kind to a .csv or .xlsx file. Returns how many. BadFile for another ending."""
+    kind_named(kind_name)  # or there is none, before a file is begun
     path = Path(path)
-    write = _write_xlsx if path.suffix.lower() == ".xlsx" else _write_csv
+    write = WRITERS.get(path.suffix.lower())
+    if write is None:
+        message = _("“%(file)s” ends in neither .csv nor .xlsx: the ending says what to write.")
+        raise BadFile(message % {"file": path.name})
     return write(rows_of(kind_name), path) - 1
 
 
@@ -60,3 +64,6 @@ def _write_xlsx(rows, path):
         raise BadFile(message % {"number": number}) from None
     workbook.save(path)
     return number
+
+
+WRITERS = {".csv": _write_csv, ".xlsx": _write_xlsx}
