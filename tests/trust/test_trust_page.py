@@ -57,6 +57,30 @@ def test_little_data_is_called_little(client, company):
     assert "Too little data to say." in page(client, company.manager).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("kind", "what"),
+    [("visit", "Open leads as opportunities, or issue proposals"), ("proposal", "Issue proposals with their answers")],
+)
+def test_without_a_case_it_says_what_gives_figures(client, kind, what):
+    """The small company's proposals are six days old, and have 90 to be won."""
+    with time_machine.travel(TODAY, tick=False):
+        shown = page(client, small_company().director, kind=kind).content.decode()
+    assert what in shown
+    assert "A case counts once its 90 days to be won are over." in shown
+    assert "0 of 0" not in shown
+    assert "Too little data to say." not in shown
+
+
+def test_a_single_case_has_a_row_where_it_counts_and_none_elsewhere(client):
+    """The newest third of one is that one; of the older two thirds there is none."""
+    with time_machine.travel(TODAY, tick=False):
+        company = small_company()
+        _opportunity(company.reps.alice, "2026-03", won=True)
+        shown = page(client, company.director)
+    assert [name for name, _label, _trial in shown.context["slices"]] == ["newest", "whole"]
+    assert "To get figures here" not in shown.content.decode()
+
+
 def test_proposals_have_a_test_of_their_own(client, company):
     arms = page(client, company.director, kind="proposal").context["test"].whole.arms
     assert (arms.won, arms.n, arms.other_won, arms.other_n) == (2, 2, 1, 2)
