@@ -2,7 +2,7 @@
 
 The unit is the opportunity, not the visit, or customers seen often would count many times. An opportunity is a lead
 that sales opened as one, or a proposal that came from no lead. Only answers saved soon after the visit count, and only
-of visits before the proposal and before the outcome: nobody knew the end when they gave them.
+of visits before the proposal, saved before the day of the outcome: nobody knew the end when they gave them.
 
 Rows are read as plain values: a company's two years are too many to make records of.
 """
@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db.models import F
+from django.utils.timezone import localdate
 
 from kpis.trust.early import EarlyVisits
 from reps.models import Lead, ParametersByDay, Proposal
@@ -90,6 +91,7 @@ class Opportunity:
     opened_on: date
     first_issue: date | None
     won_on: date | None
+    over_on: date | None  # won or lost
     visits: tuple
 
     @property
@@ -98,9 +100,10 @@ class Opportunity:
         return min(self.opened_on + EXPOSURE, self.first_issue or date.max)
 
     def early_visits(self):
-        """Visits within the exposure, before the first proposal and before the win."""
-        last, over = self.until, min(self.first_issue or date.max, self.won_on or date.max)
-        return [each for each in self.visits if self.opened_on <= each.date <= last and each.date < over]
+        """Visits within the exposure, before the first proposal and before the outcome, told before it too."""
+        last, over = self.until, min(self.first_issue or date.max, self.over_on or date.max)
+        early = (each for each in self.visits if self.opened_on <= each.date <= last and each.date < over)
+        return [each for each in early if self.over_on is None or localdate(each.logged_at) < self.over_on]
 
     def case(self, horizon):
         visits = self.early_visits()
@@ -119,7 +122,7 @@ def visit_cases(scope, today):
     return [each.case(horizon) for each in sorted(ripe, key=lambda each: (each.opened_on, each.origin[:2]))]
 
 
-LEAD_FIELDS = ("pk", "first_owner_id", "customer_id", "source_id", "opportunity_on", "won_on")
+LEAD_FIELDS = ("pk", "first_owner_id", "customer_id", "source_id", "opportunity_on", "won_on", "lost_on")
 
 
 def _from_leads(scope, first, today, visits):
@@ -134,12 +137,14 @@ def _from_leads(scope, first, today, visits):
 
 def _of_lead(row, proposals, visits):
     wins = [each.ended_on for each in proposals if each.outcome == Proposal.Status.WON]
+    won_on = min([*wins, *filter(None, [row.won_on])], default=None)
     return Opportunity(
         Origin(LEAD, row.pk, row.first_owner_id, row.customer_id),
         (row.tier or "", row.source_id),
         row.opportunity_on,
         min((each.issued_on for each in proposals), default=None),
-        min([*wins, *filter(None, [row.won_on])], default=None),
+        won_on,
+        won_on or row.lost_on,
         visits.of([each.pk for each in proposals], row.pk, row.customer_id),
     )
 
@@ -151,4 +156,4 @@ def _from_no_lead(scope, first, today, visits):
         run_up = (each.date for each in seen if row.issued_on - RUN_UP <= each.date < row.issued_on)
         won_on = row.ended_on if row.outcome == Proposal.Status.WON else None
         opened = min(run_up, default=row.issued_on)
-        yield Opportunity(_origin(row), (row.tier, row.source), opened, row.issued_on, won_on, seen)
+        yield Opportunity(_origin(row), (row.tier, row.source), opened, row.issued_on, won_on, row.ended_on, seen)

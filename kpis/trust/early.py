@@ -47,10 +47,15 @@ class EarlyVisits:
 
 
 def _as_told(visits):
-    """Visits logged in time, with the answers they had when the time was over; unknown ones are left out."""
+    """Visits logged in time, with the answers they had when the time was over; unknown ones are left out.
+
+    One changed within that time counts as logged at its last change: until then it said something else.
+    """
     deadlines = Deadlines()
     timely = {each.pk: each for each in visits if each.logged_at <= deadlines[each.date]}
-    told = _told_before_changes(timely, deadlines)
+    changes = _changes(timely)
+    told = _told_before_changes(timely, changes, deadlines)
+    timely = {pk: _as_changed(visit, changes[pk], deadlines[visit.date]) for pk, visit in timely.items()}
     for pk, visit in timely.items():
         if pk not in told:
             yield visit
@@ -58,13 +63,25 @@ def _as_told(visits):
             yield visit._replace(answers=told[pk])
 
 
-def _told_before_changes(visits, deadlines):
+def _changes(visits):
+    """{visit: [when it was changed, ...]}"""
+    found = defaultdict(list)
+    if visits:
+        since = min(each.date for each in visits.values())
+        rows = Visit.history.filter(history_type="~", date__gte=since).values_list("id", "history_date")
+        for pk, at in rows:
+            found[pk].append(at)
+    return found
+
+
+def _as_changed(visit, changes, deadline):
+    in_time = [at for at in changes if at <= deadline]
+    return visit._replace(logged_at=max([visit.logged_at, *in_time])) if in_time else visit
+
+
+def _told_before_changes(visits, changes, deadlines):
     """{visit: its answers at the deadline, None if nobody can tell} of those that were changed after it."""
-    if not visits:
-        return {}
-    since = min(each.date for each in visits.values())
-    changes = Visit.history.filter(history_type="~", date__gte=since).values_list("id", "history_date")
-    late = {pk for pk, at in changes if pk in visits and at > deadlines[visits[pk].date]}
+    late = {pk for pk, visit in visits.items() if any(at > deadlines[visit.date] for at in changes[pk])}
     told = dict.fromkeys(late)
     rows = Visit.history.filter(id__in=late).order_by("history_date", "history_id")
     for pk, kind, at, answers in rows.values_list("id", "history_type", "history_date", "answers"):

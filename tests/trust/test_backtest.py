@@ -104,6 +104,31 @@ def test_what_was_logged_late_is_hindsight(ann, acme):
     assert len(only_case().evidence) == 1
 
 
+def test_what_was_told_on_the_day_of_the_outcome_is_hindsight(ann, acme):
+    """In time by the two days there are, but the deal was won by then; so for one that was lost."""
+    lead = opportunity(ann, acme, won_on="2026-03-04")
+    visited(ann, "2026-03-03", customer=acme, lead=lead, logged_at=made.moment("2026-03-04T00:01"))
+    assert only_case().evidence == ()
+    lead.won_on, lead.lost_on = None, date(2026, 3, 4)
+    lead.save()
+    assert only_case().evidence == ()
+    visited(ann, "2026-03-05", customer=acme, lead=lead)  # after it was lost
+    assert only_case().evidence == ()
+    before = visited(ann, "2026-03-03", customer=acme, lead=lead, logged_at=made.moment("2026-03-03T23:59"))
+    assert only_case().visits == (before.pk,)
+
+
+def test_answers_given_in_time_but_after_the_outcome_are_hindsight(ann, acme):
+    lead = opportunity(ann, acme, won_on="2026-03-04")
+    with time_machine.travel("2026-03-03T18:00:00+08:00", tick=False):
+        visit = visited(ann, "2026-03-03", quality=False, no=["need_confirmed"], customer=acme, lead=lead)
+    assert only_case().visits == (visit.pk,)
+    with time_machine.travel("2026-03-05T09:00:00+08:00", tick=False):
+        visit.answers = dict.fromkeys(made.QUALITY_VISIT, True) | {"next_step_on": "2026-03-05"}
+        visit.save()
+    assert only_case().visits == ()
+
+
 def test_answers_changed_later_count_as_they_were_first_told(ann, acme):
     lead = opportunity(ann, acme)
     with time_machine.travel("2026-03-03T18:00:00+08:00", tick=False):
