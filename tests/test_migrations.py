@@ -201,6 +201,22 @@ for kind in ("Income", "SourceSpend", "Lead", "Proposal", "Organisation"):
     model("reps", kind).objects.all().delete()
 """
 SPELT_KEPT = [["USD", "EUR"], ["", "EUR"], ["", "EUR"], (["", "EUR", "", "USD", "", ""] * 2,) * 2]
+AUDITED = """
+steps = sorted(name for app, name in MigrationExecutor(connection).loader.graph.nodes if app == "reps")
+AFTER = next(name for name in steps if name.endswith("claimed_at_the_audit"))
+BEFORE = steps[steps.index(AFTER) - 1]
+model = at("reps", BEFORE)
+made = lambda name, /, **fields: model("reps", name).objects.create(**fields)
+ann, acme, boss = made("Rep", key="aud"), made("Customer", key="aud", name="Acme"), made("User", username="auditor")
+for key, quality in (("yes", True), ("no", False), ("unknown", None)):
+    visit = made("Visit", key=key, rep=ann, customer=acme, date="2026-11-01", quality=quality)
+    made("VisitAudit", visit=visit, auditor=boss, quality=False)
+model = at("reps", AFTER)
+audits = model("reps", "VisitAudit").objects
+print(list(audits.order_by("pk").values_list("visit__key", "claimed")))
+audits.all().delete()
+"""
+AUDITED_KEPT = [[("yes", True), ("no", False), ("unknown", None)]]
 BOTH_WAYS = """
 def left(apps):
     return [name for name in connection.introspection.table_names() if name.startswith(apps)]
@@ -252,11 +268,13 @@ def both_ways(empty_database):
     """What was worked before there were days to it holds from the beginning, and goes back as of today.
 
     Wins and targets of before they had a currency are in the organisation's own; what was agreed stands all the while.
-    A currency that is named where blank stands for it becomes blank.
+    A currency that is named where blank stands for it becomes blank. Audits keep what their visits say.
     """
     rules = f"RULES = {RULES[connection.vendor]!r}"
-    *kept, end = run(empty_database, "\n".join([BEGIN, TERMS, WEEKS, WINS, AGREED, CONTESTS, SPELT, rules, BOTH_WAYS]))
-    wanted = TERMS_KEPT + WEEKS_KEPT + WINS_KEPT + AGREED_KEPT + CONTESTS_KEPT + SPELT_KEPT
+    *kept, end = run(
+        empty_database, "\n".join([BEGIN, TERMS, WEEKS, WINS, AGREED, CONTESTS, SPELT, AUDITED, rules, BOTH_WAYS])
+    )
+    wanted = TERMS_KEPT + WEEKS_KEPT + WINS_KEPT + AGREED_KEPT + CONTESTS_KEPT + SPELT_KEPT + AUDITED_KEPT
     assert [ast.literal_eval(line) for line in kept] == wanted
     assert end == "left: [] []"
 

@@ -61,7 +61,8 @@ def _audit(story, dice, visit, auditor, monday):
     quality = bool(visit.quality) is not differs
     answers = visit.answers | dict.fromkeys(ANSWERED, True) if quality else visit.answers | {"need_confirmed": False}
     at = story.local(monday + timedelta(days=8), time(9 + dice.randint(0, 8), dice.randint(0, 59)))
-    return VisitAudit(visit=visit, auditor=auditor, answers=answers, quality=quality, audited_at=min(at, story.instant))
+    told = {"answers": answers, "quality": quality, "claimed": visit.quality}
+    return VisitAudit(visit=visit, auditor=auditor, audited_at=min(at, story.instant), **told)
 
 
 def _take_out(story, audits):

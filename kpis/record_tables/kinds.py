@@ -203,7 +203,7 @@ KINDS = {
             (DATE, "visit__date", _("Date")),
             (TEXT, "visit__rep", _("Rep")),
             (TEXT, "visit__customer", _("Customer")),
-            (VERDICT, "visit__quality", _("The rep says")),
+            (VERDICT, "claimed", _("The rep says")),
             (VERDICT, "quality", _("The auditor says")),
         ),
         page="audit",

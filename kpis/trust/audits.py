@@ -36,7 +36,7 @@ def audits_of(scope, period):
 
 
 def agreement_of(audits):
-    return Agreement.of((audit.visit.quality, audit.quality) for audit in audits)
+    return Agreement.of((audit.claimed, audit.quality) for audit in audits)
 
 
 def by_rep(audits, ask):

@@ -60,7 +60,7 @@ def _over_claim(state, said):
         "rep_only": agreement.rep_only,
         "rep_yes": agreement.rep_yes,
     }
-    claimed = found.filter(visit__quality=True)
+    claimed = found.filter(claimed=True)
     behind = (
         Behind("numerator", _("Not seen by the auditor"), claimed.exclude(quality=True), agreement.rep_only),
         Behind("denominator", _("Called quality by the rep"), claimed, agreement.rep_yes),

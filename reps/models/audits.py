@@ -21,6 +21,7 @@ class VisitAudit(models.Model):
     """A visit's questions answered again by a manager who has not seen the rep's answers.
 
     `quality` is the verdict on those answers by the definition of the visit's day; None while one could decide it.
+    `claimed` is that on the rep's when the audit was made: what the rep corrects afterwards was claimed all the same.
     """
 
     visit = models.ForeignKey(Visit, models.CASCADE, related_name="audits", verbose_name=_("visit"))
@@ -29,6 +30,7 @@ class VisitAudit(models.Model):
     )
     answers = models.JSONField(_("answers"), default=dict, blank=True)
     quality = models.BooleanField(_("quality"), null=True, editable=False)
+    claimed = models.BooleanField(_("the rep said"), null=True, editable=False)
     note = models.TextField(_("note"), blank=True, max_length=2000)
     audited_at = models.DateTimeField(_("audited at"), auto_now_add=True)
 
@@ -50,10 +52,15 @@ class VisitAudit(models.Model):
     def __str__(self):
         return f"{self.visit} · {self.auditor}"
 
+    def save(self, *args, **kwargs):
+        if self._state.adding and self.claimed is None:
+            self.claimed = self.visit.quality
+        super().save(*args, **kwargs)
+
     @property
     def agrees(self):
-        """Whether rep and auditor come to the same verdict; what is unanswered is not quality."""
-        return (self.visit.quality is True) == (self.quality is True)
+        """Whether rep and auditor came to the same verdict; what is unanswered is not quality."""
+        return (self.claimed is True) == (self.quality is True)
 
 
 class OverturnQuerySet(OfVisits):

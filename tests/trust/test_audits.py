@@ -176,6 +176,22 @@ def test_audits_are_summed_up_by_rep(company):
     assert (row.rep, row.quality_visits.value, row.adjusted) == (alice, 3, None)
 
 
+def test_what_the_rep_corrects_after_an_audit_was_claimed_all_the_same(client, company, visit):
+    """Else an over-claim could be undone by whoever made it, once they read the audit."""
+    audited(visit, company.manager, False)
+    visit.answers |= {"need_confirmed": False}
+    visit.save()
+    assert not Visit.objects.get(pk=visit.pk).quality
+    (row,) = summed_up(company)
+    assert (row.agreement.rep_only, row.agreement.neither) == (1, 0)
+    assert not visit.audits.get().agrees
+    client.force_login(company.director)
+    panel = reverse("explain", args=["audit_over_claim"]) + f"?who=company&when={WEEK.code}"
+    page = client.get(panel).content.decode()
+    assert "1 not seen by the auditor ÷ 1 called quality by the rep" in page
+    assert page.count(f"/visits/{visit.pk}/audit/") == 2  # among those not seen, and among all that were claimed
+
+
 def test_from_twenty_audits_on_the_count_is_adjusted(company):
     """Ann's 20 visits are audited, 15 found to be quality: over-claim 5 of 20, the pool of all audits too."""
     visits = [made.visit(company.reps.ann, "2026-11-18", quality=True) for _each in range(20)]
