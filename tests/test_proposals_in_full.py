@@ -221,6 +221,7 @@ def test_what_ended_in_a_locked_period_is_open_again_once_that_is_approved(clien
     assert "the client called" in client.get(reverse("late_changes")).content.decode()
     send(client, company.manager, "late_decide", change.pk, decision="approve", note="")
     assert fresh(lost).status == "open"
+    assert [fresh(lost).state_on(date(2026, *day)) for day in ((8, 25), (11, 22), (11, 23))] == ["lost", "lost", "open"]
 
 
 def test_what_is_open_or_won_cannot_be_issued_again(client, company, blind):

@@ -24,13 +24,13 @@ STATUSES = [
     ("superseded", "Superseded"),
 ]
 FIELDS = {
-    "reopened_on": models.DateField("went on again on", editable=False, null=True),
-    "earlier_ended_on": models.DateField("had ended on", editable=False, null=True),
+    "reopened_on": models.DateField("went on again on", null=True, blank=True),
+    "earlier_ended_on": models.DateField("had ended on", null=True, blank=True),
     "earlier_ending": models.CharField(
-        "had come to", max_length=12, choices=STATUSES, editable=False, blank=True, default=""
+        "had come to", max_length=12, choices=STATUSES, blank=True, default=""
     ),
     "earlier_reason": models.CharField(
-        "earlier reason for loss", max_length=100, editable=False, blank=True, default=""
+        "earlier reason for loss", max_length=100, blank=True, default=""
     ),
 }
 ISSUED = ["issued_on", "counts", "quality", "ending", "days_to_end", "rescinded_on"]

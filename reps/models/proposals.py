@@ -87,10 +87,10 @@ class Proposal(InCurrency, Record):
     )
 
     # How it had last ended when it went on, kept by `reopen`
-    reopened_on = models.DateField(_("went on again on"), null=True, editable=False)
-    earlier_ended_on = models.DateField(_("had ended on"), null=True, editable=False)
-    earlier_ending = models.CharField(_("had come to"), max_length=12, choices=Status, editable=False, blank=True)
-    earlier_reason = models.CharField(_("earlier reason for loss"), max_length=100, editable=False, blank=True)
+    reopened_on = models.DateField(_("went on again on"), null=True, blank=True)
+    earlier_ended_on = models.DateField(_("had ended on"), null=True, blank=True)
+    earlier_ending = models.CharField(_("had come to"), max_length=12, choices=Status, blank=True)
+    earlier_reason = models.CharField(_("earlier reason for loss"), max_length=100, blank=True)
 
     # Stamps
     team = stamped_team()
