@@ -27,6 +27,7 @@ from reps.models import (
     Rep,
     Score,
     SourceSpend,
+    Team,
     Visit,
     VisitParticipant,
     WorkingTime,
@@ -68,6 +69,7 @@ def _before(sender, instance):
 @receiver(pre_save, sender=Income)
 @receiver(pre_save, sender=LeadTouch)
 @receiver(pre_save, sender=VisitParticipant)
+@receiver(pre_save, sender=Team)
 @receiver(pre_save, sender=Rep)
 @receiver(pre_save, sender=WorkingTime)
 @receiver(pre_save, sender=Leave)

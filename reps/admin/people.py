@@ -20,8 +20,20 @@ from reps.models.working_times import fte_on
 from reps.zones import names
 
 
+class TeamForm(UnlockedForm):
+    day = "parent"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].help_text = _(
+            "A team that goes under another takes all it ever did along, and past figures of those above change. Where "
+            "that is not meant, make a new team there and let its people move on a day."
+        )
+
+
 @admin.register(Team)
 class TeamAdmin(RecordAdmin):
+    form = TeamForm
     list_display = ["key", "name", "parent"]
     list_display_links = ["key", "name"]
     list_select_related = ["parent"]

@@ -25,6 +25,7 @@ from reps.locking.days import Days
 from reps.locking.locked import Locked
 from reps.locking.moves import moved
 from reps.locking.rates import Rates
+from reps.locking.regrouped import Regrouped
 from reps.locking.settings import Tuned, Versions
 from reps.locking.terms import CompanyCalendars, Employment, Leaves, WorkingTimes
 from reps.models import (
@@ -44,6 +45,7 @@ from reps.models import (
     QualityDefinition,
     Rep,
     SourceSpend,
+    Team,
     Visit,
     VisitParticipant,
     WorkingTime,
@@ -73,6 +75,12 @@ class PeriodLocked(ValidationError):
                 "%(period)s is locked, and its records would change teams. Choose other days, or unlock it first."
             )
             return words % {"period": self.lock}
+        if isinstance(self.was or self.now, Team):
+            words = _(
+                "%(period)s is locked, and figures of the teams above would change: a team takes all it did along. "
+                "Make a new team there, and let its people move from %(day)s on."
+            )
+            return words % {"period": self.lock, "day": first_free_day()}
         if isinstance(self.was or self.now, UNLOCKED_FIRST):
             words = _(
                 "%(period)s is locked, and its figures would change. An admin may unlock it first, with a reason."
@@ -177,6 +185,7 @@ def _month(spend):
 
 WATCHED = {
     Membership: [Moves()],
+    Team: [Regrouped()],
     Rep: [Employment()],
     WorkingTime: [WorkingTimes()],
     Leave: [Leaves()],

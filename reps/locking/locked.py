@@ -9,10 +9,11 @@ from reps.models import PeriodLock
 
 
 class Locked:
-    """The periods that are locked now, loaded once."""
+    """The periods that are locked now, loaded once; with `since`, those published or locked after that instant."""
 
-    def __init__(self):
-        self.locks = PeriodLock.held()
+    def __init__(self, since=None):
+        held = PeriodLock.held()
+        self.locks = held if since is None else [lock for lock in held if lock.told_at > since]
         self._on = {}
 
     def __bool__(self):

@@ -92,6 +92,11 @@ class PeriodLock(models.Model):
         return cls(grain=cls.Grain.MONTH, start=_first_day(first), end=_last_day(last or first))
 
     @property
+    def told_at(self):
+        """When anybody last looked at its figures: as it was published, locked or decided on by hand."""
+        return max(filter(None, (self.published_at, self.locks_at, self.decided_at)))
+
+    @property
     def code(self):
         """A week by its Thursday, calendar months by their names, what is made of weeks by its days: 2026-W47."""
         if self.grain == self.Grain.WEEK:
