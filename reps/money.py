@@ -30,12 +30,18 @@ def minor_units(currency):
     return 0 if currency in _NO_MINOR else 3 if currency in _THREE else 2
 
 
-def allot(total, percents, exponent=2):
+PLACES = 2  # decimals that amounts are kept with, whatever their currency has
+
+
+def allot(total, percents, exponent=PLACES):
     """`total` shared by percents in minor units by largest remainder, ties to the first; parts sum to the whole (E38).
+
+    An amount that is no whole number of minor units is shared to its own last decimal.
 
     The whole is all of it where the percents add up to 100; as overlays need not, else that many percent, rounded.
     """
     total = Decimal(total)
+    exponent = min(max(exponent, -int(total.normalize().as_tuple().exponent)), PLACES)
     sign = -1 if total < 0 else 1
     units = abs(total).scaleb(exponent)
     exact = [units * percent / 100 for percent in percents]

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reps.money import allot, minor_units
+from tests import builders as made
 
 
 def shared(total, *percents, exponent=2):
@@ -23,6 +24,24 @@ def test_the_cent_that_is_left_goes_to_the_largest_remainder_and_ties_to_the_fir
     assert shared("0.01", "50", "50") == ["0.01", "0.00"]
     assert shared("10", "50", "50", exponent=0) == ["5", "5"]
     assert shared("5", "50", "50", exponent=0) == ["3", "2"]
+
+
+def test_what_is_no_whole_number_of_minor_units_is_shared_all_the_same():
+    """Half a yen, and dinars, which have three decimals and are kept with two."""
+    assert shared("5.5", "50", "50", exponent=0) == ["2.8", "2.7"]
+    assert shared("99.99", "100", exponent=0) == ["99.99"]
+    assert shared("100.01", "50", "50", exponent=3) == ["50.01", "50.00"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("currency", "amount"), [("JPY", "99.99"), ("KWD", "100.01")])
+def test_what_is_booked_of_a_win_sums_to_what_was_won(currency, amount):
+    ann, bob = made.rep("Ann"), made.rep("Bob")
+    fields = {"status": "won", "ended": "2026-11-20", "amount": Decimal(amount), "currency": currency}
+    deal = made.proposal(ann, "2026-11-02", **fields)
+    assert [line.amount for line in deal.bookings.all()] == [Decimal(amount)]
+    made.split(deal, (ann, 50), (bob, 50))
+    assert sum(line.amount for line in deal.bookings.all()) == Decimal(amount)
 
 
 def test_what_is_taken_back_is_shared_like_what_was_given():
