@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kpis.definitions import KPIS
 from kpis.models import Publication, PublishedFigures, Target, TargetVersion
 from kpis.periods import Period
+from kpis.targets.entry import too_much
 from reps.admin.base import Part, PlainAdmin, ReadOnly, RecordAdmin, stamp
 from reps.forms.company import CurrencyField
 from reps.models import ParametersByDay
@@ -60,10 +61,16 @@ class VersionFormSet(BaseInlineFormSet):
     def clean(self):
         super().clean()
         added = [form for form in self.extra_forms if form.has_changed()]
+        for form in added:
+            self._check_value(form)
         if not self.initial_form_count() and len(added) != 1:
             raise ValidationError(_("A new target needs its initial value, and no other."))
         for form in added if self.initial_form_count() else ():
             self._check_later(form)
+
+    def _check_value(self, form):
+        if wrong := self.instance.measure and too_much(self.instance.measure, form.cleaned_data.get("value")):
+            form.add_error("value", wrong)
 
     def _check_later(self, form):
         for name in ("reason", "effective_from"):

@@ -131,8 +131,9 @@ class Target(InCurrency):
 
     @property
     def current_value(self):
-        """The latest version's amount, in its own currency."""
-        return list(self.versions.all())[-1].value
+        """The amount in force today, in its own currency: one agreed for a day ahead is not yet."""
+        today = timezone.localdate()
+        return [each for each in self.versions.all() if (each.effective_from or today) <= today][-1].value
 
     def void(self, reason, at=None):
         """Take a mistaken target out of every figure; it stays listed."""

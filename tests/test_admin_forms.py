@@ -233,6 +233,12 @@ def test_a_target_that_makes_no_sense_is_a_form_error(office, ann, wrong):
     assert not Target.objects.exists()
 
 
+def test_a_share_of_more_than_all_is_a_form_error(office):
+    answer = office.post(page(Target, "add"), target_data(measure="close_rate", **{"versions-0-value": "35"}))
+    assert "A share is at most 1" in errors_of(answer)
+    assert not Target.objects.exists()
+
+
 def test_a_second_target_for_the_same_is_a_form_error(office):
     assert office.post(page(Target, "add"), target_data()).status_code == 302
     assert errors_of(office.post(page(Target, "add"), target_data()))

@@ -140,6 +140,14 @@ def test_an_initial_target_stands(team):
     assert text[0].startswith("row 2, value: the initial target stands at 1000 and can't be changed.")
 
 
+def test_a_share_is_at_most_all_of_it(team):
+    text = refused(team, "targets", [TARGET, "close_rate,rep:E-1,2026-Q4,35,,,"])
+    assert text[0] == "row 2, value: A share is at most 1, which is 100 %."
+    bring(team, "targets", [TARGET, "close_rate,rep:E-1,2026-Q4,0.35,,,"])
+    text = refused(team, "targets", [TARGET, "close_rate,rep:E-1,2026-Q4,40,2026-11-01,,agreed anew"])
+    assert text[0] == "row 2, value: A share is at most 1, which is 100 %."
+
+
 def test_a_new_amount_is_a_later_version(team):
     lines = [
         TARGET,

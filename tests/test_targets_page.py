@@ -81,6 +81,23 @@ def test_a_share_is_typed_as_a_percentage(client, company):
     assert float(values(Target.objects.get())[0]) == 0.35
 
 
+def test_a_share_is_at_most_all_of_it(client, company):
+    response = save(client, company.manager, f"{URL}&measure=close_rate", **{"team:north 2026-Q4": "350"})
+    assert "100" in str(response.context["grid"].errors["team:north 2026-Q4"])
+    assert not Target.objects.exists()
+
+
+def test_what_is_agreed_for_a_day_ahead_is_not_present_yet(client, company):
+    """As attainment of the present target has it: 850 until December, 900 from then on."""
+    target = made.target(1000, rep=company.reps.alice)
+    made.revise(target, 850, "2026-11-01")
+    made.revise(target, 900, "2026-12-01")
+    client.force_login(company.manager)
+    assert (cell_of(client.get(URL), company.reps.alice)["present"], target.current_value) == (850, 850)
+    with time_machine.travel("2026-12-01T09:00+08:00"):
+        assert target.current_value == 900
+
+
 def test_shorter_periods_add_up_beside_an_empty_cell(client, company):
     for month in ("2026-10", "2026-11", "2026-12"):
         made.target(100, month, team=company.north)

@@ -61,6 +61,13 @@ def usual_basis(measure):
     return Parameters.on(timezone.localdate()).target_basis if measure == "won_amount" else Target.Basis.BOOKINGS
 
 
+def too_much(measure, value):
+    """Why a number can't be meant for a measure, or "": a share of all is 1, and 40 would be 4,000 %."""
+    if value is None or value <= 1 or measure_by_name(measure)[1].unit != "share":
+        return ""
+    return _("A share is at most 1, which is 100 %.")
+
+
 def measure_choices():
     return [(name, measure_by_name(name)[1].label) for name in MEASURES]
 

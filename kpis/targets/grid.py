@@ -41,7 +41,8 @@ class TargetGrid(forms.Form):
             offer_own_currency(self, "currency")
         else:
             del self.fields["basis"], self.fields["currency"]
-        self.scale = 100 if measure_by_name(measure)[1].unit == "share" else 1
+        is_share = measure_by_name(measure)[1].unit == "share"
+        self.scale, self.most = (100, 100) if is_share else (1, None)
         self.cells = {}
         for owner in owners:
             for period in periods:
@@ -60,6 +61,7 @@ class TargetGrid(forms.Form):
             label=f"{owner.label}, {period.code}{currency}",
             required=False,
             min_value=0,
+            max_value=self.most,
             max_digits=18,
             decimal_places=2,
             initial=_plain(initial),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from kpis.definitions import measure_by_name
 from kpis.models import Target, TargetVersion
 from kpis.periods import Grain, Period
-from kpis.targets.entry import usual_basis
+from kpis.targets.entry import too_much, usual_basis
 from reps.imports.columns import Amount, Choice, Column, Currency, Day, Text, read_day
 from reps.imports.kind import Kind, register
 from reps.imports.problems import CannotUndo
@@ -82,7 +82,9 @@ class Targets(Kind):
     whole = True
 
     def problem_of(self, row):
-        """(column, message) where a basis or a currency is named that the measure has not."""
+        """(column, message) where the measure has not such a value, or no such basis or currency."""
+        if wrong := too_much(row.values["measure"], row.values["value"]):
+            return "value", str(wrong)
         if row.values["measure"] == "won_amount":
             return None
         if row.values.get("basis") not in (None, "", Target.Basis.BOOKINGS):
@@ -155,7 +157,7 @@ class Targets(Kind):
         unmatched = {key: versions[1:] for key, (_target, versions) in targets.items()}
         for row in rows:
             key = _key(row.values)
-            if key in targets and (wrong := self._contradiction(row, targets[key][0])):
+            if key in targets and (wrong := self.problem_of(row) or self._contradiction(row, targets[key][0])):
                 self.run.problem(row, *wrong)
                 continue
             same = next((each for each in unmatched.get(key, ()) if _says(each, row.values)), None)

@@ -196,7 +196,7 @@ WORKED = (
     Worked(
         "target_present",
         gettext_lazy("Present target"),
-        gettext_lazy("The latest agreed target of this owner and period."),
+        gettext_lazy("The target of this owner and period that is in force today."),
         _entered(lambda target: target.current_value),
         takes=("of", "owner"),
     ),
