@@ -5,7 +5,9 @@ from functools import cached_property
 from itertools import chain
 
 from django.db.models import Count
+from django.utils.translation import gettext as _
 
+from kpis.formats import shown_part
 from kpis.measures import Events, Listed
 from reps.statement import Column
 
@@ -26,6 +28,19 @@ class Distinct(Events):
 
     def together(self, counted):
         return len(set(chain.from_iterable(counted)))
+
+
+def lines_in_words(figure, ask):
+    """Sentences that say why more rows are listed than things are counted; [] where there is one a thing."""
+    facts = {name: getattr(figure.measure, name) for name in ("numerator", "denominator")}
+    found = {name: fact for name, fact in facts.items() if isinstance(fact, Distinct)}
+    told = ((getattr(figure, name), fact.records(ask).count()) for name, fact in found.items())
+    words = _("%(rows)s lines of %(number)s deals are listed: a deal of several people has a line for each.")
+    return [
+        words % {"rows": shown_part(rows), "number": shown_part(number)}
+        for number, rows in told
+        if number is not None and rows != number
+    ]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from kpis.counting import totals
 from kpis.flags import MISSING_RATE, warning
-from kpis.formats import reason, shown_interval, shown_part, shown_value
+from kpis.formats import reason, shown_interval, shown_part, shown_value, worked_part
 from kpis.native import native_amounts, native_of
 from kpis.readings import readings
 from reps.models import Parameters, QualityDefinition
@@ -63,7 +63,7 @@ def _with_numbers(formula, figure):
     above, divided, below = (part.strip() for part in formula.partition(DIVIDED_BY.strip()))  # no spaces beside (
     if figure.numerator is None or not _is_known(figure) or (formula and not divided):
         return formula
-    numbers = shown_part(figure.numerator), shown_part(figure.denominator)
+    numbers = worked_part(figure.numerator), worked_part(figure.denominator)
     return f"{numbers[0]} {above}".strip() + DIVIDED_BY + f"{numbers[1]} {below}".strip()
 
 

@@ -84,6 +84,15 @@ def shown_part(number):
     return _money(number) if abs(number) >= 1000 else _plain(number)
 
 
+def worked_part(number):
+    """The same where it is worked with: two decimals below a hundred, if it has them, so that it can be recomputed."""
+    number = Decimal(str(number))
+    hundredths = number.quantize(HUNDREDTH, ROUND_HALF_UP)
+    if abs(number) >= 100 or hundredths == number.quantize(TENTH, ROUND_HALF_UP):
+        return shown_part(number)
+    return number_format(hundredths, 2)
+
+
 def shown_hours(minutes):
     """Minutes as hours and minutes: 11 h 30 min."""
     hours, rest = divmod(int(minutes), 60)
@@ -106,8 +115,16 @@ def shown_support(figure):
 
 
 def shown_difference(published):
-    """How far a figure has moved since it was published, with its sign: +1, −10.0 points, +1,200."""
-    return shown_apart(published.difference, published.figure.measure.unit)
+    """How far a figure has moved since it was published, with its sign: +1, −10.0 points, +1,200.
+
+    Where that rounds to nothing, what it is worked out from: 17 ÷ 120 became 18 ÷ 121.
+    """
+    moved = shown_apart(published.difference, published.figure.measure.unit)
+    if re.search("[1-9]", moved) or published.figure.denominator is None:
+        return moved
+    sides = (published.figure, published.now)
+    then, now = (f"{worked_part(side.numerator)} ÷ {worked_part(side.denominator)}" for side in sides)
+    return _("%(moved)s: %(then)s became %(now)s") % {"moved": moved, "then": then, "now": now}
 
 
 def shown_apart(difference, unit):

@@ -74,6 +74,10 @@ class Measure:
         """Whether the records tell it of that period as known on the as-of day: most tell of any."""
         return True
 
+    def spelt_out(self, ask, figure):
+        """The work of the ask's one figure in its own numbers; "" where its numerator over its denominator says it."""
+        return ""
+
     def why_blank(self, figure):
         """Why this figure of the measure has no value."""
         return str(self.reason)

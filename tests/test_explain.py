@@ -17,6 +17,7 @@ from kpis.addresses import link_to
 from kpis.definitions import KPIS
 from kpis.explanation import filled_in
 from reps.definitions import activate, new_draft
+from reps.models import Rep
 from tests import builders as made
 from tests.asking import figure
 from tests.small_company import TODAY, WEEK, small_company
@@ -259,3 +260,63 @@ def test_the_parameters_a_figure_follows_stand_beside_it(client, company):
 def test_only_an_amount_of_ten_characters_or_more_is_marked_as_long():
     assert 'class="fig value"' in link_to("1,235,114", "/", "", "value")
     assert 'class="fig value long"' in link_to("12,345,678", "/", "", "value")
+
+
+# Spelt out: figures that are no numerator over a denominator
+
+
+def formula_of(client, user, name, **asked):
+    return explanation(client, user, name, **asked).context["explanation"].formula
+
+
+def test_the_need_for_people_is_worked_out_in_its_own_numbers(client, company):
+    """One post somebody left, two new ones; nobody left in two years: (0 + 0.26 × 12) ÷ (rep-years + 12)."""
+    for growth in (False, True, True):
+        made.vacancy(company.north, "2026-11-02", growth=growth)
+    told = formula_of(client, company.director, "bench_demand", who="company")
+    people = Rep.objects.count()
+    assert re.fullmatch(
+        rf"1 open \+ 2 new posts \+ [\d.]+\N{{NO-BREAK SPACE}}% × {people} people × 5\.5 months ÷ 12 = [\d.]+", told
+    )
+
+
+def test_the_spread_of_sources_is_worked_out_in_heads(client, company):
+    for source in ("Campus", "Campus", "Campus", "Referral", ""):
+        made.candidate(team=company.north, source=source)
+    assert formula_of(client, company.director, "background_source") == "4² ÷ (3² + 1²) = 1.6"
+
+
+def test_a_median_says_where_it_stands_and_how_many_still_wait(client, company):
+    """Answered after 10, 20 and 30 business minutes, and never: the median lies between 20 and 30."""
+    asked = {"assigned_at": "2026-11-17T10:00", "owner": company.reps.alice}
+    for minutes in (10, 20, 30):
+        made.lead("2026-11-17", first_response_at=f"2026-11-17T10:{minutes}", **asked)
+    made.lead("2026-11-17", **asked)
+    director = company.director
+    assert formula_of(client, director, "response_minutes_median") == (
+        "the middle of 4 leads in order, 1 of them still waiting = 25 min"
+    )
+    assert formula_of(client, director, "response_minutes_p90") == (
+        "place 4 of 4 leads in order, 1 of them still waiting = —"
+    )
+
+
+def test_a_small_number_that_is_divided_by_keeps_two_decimals(company):
+    """0.5 ÷ 0.45 is 1.1; by 0.5 or 0.4 it would not come to that."""
+    told = replace(figure("bench_coverage", WEEK), numerator=0.5, denominator=0.449, value=1.11, flags=())
+    assert filled_in(told) == "0.5 ready bench ÷ 0.45 expected need = 1.1×"
+
+
+def test_a_deal_of_two_says_why_it_has_two_lines(client, company):
+    alice, bob = company.reps.alice, company.reps.bob
+    deal = made.proposal(alice, "2026-10-05", status="won", ended="2026-11-17", amount=100)
+    made.split(deal, (alice, 50), (bob, 50))
+    notes = explanation(client, company.director, "average_deal").context["explanation"].flags
+    assert "2 lines of 1 deals are listed: a deal of several people has a line for each." in notes
+
+
+def test_a_kind_of_background_says_its_share(client, company):
+    for source in ("Campus", "Campus", "Referral", ""):
+        made.candidate(team=company.north, source=source)
+    page = explanation(client, company.director, "background_kind", field="source", kind="Campus", when="2026-11")
+    assert "2 of 3 candidates whose record names any: 66.7\N{NO-BREAK SPACE}%" in page.content.decode()

@@ -1,7 +1,9 @@
 """What is published stands: snapshots, what was restated since, and the answer as it was known (spec 2.8)."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
+from html import unescape
 from io import StringIO
 
 import pytest
@@ -13,10 +15,11 @@ from django.urls import reverse
 
 from kpis.definitions import measure_by_name
 from kpis.flags import RESTATED
+from kpis.formats import shown_difference
 from kpis.kpi import figures
 from kpis.models import Publication, PublishedFigures
 from kpis.periods import Period
-from kpis.publishing.overlay import figure
+from kpis.publishing.overlay import Published, figure
 from kpis.publishing.publish import MEASURES, due, publish
 from kpis.publishing.stored import stored
 from kpis.scope import Scope
@@ -216,9 +219,20 @@ def test_the_dashboard_and_the_kpi_page_say_what_was_published_and_how_far_it_ha
     for page in ("/dashboard/", "/kpi/quality_visits/"):
         html = client.get(page, {"when": WEEK}).content.decode()
         assert "Restated" in html
-    assert "Published: 3 on 23 Nov 2026." in html
+    told = re.search(r"Published: <a [^>]*href=\"([^\"]*)\"[^>]*>3</a> on 23 Nov 2026\.", html)
+    panel = client.get(unescape(told[1])).content.decode()
+    assert '<span class="value" data-value>3</span>' in panel
+    assert "as published on 23 Nov 2026" in panel
     assert "Since then +1." in html
     assert "Restated" not in client.get("/dashboard/", {"when": "2026-W46"}).content.decode()
+
+
+def test_a_move_too_small_to_be_seen_says_what_became_of_its_parts(company):
+    share = figure(measure_by_name("quality_share")[1], ask(WEEK))
+    then, now = (replace(share, numerator=n, denominator=1697, value=n / 1697) for n in (1019, 1020))
+    assert shown_difference(Published(then, None, now)) == "+0.1 points"
+    now = replace(now, denominator=1698, value=1020 / 1698)
+    assert shown_difference(Published(then, None, now)) == "±0.0 points: 1,019 ÷ 1,697 became 1,020 ÷ 1,698"
 
 
 def marks(client, address):

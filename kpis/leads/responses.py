@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kpis.counting import totals
 from kpis.facts.leads import LEADS, clock
 from kpis.figure import Tally
 from kpis.flags import NOT_REACHED
+from kpis.formats import shown_part
 from kpis.kpi import Measure
 from kpis.measures import Listed
 from kpis.statistics import quantile_with_never
@@ -59,6 +61,17 @@ class ResponseTime(Measure):
 
     def nothing(self):
         return _minutes((), self.share)
+
+    def spelt_out(self, ask, figure):
+        """Where in the row of leads, the soonest first, it stands."""
+        each = totals([self.times], ask)[self.times].get((0,), ())
+        said = {"n": shown_part(len(each)), "waiting": shown_part(sum(minutes is None for minutes in each))}
+        if not each:
+            return ""
+        if self.share == 0.5:
+            return _("the middle of %(n)s leads in order, %(waiting)s of them still waiting") % said
+        said |= {"place": shown_part(math.ceil(self.share * len(each)))}
+        return _("place %(place)s of %(n)s leads in order, %(waiting)s of them still waiting") % said
 
     def why_blank(self, figure):
         return _("not reached: too many still wait") if figure.n else str(self.reason)

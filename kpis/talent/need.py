@@ -4,8 +4,11 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from kpis.capacity import Workforce
 from kpis.figure import Tally
+from kpis.formats import shown, shown_part
 from kpis.kpi import Measure
 from kpis.periods import add_months
 from kpis.statistics import shrunk
@@ -140,6 +143,18 @@ class DemandMeasure(Measure):
 
     def nothing(self):
         return Tally(divides=False)
+
+    def spelt_out(self, ask, figure):
+        if figure.value is None:
+            return ""
+        need = need_on(ask, state_day(ask, figure.period))
+        return _("%(open)s open + %(new)s new posts + %(attrition)s × %(people)s people × %(months)s months ÷ 12") % {
+            "open": need.open_posts,
+            "new": need.growth_posts,
+            "attrition": shown(need.attrition, "share"),
+            "people": need.headcount,
+            "months": shown_part(need.fill_months),
+        }
 
 
 class CoverageMeasure(Measure):

@@ -52,5 +52,10 @@ class SpreadMeasure(Measure):
     def nothing(self):
         return Tally(divides=False)
 
+    def spelt_out(self, ask, figure):
+        """n² over the sum of each kind's square: 1 ÷ Σ of squared shares, in whole numbers."""
+        counts = sorted(self.numerator.totals(ask).get((0,), {}).values(), reverse=True)
+        return f"{sum(counts)}² ÷ ({' + '.join(f'{count}²' for count in counts)})" if counts else ""
+
 
 source, industry, channel = (Background(field) for field in ("source", "industry", "channel"))

@@ -1,6 +1,7 @@
 """Figures in templates: {% figure figure state %} shows one, {{ figure|interval }} and others say what it rests on."""
 
 from django import template
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from kpis import formats
@@ -47,6 +48,13 @@ def rests_on(figure, state, whose=None, text=""):
     """What a figure rests on, its range or its counts, open to the same panel; "" where it is but a number."""
     text = text or formats.shown_support(figure)
     return figure_link(figure, state, "beside", text, **whose or {}) if text else ""
+
+
+@register.simple_tag
+def published_of(figure, state):
+    """What was published of a figure, open to the same panel as it was known on that day."""
+    day = localdate(figure.published.as_of)
+    return figure_link(figure.published.figure, state, as_of=day.isoformat())
 
 
 @register.simple_tag

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kpis.definitions import measure_by_name
+from kpis.distinct import lines_in_words
 from kpis.explanation import filled_in, warnings_on
+from kpis.formats import shown_value
 from kpis.kpi import Kpi, Measure
 from kpis.kpi import figure as live_figure
 from kpis.leads.grades import GRADES, graded
@@ -78,14 +80,17 @@ class Asked:
 
     @property
     def formula(self):
-        return filled_in(self.figure)
+        """Spelt out from the records, where these still say what was published."""
+        spelt = "" if self.narrowing or self.state.known_on else self.measure.spelt_out(self.state.ask(), self.figure)
+        return f"{spelt} = {shown_value(self.figure)}" if spelt else filled_in(self.figure)
 
     @property
     def notes(self):
         ask = self.state.ask()
         shared = [] if self.state.is_totals_only else shared_in_words(self.measure, ask, self.state.user)
         own = (lambda records: records_of(records, self.branch)) if self.branch else None
-        return [*warnings_on(self.figure, ask, own), *shared]
+        lines = [] if self.state.is_totals_only or self.state.known_on else lines_in_words(self.figure, ask)
+        return [*warnings_on(self.figure, ask, own), *shared, *lines]
 
     @property
     def definition_kind(self):

@@ -1,5 +1,6 @@
 """What blind audits say: how far auditors agree with reps, beyond chance, and what of it was over-claimed (spec 12)."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -8,6 +9,9 @@ from kpis.formats import shown, shown_range, shown_value
 from kpis.trust.audits import agreement_of, audits_of, by_rep
 from kpis.workings.working import Behind, Worked, Working, sees_each
 from reps.views.access import leads_people
+
+NO_CLAIM, NO_QUALITY = (Q(**{name: False}) | Q(**{name: None}) for name in ("claimed", "quality"))
+AGREED = Q(claimed=True, quality=True) | (NO_CLAIM & NO_QUALITY)
 
 
 def _leads(state):
@@ -36,7 +40,8 @@ def _agreement(state, said):
     found, agreement, whose = _audits(state, said)
     numbers = {"both": agreement.both, "neither": agreement.neither, "n": agreement.n}
     formula = _("(%(both)s both yes + %(neither)s both no) ÷ %(n)s audits") % numbers
-    return Working(agreement.share, formula=formula, behind=(_all(found, agreement),), about=whose)
+    same = Behind("numerator", _("Same verdict"), found.filter(AGREED), agreement.agreed)
+    return Working(agreement.share, formula=formula, behind=(same, _all(found, agreement)), about=whose)
 
 
 def _beyond(value, chance):

@@ -68,7 +68,7 @@ def _rate(state, said):
         _cases("numerator", _("Won"), trial, side.arms, won=True),
         _cases("denominator", _("All cases"), trial, side.arms),
     )
-    formula = _("%(won)s won ÷ %(count)s cases") % {"won": won, "count": count}
+    formula = _("%(won)s won ÷ %(count)s cases") % {"won": shown_part(won), "count": shown_part(count)}
     page = f"{reverse('trust_cases')}?{state.query()}&{urlencode(said)}", _("The cases, to sort and export")
     return Working(value, formula=formula, behind=behind, about=f"{about} · {side.words}", page=page)
 
@@ -124,7 +124,8 @@ def _reach(state, said):
         return None
     trial, _test, about = found
     behind = (_cases("numerator", _("Won"), trial, (True,), won=True),)
-    formula = _("%(won)s wins that met the rule ÷ %(wins)s wins") % {"won": trial.arms.won, "wins": trial.arms.wins}
+    wins = {"won": shown_part(trial.arms.won), "wins": shown_part(trial.arms.wins)}
+    formula = _("%(won)s wins that met the rule ÷ %(wins)s wins") % wins
     return Working(trial.arms.reach, formula=formula, behind=behind, about=about)
 
 

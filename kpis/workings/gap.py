@@ -36,11 +36,11 @@ def _effect(state, said):
 
 
 def _split(found, factor):
-    """The mean of the two amounts × ln(now ÷ then); what a factor of zero takes, as an amount."""
+    """The logarithmic mean of the two amounts × ln(now ÷ then); what a factor of zero takes, as an amount."""
     if not all(each.before and each.now for each in found.factors):
         return _("%(change)s: a factor of zero takes the whole change") % {"change": shown_change(factor.effect)}
     unit = factor.measure.unit
-    return _("%(mean)s (mean of the two amounts) × ln(%(now)s ÷ %(before)s)") % {
+    return _("%(mean)s (logarithmic mean of the two amounts) × ln(%(now)s ÷ %(before)s)") % {
         "mean": shown(log_mean(found.before, found.now), "money"),
         "now": shown(factor.now, unit),
         "before": shown(factor.before, unit),

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kpis.formats import shown
 from kpis.talent.bench import bench
 from kpis.talent.pool import pool_of
 from kpis.workings.working import Behind, Worked, Working, sees_talent
@@ -24,7 +25,10 @@ def _kind(state, said):
     people = pool_of(state.ask()).active_on(state.as_of)
     picked = [each.candidate.pk for each in people if getattr(each.candidate, said["field"]) == said["kind"]]
     behind = (Behind("numerator", _("What is counted"), Candidate.objects.filter(pk__in=picked), len(picked)),)
-    return Working(len(picked), about=said["kind"], behind=behind)
+    named = sum(getattr(each.candidate, said["field"]) != "" for each in people)
+    words = {"count": len(picked), "named": named, "share": shown(len(picked) / named if named else None, "share")}
+    note = _("%(count)s of %(named)s candidates whose record names any: %(share)s") % words
+    return Working(len(picked), about=said["kind"], behind=behind, notes=(note,))
 
 
 WORKED = (
