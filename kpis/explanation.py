@@ -160,7 +160,7 @@ def definitions_of(kind, period):
     if not kind:
         return []
     versions = QualityDefinition.objects.in_use().filter(kind=kind)
-    first = QualityDefinition.objects.in_force(kind, period.start)
+    first = QualityDefinition.in_force(kind, period.start)
     later = versions.filter(effective_from__range=(period.start, period.end)).order_by("effective_from")
     return list(dict.fromkeys([first, *later])) if first else []
 

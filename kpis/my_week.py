@@ -229,7 +229,7 @@ class Waiting:
 
 def _date_criteria(day):
     """Codes of the questions about visits whose answer is the day of a next step."""
-    definition = QualityDefinition.objects.in_force("visit", day)
+    definition = QualityDefinition.in_force("visit", day)
     return [each.code for each in definition.criteria() if each.type == each.Type.DATE] if definition else []
 
 

@@ -48,6 +48,6 @@ def new_draft(kind, effective_from, tree=None):
     """A draft with the next number, its rule copied from the version in force."""
     latest = QualityDefinition.objects.filter(kind=kind).aggregate(Max("version"))["version__max"] or 0
     if tree is None:
-        present = QualityDefinition.objects.in_force(kind, effective_from)
+        present = QualityDefinition.in_force(kind, effective_from)
         tree = present.tree if present else {"all": []}
     return QualityDefinition.objects.create(kind=kind, version=latest + 1, effective_from=effective_from, tree=tree)

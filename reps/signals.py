@@ -1,10 +1,13 @@
 """Single saves, by form, admin or shell, stamp what bulk writers stamp in batches (reps/stamps/)."""
 
+from functools import cache
+
 from django.core.exceptions import ValidationError
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
 from reps import fiscal_changes, scorecards, stamps
+from reps.kept import Given, Kept
 from reps.locking import guard
 from reps.models import (
     CalendarDay,
@@ -61,7 +64,12 @@ def _keep_first_source(lead):
 
 def _before(sender, instance):
     """The stored row, for what a change leaves behind: the old rep-day, the old lead."""
-    return sender.objects.filter(pk=instance.pk).first() if instance.pk else None
+    return _row_of(sender).first(pk=instance.pk) if instance.pk else None
+
+
+@cache
+def _row_of(model):
+    return Kept(lambda: model.objects.filter(pk=Given("pk", model._meta.pk)).order_by())
 
 
 @receiver(pre_save, sender=Credit)
@@ -115,7 +123,10 @@ def cap_the_day(sender, instance, raw=False, **kwargs):
     if not kwargs["created"]:
         stamps.apply_credit(Visit.objects.filter(pk=instance.pk))
     if instance.counts:  # unless another visit of the day was first
-        instance.counts = Visit.objects.values_list("counts", flat=True).get(pk=instance.pk)
+        (instance.counts,) = COUNTS.first(pk=instance.pk)
+
+
+COUNTS = Kept(lambda: Visit.objects.filter(pk=Given("pk", Visit._meta.pk)).order_by().values_list("counts"))
 
 
 @receiver(post_save, sender=Overturn)

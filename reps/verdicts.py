@@ -45,7 +45,7 @@ def verdict_on(kind, record):
 def definition_of(kind, record):
     """(the definition that judges the record or None, the record's day)."""
     day = getattr(record, DAY_FIELDS[KIND_MODELS[kind]])
-    return QualityDefinition.objects.in_force(kind, day), day
+    return QualityDefinition.in_force(kind, day), day
 
 
 def answers_in_words(kind, record, answers=None):

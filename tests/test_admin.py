@@ -6,9 +6,11 @@ from types import SimpleNamespace
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.sites import AdminSite
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from kpis.models import Publication, PublishedFigures, Target, TargetVersion
 from reps.admin.base import ReadOnly
@@ -281,6 +283,19 @@ def test_the_index_names_the_house_and_its_rooms(office):
     assert "SalesOps" in html
     assert "Records" in html
     assert "Figures and targets" in html
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_models_are_listed_as_django_lists_them(rf, boss, language):
+    request = rf.get("/admin/")
+    request.user = boss
+    with translation.override(language):
+        ours, own = names_in(admin.site.get_app_list(request)), names_in(AdminSite.get_app_list(admin.site, request))
+    assert ours == own
+
+
+def names_in(apps):
+    return [(app["name"], [str(model["name"]) for model in app["models"]]) for app in apps]
 
 
 def test_an_account_that_entered_targets_is_closed_not_deleted(office, boss):

@@ -1,11 +1,14 @@
 """Queries that are put into SQL once tell what Django's own would, each time they are asked."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.db.models import BigIntegerField, CharField, Count, DateField
 
 from reps.kept import Given, Kept
 from reps.models import Membership, Organisation, Parameters, PeriodLock, Rep, Team
+from reps.models.base import defaults_of
 from tests import builders as made
 from tests.small_company import TODAY
 
@@ -101,3 +104,30 @@ def test_of_the_locked_periods_only_those_that_hold_one_of_the_days():
     assert [str(lock.start) for lock in PeriodLock.held()] == ["2026-11-09", "2026-11-02"]
     assert [str(lock.start) for lock in PeriodLock.held(made.day("2026-11-15"))] == ["2026-11-09"]
     assert [str(lock.start) for lock in PeriodLock.held(last=made.day("2026-11-02"))] == ["2026-11-02"]
+
+
+def test_a_session_lasts_until_its_end_and_no_longer(client):
+    user = made.user("ann", rep=made.rep("Ann", made.team()))
+    with time_machine.travel(TODAY, tick=False):
+        client.force_login(user)
+        ends = client.session.get_expiry_date()
+    for moment, status in ((ends - timedelta(seconds=1), 200), (ends, 302)):
+        with time_machine.travel(moment, tick=False):
+            assert client.get("/my/").status_code == status
+
+
+def test_a_session_nobody_has_logs_nobody_in(client):
+    client.cookies["sessionid"] = "0" * 32
+    assert client.get("/my/").status_code == 302
+
+
+@pytest.mark.parametrize("model", [Organisation, Parameters])
+def test_defaults_are_typed_and_nobody_else_s(model):
+    first, second = (model(**defaults_of(model)) for _each in range(2))
+    model.objects.all().delete()
+    first.pk = 1
+    first.save()
+    saved = model.objects.get()
+    named = [each.attname for each in model._meta.fields if each.attname != "id"]
+    assert [getattr(second, name) for name in named] == [getattr(saved, name) for name in named]
+    assert second.pk is None

@@ -80,7 +80,7 @@ def begin_lock(period, now, timetable):
 
 def _versions(period):
     """{kind: version} of the definitions of quality in force when the period ended."""
-    found = {kind: QualityDefinition.objects.in_force(kind, period.end) for kind in KINDS}
+    found = {kind: QualityDefinition.in_force(kind, period.end) for kind in KINDS}
     return {kind: definition.version for kind, definition in found.items() if definition}
 
 

@@ -22,7 +22,7 @@ def definition_of(user, asked, day):
         if not version.isdecimal():
             raise Http404
         return get_object_or_404(readable(user, kind), version=version)
-    return QualityDefinition.objects.in_force(kind, day)
+    return QualityDefinition.in_force(kind, day)
 
 
 def readable(user, kind):

@@ -50,7 +50,7 @@ def trust(request, state):
 
 def _of_visits(test, state):
     """The back-test of the visits' definition in force: the page's own where that is the one shown."""
-    present = QualityDefinition.objects.in_force(Kind.VISIT, state.as_of)
+    present = QualityDefinition.in_force(Kind.VISIT, state.as_of)
     if test and test.definition == present:
         return test
     return BackTest(present, state.scope, state.as_of) if present else None

@@ -94,7 +94,7 @@ class AnswersForm(forms.ModelForm):
 
     def ask(self, day):
         """Add the questions of the definition in force on that day."""
-        self.definition = QualityDefinition.objects.in_force(self.kind, day)
+        self.definition = QualityDefinition.in_force(self.kind, day)
         known = self.known_answers()
         for criterion in self.definition.asked() if self.definition else ():
             self.fields[PREFIX + criterion.code] = AnswerField(criterion, day)

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from reps.kept import Kept
 from reps.models.tree import TeamTree
 
 
@@ -59,7 +60,7 @@ class User(AbstractUser):
     @cached_property
     def team_tree(self):
         """All teams, read once a request: the user's object lives no longer."""
-        return TeamTree(apps.get_model("reps", "Team").objects.all())
+        return TeamTree(TEAMS())
 
     @cached_property
     def _memberships_today(self):
@@ -103,6 +104,9 @@ class User(AbstractUser):
     @property
     def sees_sales(self):
         return self.sees_everything or self.rep_record is not None
+
+
+TEAMS = Kept(lambda: apps.get_model("reps", "Team").objects.all())
 
 
 class ScopedQuerySet(models.QuerySet):

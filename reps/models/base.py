@@ -9,6 +9,14 @@ from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 
+@cache
+def defaults_of(model):
+    """{field: its default as the database would give it back}: times as times, numbers as Decimals."""
+    found = model()
+    found.clean_fields()
+    return {field.attname: getattr(found, field.attname) for field in model._meta.concrete_fields}
+
+
 class ImportBatch(models.Model):
     """One committed import: what it brought in can be found, explained and undone."""
 

@@ -18,6 +18,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from reps.kept import Given, Kept
 from reps.models.base import history
 from reps.rules import FACTS, criteria_in, problems_in
 
@@ -99,7 +100,6 @@ class Criterion(InTwoLanguages, models.Model):
 
 def in_force(versions, day):
     """Of the versions of a kind, the oldest first, the one that judges events of `day`; None where there are none."""
-    versions = list(versions)
     begun = [version for version in versions if version.effective_from <= day]
     return (begun or versions[:1] or [None])[-1]
 
@@ -109,9 +109,18 @@ class QualityDefinitionQuerySet(models.QuerySet):
         """Every version that judges records: active ones and those they succeeded."""
         return self.exclude(status=QualityDefinition.Status.DRAFT)
 
-    def in_force(self, kind, day):
-        """The definition that judges an event of `kind` on `day`, or None. A day before the first gets the first."""
-        return in_force(self.in_use().filter(kind=kind).order_by("effective_from"), day)
+
+@Kept
+def IN_USE():
+    """The versions of a kind that judge, the oldest first."""
+    versions = QualityDefinition.objects.in_use().filter(kind=Given("kind", models.CharField()))
+    return versions.order_by("effective_from")
+
+
+@Kept
+def ASKED():
+    """The criteria of a kind, in their order."""
+    return Criterion.objects.filter(kind=Given("kind", models.CharField()))
 
 
 class QualityDefinition(models.Model):
@@ -161,13 +170,18 @@ class QualityDefinition(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()} v{self.version}"
 
+    @classmethod
+    def in_force(cls, kind, day):
+        """The definition that judges an event of `kind` on `day`, or None. A day before the first gets the first."""
+        return in_force(IN_USE(kind=kind), day)
+
     @property
     def codes(self):
         """Codes of the criteria this definition asks about, in its order."""
         return criteria_in(self.tree)
 
     def criteria(self):
-        found = {criterion.code: criterion for criterion in Criterion.objects.filter(kind=self.kind)}
+        found = {criterion.code: criterion for criterion in ASKED(kind=self.kind)}
         return [found[code] for code in self.codes if code in found]
 
     def asked(self):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reps.kept import Kept
-from reps.models.base import history
+from reps.models.base import defaults_of, history
 from reps.models.money import kinds_with_amounts
 
 
@@ -78,14 +78,7 @@ class Organisation(models.Model):
     @classmethod
     def current(cls):
         """The company's row, or its defaults where nobody has saved one yet."""
-        return ROW.first() or cls._unsaved()
-
-    @classmethod
-    def _unsaved(cls):
-        """The defaults as the database would give them back: times as times, numbers as Decimals."""
-        found = cls(pk=1)
-        found.clean_fields()
-        return found
+        return ROW.first() or cls(**defaults_of(cls) | {"id": 1})
 
 
 ROW = Kept(lambda: Organisation.objects.filter(pk=1).order_by())

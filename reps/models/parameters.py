@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.fiscal import Rule
 from reps.kept import Given, Kept
-from reps.models.base import history
+from reps.models.base import defaults_of, history
 from reps.models.tuning import (
     Basis,
     CloseUnit,
@@ -308,9 +308,7 @@ class Parameters(models.Model):
     @classmethod
     def defaults(cls):
         """An unsaved row, as the database would give it back."""
-        found = cls()
-        found.clean_fields()
-        return found
+        return cls(**defaults_of(cls))
 
 
 TUNED = tuple(field.name for field in Parameters._meta.fields if field.name not in ("id", "effective_from", "note"))

@@ -64,7 +64,7 @@ def definition_list(request):
 
 def _kind(kind, label, today, may_edit):
     criteria = list(Criterion.objects.filter(kind=kind))
-    present = QualityDefinition.objects.in_force(kind, today)
+    present = QualityDefinition.in_force(kind, today)
     found = QualityDefinition.objects.filter(kind=kind).select_related("approved_by")
     found = found if may_edit else found.in_use()
     listed = [Version.of(each, criteria, present, today) for each in found.order_by("-effective_from", "-version")]
@@ -110,7 +110,7 @@ def definition_preview(request, pk):
     today = timezone.localdate()
     weeks = preview(definition, today)
     criteria = list(Criterion.objects.filter(kind=definition.kind))
-    present = QualityDefinition.objects.in_force(definition.kind, today)
+    present = QualityDefinition.in_force(definition.kind, today)
     context = {
         "version": Version.of(definition, criteria, present, today),
         "present": present and Version.of(present, criteria, present, today),

@@ -97,7 +97,7 @@ def lead_detail(request, pk):
 
 def answers_of(lead):
     """[(question, answer in words or None)] of the definition that judges the lead."""
-    definition = QualityDefinition.objects.in_force("lead", lead.received_on)
+    definition = QualityDefinition.in_force("lead", lead.received_on)
     asked = definition.criteria() if definition else []
     return [(each.label, in_words(each, lead.answers.get(each.code))) for each in asked]
 

@@ -33,7 +33,7 @@ def rounded(lift):
 
 
 def backtest(kind):
-    return BackTest(QualityDefinition.objects.in_force(kind, TODAY), COMPANY, TODAY).whole
+    return BackTest(QualityDefinition.in_force(kind, TODAY), COMPANY, TODAY).whole
 
 
 @example("E44")

@@ -40,7 +40,7 @@ def opportunity(rep, customer, opened="2026-03-02", **fields):
 
 
 def present(kind="visit"):
-    return QualityDefinition.objects.in_force(kind, TODAY)
+    return QualityDefinition.in_force(kind, TODAY)
 
 
 def only_case(scope=COMPANY):

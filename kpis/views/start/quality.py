@@ -32,7 +32,7 @@ def page(request, step):
 
 def _kind(kind):
     """A kind of record and its rule, part by part; no parts where nothing is in force."""
-    definition = QualityDefinition.objects.in_force(kind, timezone.localdate())
+    definition = QualityDefinition.in_force(kind, timezone.localdate())
     criteria = Criterion.objects.filter(kind=kind)
     parts = parts_in_words(definition.tree, criteria) if definition else []
     return {"kind": kind, "definition": definition, "meant": MEANT[kind], "parts": parts}
