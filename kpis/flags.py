@@ -32,4 +32,6 @@ YOUNG_FOLLOWED = _("Some are younger than the horizon: those still open count fo
 
 def warning(flag, measure):
     """The sentence of a flag on a figure of a measure: an estimate leaves out nothing that is young."""
-    return str(YOUNG_FOLLOWED if flag == IMMATURE and measure.follows_young else FLAGS[flag])
+    if flag == IMMATURE and measure.follows_young:
+        return str(YOUNG_FOLLOWED)
+    return str(measure.warns.get(flag, FLAGS[flag]))

@@ -49,6 +49,11 @@ class Measure:
     windows: tuple[str, str] = ()  # the parameters that say so instead: for a rep, and for a team or the company
 
     @property
+    def warns(self):
+        """{flag: its sentence} where the measure has words of its own."""
+        return {}
+
+    @property
     def is_share(self):
         return self.unit == "share"
 

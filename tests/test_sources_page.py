@@ -97,6 +97,19 @@ def test_unknown_spend_is_not_free_and_known_nothing_is(client, dora, tree):
     assert outcome(found["brand"], "cost_per_win").value is None
 
 
+def test_a_branch_is_warned_of_what_its_figures_leave_out(client, dora, tree):
+    """Spend of one month of two, a lead too young to tell whether it is won: said in the panel of the branch too."""
+    make.spend(tree["brand"], "2026-10-01", 9000)
+    for day in ("2026-10-05", "2026-09-05"):
+        make.lead(day, source=tree["brand"])
+    found = rows(client, dora)
+    assert "MISSING_DATA" in outcome(found["online"], "cost_per_lead").flags
+    assert "IMMATURE" in outcome(found["brand"], "lead_won_rate").flags
+    asked = {"who": "company", "when": "2026-09-01..2026-10-31", "source": "online"}
+    page = client.get("/figures/cost_per_lead/", asked).content.decode()
+    assert "it is not known what their source cost: it may be more. (1 records)" in page
+
+
 def test_spend_entered_for_a_channel_covers_all_below_it(client, dora, tree):
     make.spend(tree["online"], "2026-10-01", 4000)
     make.lead("2026-10-05", source=tree["ads"])

@@ -7,12 +7,13 @@ from kpis.flags import IMMATURE, MISSING_DATA, MISSING_RATE
 from kpis.kpi import Kpi, Measure
 from kpis.leads.desk import DeskHours, DeskMeasure
 from kpis.leads.responses import NO_LEADS, AnswerTimes, AssignmentTimes, ResponseTime
-from kpis.leads.spend import CostMeasure, KnownSpend, without_rate
+from kpis.leads.spend import CostMeasure, KnownSpend, without_rate, without_spend
 from kpis.leads.yields import WonAmounts, YieldMeasure, leads_won_for_what, leads_won_without_rate
 
 UNCLASSIFIED_TARGET = 0.05  # at most so many leads without a source (spec 6)
 ANSWER_TIMES = AnswerTimes()
 UNANSWERED = {MISSING_DATA: facts.leads_unanswered}
+UNKNOWN_COST = {MISSING_RATE: without_rate, MISSING_DATA: without_spend}
 BY_ORIGIN = ("source", "team")  # quality and conversion are the source's and the lead desk's, not a rep's (spec 6)
 
 KPI = Kpi(
@@ -197,7 +198,7 @@ KPI = Kpi(
             "money",
             low_is_good=True,
             reason=_("no spend entered, or only in part"),
-            flagged={MISSING_RATE: without_rate},
+            flagged=UNKNOWN_COST,
             in_vain=_("%(spent)s spent, no lead yet"),
             formula=_("spend ÷ new leads"),
         ),
@@ -210,7 +211,7 @@ KPI = Kpi(
             "money",
             low_is_good=True,
             reason=_("no spend entered, or only in part"),
-            flagged={MISSING_RATE: without_rate},
+            flagged=UNKNOWN_COST,
             in_vain=_("%(spent)s spent, no quality lead yet"),
             formula=_("spend ÷ quality leads"),
             judged=True,
@@ -224,7 +225,7 @@ KPI = Kpi(
             "money",
             low_is_good=True,
             reason=_("no spend entered, or only in part"),
-            flagged={MISSING_RATE: without_rate},
+            flagged=UNKNOWN_COST,
             in_vain=_("%(spent)s spent, no win yet"),
             formula=_("spend ÷ leads won"),
         ),

@@ -74,19 +74,19 @@ def figures_by_branch(measures, ask, wanted):
     by_source = ask.narrowed(by=("source",))
     found = totals([fact for measure in measures for fact in measure.facts()], by_source)
     tallies = {measure: measure.tallies(by_source, found) for measure in measures}
-    lacking = {measure: found.get(measure.flagged.get(MISSING_RATE), {}) for measure in measures}
+    warned = {each: {flag: found[fact] for flag, fact in each.flagged.items()} for each in measures}
     return {
-        branch: {each: _figures(each, by_source, branch, tallies[each], lacking[each]) for each in measures}
+        branch: {each: _figures(each, by_source, branch, tallies[each], warned[each]) for each in measures}
         for branch in wanted
     }
 
 
-def _figures(measure, ask, branch, tallies, lacking):
-    """`lacking`: {key: how many amounts have no exchange rate}."""
+def _figures(measure, ask, branch, tallies, warned):
+    """`warned`: {flag: {key: how many records raise it}}."""
     found = []
     for index in range(len(ask.periods)):
-        raised = [MISSING_RATE] if any(lacking.get((index, key)) for key in branch.keys) else []
-        tally = _sum(measure, branch, index, tallies, bool(raised))
+        raised = [flag for flag, counts in warned.items() if any(counts.get((index, key)) for key in branch.keys)]
+        tally = _sum(measure, branch, index, tallies, MISSING_RATE in raised)
         found.append(measure.figure(ask, (index, branch.code), tally, raised))
     return found
 

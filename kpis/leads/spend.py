@@ -2,12 +2,16 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
+from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext_lazy as _
 
 from kpis.facts.leads import LEADS
 from kpis.figure import Tally
-from kpis.flags import FLAGS, MISSING_RATE
+from kpis.flags import FLAGS, MISSING_DATA, MISSING_RATE
 from kpis.formats import shown
 from kpis.kpi import Measure
 from kpis.rates import rates_of
@@ -82,6 +86,53 @@ class WithoutRate(KnownSpend):
         return lacking(super().records(ask), rates_of(ask))
 
 
+@dataclass(frozen=True)
+class LeadsWithoutSpend:
+    """Leads of months of which nobody knows what their source cost, where of other months of the period it is known.
+
+    They are divided by all the same: what they cost is unknown, which is not free (spec 2.5, 6).
+    """
+
+    name: str = "leads_without_spend"
+
+    def totals(self, ask):
+        found = defaultdict(int)
+        if ask.scope.kind == "company" and set(ask.by) <= {"source"}:
+            for index, period in enumerate(ask.periods):
+                for _source, key, _month, number in self._months(ask, period):
+                    found[(index, *[key for _name in ask.by])] += number
+        return dict(found)
+
+    def records(self, ask):
+        months = (Q(source=source, month=month) for source, _key, month, _n in self._months(ask, ask.periods[0]))
+        return self._leads(ask, ask.periods[0]).filter(reduce(or_, months, Q(pk__in=[])))
+
+    def _leads(self, ask, period):
+        leads = LEADS.rows(ask.narrowed(periods=(period,), by=()))
+        return leads.exclude(source=None).annotate(month=TruncMonth("received_on"))
+
+    def _months(self, ask, period):
+        """[(source, its key, month, how many leads), ...]: only a period of several months can have such."""
+        if not _is_whole_months(period) or (period.end - period.start).days <= LONGEST_MONTH:
+            return []
+        spent = set(KnownSpend().records(ask.narrowed(periods=(period,))).values_list("source", "month"))
+        if not spent:
+            return []
+        above = dict(LeadSource.objects.order_by().values_list("pk", "parent"))
+        rows = self._leads(ask, period).values_list("source", "source__key", "month").annotate(Count("pk"))
+        return [row for row in rows if _is_in_part(row[0], row[2], spent, above)]
+
+
+LONGEST_MONTH = 31
+
+
+def _is_in_part(source, month, spent, above):
+    """Whether what a source cost, or one above it, is known of other months and not of this one."""
+    line = set(_upwards(source, above))
+    months = {at for who, at in spent if who in line}
+    return bool(months) and month not in months
+
+
 def lacking(rows, rates):
     """Those of the rows that have no exchange rate."""
     return rows.filter(pk__in=[row.pk for row in rows if value_of(row, rates) is None])
@@ -93,6 +144,7 @@ def value_of(spend, rates):
 
 
 without_rate = WithoutRate()
+without_spend = LeadsWithoutSpend()
 
 
 def _is_whole_months(period):
@@ -106,6 +158,9 @@ def _upwards(source, above):
         source = above[source]
 
 
+IN_PART = _("Of months in which some of these leads came it is not known what their source cost: it may be more.")
+
+
 @dataclass(frozen=True, eq=False)
 class CostMeasure(Measure):
     """Spend over a count: blank without spend, where a part has no exchange rate, or without anything to divide by.
@@ -114,6 +169,10 @@ class CostMeasure(Measure):
     """
 
     in_vain: str = ""
+
+    @property
+    def warns(self):
+        return {MISSING_DATA: IN_PART}
 
     def tallies(self, ask, found):
         counts = found[self.denominator]

@@ -5,6 +5,7 @@ import time_machine
 
 from kpis.formats import reason, shown_value
 from kpis.leads.sources import source_rows
+from kpis.leads.spend import without_spend
 from reps.models import Lead
 from tests import builders as made
 from tests.asking import ask, by, figure, limits, parts, percent, value
@@ -180,6 +181,31 @@ def test_together_nothing_is_known_while_one_source_is_unknown():
     leads(unknown, 2)
     assert value("cost_per_lead", MONTH) is None
     assert by("cost_per_lead", MONTH, "source")["expo"].value == 500
+
+
+def test_spend_known_of_some_months_only_is_flagged_with_the_leads_of_the_others():
+    """9,000 in March for 3 leads; of February's 2 nobody knows: 1,800 a lead, which is not all of it."""
+    source = made.source("Expo", key="expo")
+    leads(source, 3)
+    early = [made.lead("2026-02-10", source=source) for _each in range(2)]
+    made.spend(source, "2026-03-01", 9000)
+    quarter = figure("cost_per_lead", "2026-Q1")
+    assert (quarter.value, quarter.flags) == (1800, ("MISSING_DATA",))
+    assert by("cost_per_lead", "2026-Q1", "source")["expo"].flags == ("MISSING_DATA",)
+    assert set(without_spend.records(ask("2026-Q1"))) == set(early)
+    assert figure("cost_per_lead", MONTH).flags == ()
+    made.spend(source, "2026-02-01", 0)
+    assert figure("cost_per_lead", "2026-Q1").flags == ()
+
+
+def test_spend_of_a_channel_covers_the_month_of_a_source_below_it():
+    channel = made.source("Online", key="online")
+    source = made.source("Search", parent=channel, key="search")
+    leads(source, 10)
+    made.lead("2026-02-10", source=source)
+    made.spend(source, "2026-03-01", 500)
+    made.spend(channel, "2026-02-01", 50)
+    assert (value("cost_per_lead", "2026-Q1"), figure("cost_per_lead", "2026-Q1").flags) == (50, ())
 
 
 def test_spend_of_a_channel_covers_the_sources_below_it():
