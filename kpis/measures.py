@@ -125,7 +125,7 @@ class Table:
     rep: str = "rep"
     team: str = "team"
     source: str | None = None
-    only: str | None = None  # rows that have this field, for the few that do
+    only: Q = field(default_factory=Q)  # what holds of all of its rows, for those that are few and have an index
 
     def rows(self, ask):
         """The rows in scope on the days of the ask's periods, ordering cleared."""
@@ -135,8 +135,7 @@ class Table:
         """The Q of the rows in scope on the days of these periods, or of the ask's."""
         spans = [ask.days_of(period) for period in periods or ask.periods]
         days = [Q(**{f"{self.day}__range": (span.start, span.end)}) for span in _merged(spans)]
-        there = Q(**{f"{self.only}__isnull": False}) if self.only else Q()
-        return ask.scope.where(self.rep, self.team) & there & (reduce(or_, days) if days else Q(pk__in=[]))
+        return ask.scope.where(self.rep, self.team) & self.only & (reduce(or_, days) if days else Q(pk__in=[]))
 
     def column(self, name):
         """The lookup of a group's key, such as rep__key; None where the table has no such."""
@@ -258,6 +257,14 @@ class Listed(AddingUp):
 
     def together(self, counted):
         return list(chain.from_iterable(counted))
+
+    def questions(self, ask):
+        """What is asked, most often one question."""
+        return [self.question(ask)]
+
+    def told_by(self, answers, ask):
+        """What the answers to its questions tell, in their order."""
+        return self.told(*answers, ask)
 
     def question(self, ask):
         keys = Column.day(self.table.day), *map(Column.text, self.table.lookups(ask))

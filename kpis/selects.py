@@ -123,7 +123,7 @@ class ListedSelect:
 
     @cached_property
     def questions(self):
-        return [self.fact.question(self.ask)]
+        return self.fact.questions(self.ask)
 
     def keep(self, answers):
-        self.ask.worked_out[self.fact] = self.fact.told(answers[0], self.ask)
+        self.ask.worked_out[self.fact] = self.fact.told_by(answers, self.ask)

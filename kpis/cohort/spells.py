@@ -3,13 +3,15 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 
 from kpis.facts.proposals import ISSUED
 from kpis.measures import CLOSE_HORIZON, Events, Listed
 from reps.days import ONE_DAY
-from reps.models import Proposal, endings
+from reps.models import endings
+from reps.models.endings import ends_on, outcome_on
 from reps.statement import Column, question_of
 
 
@@ -32,33 +34,49 @@ class Spells(Listed):
     def _where(self, ask):
         return self.table.where(ask) & self.cohort.condition(ask)
 
-    def question(self, ask):
+    def questions(self, ask):
+        """What all of them came to, told by an index alone; then which had come to something else by the as-of day."""
         groups = *map(Column.text, self.table.lookups(ask)), Column.whole(_stretch(ask))
-        spell = (
-            Column.whole(_ended(ask, "days_to_end")),
-            Column.text(_ending(ask)),
-            Column.day(_open_since(ask)),
-            Column.day(_ended_meanwhile(ask)),
-        )
-        return question_of(self.table.model, self._where(ask), (*groups, *spell, Column.whole(Count("pk"))))
+        now = Column.whole(_ended(ask, "days_to_end")), Column.text(_ended(ask, "ending")), Column.day(_open_since(ask))
+        was = Column.text(outcome_on(ask.as_of)), Column.day("issued_on"), Column.day(ends_on(ask.as_of))
+        return [self._asked(ask, Q(), groups, now), *(self._asked(ask, kind, groups, now + was) for kind in _were(ask))]
 
-    def told(self, rows, ask):
+    def _asked(self, ask, kind, groups, columns):
+        where = self._where(ask) & kind
+        return question_of(self.table.model, where, (*groups, *columns, Column.whole(Count("pk"))))
+
+    def told_by(self, answers, ask):
+        """Each as it is, those that were something else taken out and put where they were."""
         found, within = defaultdict(Counter), _periods_of_stretches(ask)
-        for *keys, stretch, days, ending, since, until, number in rows:
+        for *keys, stretch, days, ending, since, number in answers[0]:
+            self._put(found, within[stretch], self.table.group(ask, keys), _spell(ask, days, ending, since), number)
+        for *keys, stretch, days, ending, since, was, issued, until, number in chain(*answers[1:]):
             group = self.table.group(ask, keys)
-            for index in within[stretch]:
-                found[(index, *group)][_spell(ask, days, ending, since, until)] += number
-        return dict(found)
+            self._put(found, within[stretch], group, _spell(ask, days, ending, since), -number)
+            self._put(found, within[stretch], group, _spell_until(ask, was, issued, until), number)
+        return {key: +spells for key, spells in found.items()}
+
+    def _put(self, found, indices, group, spell, number):
+        for index in indices:
+            found[(index, *group)][spell] += number
 
 
-def _spell(ask, days, ending, since, until):
-    """(days, ending): `days` of one that has ended, else counted from `since` to an end undone later, or to as-of."""
+def _were(ask):
+    """The conditions, each with an index of its own, of those that had come to something else by the as-of day."""
+    rescinded = endings.ended(ask.as_of) & endings.won_until_cancelled(ask.hindsight or ask.as_of)
+    return endings.lapsed(ask.as_of), endings.reopened_since(ask.as_of), rescinded
+
+
+def _spell(ask, days, ending, since):
     if days is not None:
         return days, ending
-    horizon, days = _horizon(ask), since and ((until or ask.as_of) - since).days
-    if days is None or (until and horizon is not None and days > horizon):
-        return horizon + 1, None
-    return days, ending
+    return (_horizon(ask) + 1 if since is None else (ask.as_of - since).days), None
+
+
+def _spell_until(ask, ending, issued, until):
+    """The spell of one that had ended on a day; beyond the horizon, it was open all through it."""
+    days, horizon = (until - issued).days, _horizon(ask)
+    return (days, ending) if horizon is None or days <= horizon else (horizon + 1, None)
 
 
 def _horizon(ask):
@@ -67,39 +85,16 @@ def _horizon(ask):
 
 def _ended(ask, field):
     """A field of those that had ended by the as-of day and within the horizon."""
-    return Case(When(_in_time(ask), then=F(field)))
-
-
-def _in_time(ask):
     horizon = _horizon(ask)
-    return endings.ended(ask.as_of) & (Q() if horizon is None else Q(days_to_end__lte=horizon))
-
-
-def _ending(ask):
-    """How those had ended, or the ones whose end was undone later; None of the others."""
-    won = _in_time(ask) & endings.won(ask.hindsight or ask.as_of)
-    return Case(
-        When(won, then=Value(Proposal.Status.WON.value)),
-        When(_in_time(ask), then=F("ending")),
-        When(endings.lapsed(ask.as_of), then=Value(Proposal.Status.EXPIRED.value)),
-        When(endings.reopened_since(ask.as_of), then=F("earlier_ending")),
-    )
-
-
-def _ended_meanwhile(ask):
-    """The day on which those had ended that were decided, or went on, after the as-of day."""
-    return Case(
-        When(endings.lapsed(ask.as_of), then=F("runs_out_on")),
-        When(endings.reopened_since(ask.as_of), then=F("earlier_ended_on")),
-    )
+    in_time = Q() if horizon is None else Q(days_to_end__lte=horizon)
+    return Case(When(in_time, ended_on__lte=ask.as_of, then=F(field)))
 
 
 def _open_since(ask):
-    """The day of issue of those that were open on the as-of day, no older than the horizon, or had ended meanwhile."""
+    """The day of issue of those that were open on the as-of day and are no older than the horizon."""
     horizon = _horizon(ask)
     young = Q() if horizon is None else Q(issued_on__gte=ask.as_of - timedelta(days=horizon))
-    meanwhile = endings.lapsed(ask.as_of) | endings.reopened_since(ask.as_of)
-    return Case(When(meanwhile, then=F("issued_on")), When(young, ended_on__gt=ask.as_of, then=F("issued_on")))
+    return Case(When(young, ended_on__gt=ask.as_of, then=F("issued_on")))
 
 
 def _stretch(ask):

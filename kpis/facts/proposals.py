@@ -12,9 +12,11 @@ from reps.models import Proposal, endings
 
 ISSUED = Table(Proposal, "issued_on")
 ENDED = Table(Proposal, "ended_on")
-LAPSED = Table(Proposal, "runs_out_on")
-REOPENED = Table(Proposal, "earlier_ended_on", only="reopened_on")
-RESCINDED = Table(Proposal, "issued_on", only="rescinded_on")
+# Those that had come to something else before, on the days of it
+LAPSED = Table(Proposal, "runs_out_on", only=endings.LAPSED)
+REOPENED = Table(Proposal, "earlier_ended_on", only=endings.REOPENED)
+RESCINDED = Table(Proposal, "ended_on", only=endings.RESCINDED)
+RESCINDED_COHORT = Table(Proposal, "issued_on", only=endings.RESCINDED)
 
 Status = Proposal.Status
 
@@ -54,14 +56,17 @@ def _left_out(ask):
     return COUNTS & _called_off(ask) if ask.parameters.close_excludes_cancelled else COUNTS
 
 
-def _won(ask):
-    """Of the ended ones, those that were won, for all that was known of cancellations."""
-    return COUNTS & endings.won(ask.hindsight or ask.as_of)
+def _cancelled_since(ask):
+    """Wins for all that was known on the as-of day, cancelled since."""
+    return COUNTS & endings.won_until_cancelled(ask.hindsight or ask.as_of)
 
 
-def _won_in_cohort(ask):
-    return _won(ask) & reached("days_to_end", "ended_on", "close_horizon_days")(ask)
+def won_by_now(ask):
+    """Of the ended ones, those that were won as of the as-of day."""
+    return (COUNTS & Q(ending=Status.WON)) | _cancelled_since(ask)
 
+
+in_horizon = reached("days_to_end", "ended_on", "close_horizon_days")
 
 mature, young = old_enough("close_horizon_days"), too_young("close_horizon_days")
 proposals_followed = Events("proposals_followed", ISSUED, _followed)
@@ -72,13 +77,32 @@ proposals_left_out = Events(
     since=lambda ask: None if ask.parameters.close_excludes_cancelled else NEVER,
 )
 proposals_mature = Events("proposals_mature", ISSUED, _followed, until=mature)
-proposals_won_in_cohort = Events("proposals_won_in_cohort", ISSUED, _won_in_cohort, until=mature)
+proposals_won_in_cohort = Ends(
+    "proposals_won_in_cohort",
+    ISSUED,
+    lambda ask: COUNTS & Q(ending=Status.WON) & in_horizon(ask),
+    until=mature,
+    also=(
+        Ends(
+            "proposals_cancelled_since_in_cohort",
+            RESCINDED_COHORT,
+            lambda ask: _cancelled_since(ask) & in_horizon(ask),
+            until=mature,
+        ),
+    ),
+)
 proposals_immature = Events("proposals_immature", ISSUED, _followed, since=young)
 
-proposals_cancelled_late = Events("proposals_cancelled_late", RESCINDED, COUNTS & Q(ending=Status.WON))
+proposals_cancelled_late = Events(
+    "proposals_cancelled_late",
+    RESCINDED_COHORT,
+    lambda ask: COUNTS & Q(ending=Status.WON, rescinded_on__lte=ask.hindsight or ask.as_of),
+)
 
 asked_mature = Events("asked_mature", ISSUED, _followed, "asked_value", until=mature)
-asked_won_in_cohort = Events("asked_won_in_cohort", ISSUED, _won_in_cohort, "asked_value", until=mature)
+asked_won_in_cohort = Events(
+    "asked_won_in_cohort", ISSUED, lambda ask: won_by_now(ask) & in_horizon(ask), "asked_value", until=mature
+)
 asked_without_rate = Events(
     "asked_without_rate",
     ISSUED,
@@ -87,26 +111,35 @@ asked_without_rate = Events(
 )
 
 
-def _had_ended(ask):
+def _reopened_since(ask):
     return COUNTS & endings.reopened_since(ask.as_of)
 
 
-# Proposals, on the day they ended; also those that had on the as-of day, and went on or were decided after it
-proposals_won = Events("proposals_won", ENDED, _won)
-_lapsed = Ends("proposals_lapsed", LAPSED, lambda ask: COUNTS & endings.lapsed(ask.as_of))
-_reopened = Ends("proposals_reopened", REOPENED, _had_ended)
-proposals_decided = Ends("proposals_decided", ENDED, COUNTS & Q(ending__in=Proposal.DECIDED), also=(_lapsed, _reopened))
-COMPETITOR = "competitor"  # the reason of a proposal lost to one
-_lost_and_reopened = Ends(
-    "proposals_lost_and_reopened",
-    REOPENED,
-    lambda ask: _had_ended(ask) & Q(earlier_ending=Status.LOST, earlier_reason__iexact=COMPETITOR),
+# Proposals, on the day they ended; also those that had by the as-of day, whatever became of them after it
+proposals_cancelled_since = Ends("proposals_cancelled_since", RESCINDED, _cancelled_since)
+proposals_won = Ends("proposals_won", ENDED, COUNTS & Q(ending=Status.WON), also=(proposals_cancelled_since,))
+proposals_decided = Ends(
+    "proposals_decided",
+    ENDED,
+    COUNTS & Q(ending__in=Proposal.DECIDED),
+    also=(
+        Ends("proposals_lapsed", LAPSED, lambda ask: COUNTS & endings.lapsed(ask.as_of)),
+        Ends("proposals_reopened", REOPENED, _reopened_since),
+    ),
 )
+COMPETITOR = "competitor"  # the reason of a proposal lost to one
 proposals_contested = Ends(
     "proposals_contested",
     ENDED,
-    lambda ask: _won(ask) | (COUNTS & Q(ending=Status.LOST, lost_reason__iexact=COMPETITOR)),
-    also=(_lost_and_reopened,),
+    COUNTS & (Q(ending=Status.WON) | Q(ending=Status.LOST, lost_reason__iexact=COMPETITOR)),
+    also=(
+        proposals_cancelled_since,
+        Ends(
+            "proposals_lost_and_reopened",
+            REOPENED,
+            lambda ask: _reopened_since(ask) & Q(earlier_ending=Status.LOST, earlier_reason__iexact=COMPETITOR),
+        ),
+    ),
 )
 
 SOON = timedelta(days=7)
@@ -140,6 +173,6 @@ proposals_ahead = Standing(
 )
 
 # What was won against what was first asked, for price realisation
-price_asked = Events("price_asked", ENDED, _won, "asked_value")
-price_got = Events("price_got", ENDED, _won, "won_value")
-price_without_rate = Events("price_without_rate", ENDED, lambda ask: _won(ask) & Q(asked_value=None))
+price_asked = Events("price_asked", ENDED, won_by_now, "asked_value")
+price_got = Events("price_got", ENDED, won_by_now, "won_value")
+price_without_rate = Events("price_without_rate", ENDED, lambda ask: won_by_now(ask) & Q(asked_value=None))

@@ -33,15 +33,13 @@ FIELDS = {
         "earlier reason for loss", max_length=100, blank=True, default=""
     ),
 }
-ISSUED = ["issued_on", "counts", "quality", "ending", "days_to_end", "rescinded_on"]
-ENDED = ["ended_on", "counts", "ending", "rescinded_on"]
+LAPSED, REOPENED = Q(runs_out_on__lt=F("ended_on")), Q(reopened_on__isnull=False)
 INDEXES = {
-    "proposal_team_issued": ["team", *ISSUED, "rep"],
-    "proposal_rep_issued": ["rep", *ISSUED, "team"],
-    "proposal_issued": [*ISSUED, "ended_on"],
-    "proposal_team_ended": ["team", *ENDED, "rep"],
-    "proposal_rep_ended": ["rep", *ENDED, "team"],
-    "proposal_ended": ENDED,
+    "proposal_rescinded_ended": ("ended_on", Q(rescinded_on__isnull=False)),
+    "proposal_lapsed_issued": ("issued_on", LAPSED),
+    "proposal_lapsed": ("runs_out_on", LAPSED),
+    "proposal_reopened_issued": ("issued_on", REOPENED),
+    "proposal_reopened": ("earlier_ended_on", REOPENED),
 }
 SPLITS = import_module("reps.migrations.0002_rules_of_the_database").SQLITE_SPLITS
 
@@ -83,22 +81,9 @@ class Migration(migrations.Migration):
             "proposal", "runs_out_on", models.DateField("runs out on", editable=False, null=True)
         ),
         migrations.RunPython(say_when_they_run_out, migrations.RunPython.noop),
-        *(migrations.RemoveIndex("proposal", name) for name in INDEXES),
         *(
-            migrations.AddIndex("proposal", models.Index(fields=fields, name=name))
-            for name, fields in INDEXES.items()
-        ),
-        migrations.AddIndex(
-            "proposal",
-            models.Index(
-                fields=["runs_out_on", "ended_on"], name="proposal_lapsed", condition=Q(runs_out_on__lt=F("ended_on"))
-            ),
-        ),
-        migrations.AddIndex(
-            "proposal",
-            models.Index(
-                fields=["earlier_ended_on"], name="proposal_reopened", condition=Q(reopened_on__isnull=False)
-            ),
+            migrations.AddIndex("proposal", models.Index(fields=[field], name=name, condition=condition))
+            for name, (field, condition) in INDEXES.items()
         ),
         migrations.AddConstraint(
             "proposal",

@@ -23,6 +23,12 @@ class ProposalStatus(TextChoices):
     SUPERSEDED = "superseded", _("Superseded")
 
 
+# Those that had come to something else before, few, each kind in indexes of its own
+LAPSED = Q(runs_out_on__lt=F("ended_on"))
+REOPENED = Q(reopened_on__isnull=False)
+RESCINDED = Q(rescinded_on__isnull=False)
+
+
 def ended(day):
     """Those whose present ending was reached by a day."""
     return Q(ended_on__lte=day)
@@ -30,12 +36,12 @@ def ended(day):
 
 def lapsed(day):
     """Those that had run out by a day, and were decided after it (E30)."""
-    return Q(runs_out_on__lte=day, runs_out_on__lt=F("ended_on"), ended_on__gt=day)
+    return LAPSED & Q(runs_out_on__lte=day, ended_on__gt=day)
 
 
 def reopened_since(day):
     """Those that had ended by a day, and went on after it (spec 7, rule 3)."""
-    return Q(earlier_ended_on__lte=day, reopened_on__gt=day)
+    return REOPENED & Q(earlier_ended_on__lte=day, reopened_on__gt=day)
 
 
 def still_open(day):
@@ -44,9 +50,14 @@ def still_open(day):
     return Q(issued_on__lte=day, ended_on__gt=day, runs_out_on__gt=day) & went_on
 
 
+def won_until_cancelled(day):
+    """Of those that had `ended`: won, and cancelled after a day so soon that by now they never were."""
+    return RESCINDED & Q(ending=ProposalStatus.WITHDRAWN, rescinded_on__gt=day)
+
+
 def won(day):
-    """Of those that had `ended`: the ones that were won, though they be cancelled after that day (spec 8.1)."""
-    return Q(ending=ProposalStatus.WON) | Q(rescinded_on__gt=day)
+    """Of those that had `ended`: the ones that were won as of a day (spec 8.1)."""
+    return Q(ending=ProposalStatus.WON) | won_until_cancelled(day)
 
 
 def ends_on(day):

@@ -14,8 +14,8 @@ from reps.models.money import InCurrency
 from reps.models.people import Rep, stamped_team
 
 # What dashboards ask of proposals by the day of their issue, or of their end: told by the indexes alone
-ISSUED = ("issued_on", "counts", "quality", "ending", "days_to_end", "rescinded_on")
-ENDED = ("ended_on", "counts", "ending", "rescinded_on")
+ISSUED = ("issued_on", "counts", "quality", "ending", "days_to_end")
+ENDED = ("ended_on", "counts", "ending")
 
 
 class ProposalQuerySet(ScopedQuerySet):
@@ -144,11 +144,12 @@ class Proposal(InCurrency, Record):
             models.Index(fields=[*ISSUED, "ended_on"], name="proposal_issued"),
             models.Index(fields=ENDED, name="proposal_ended"),
             models.Index(fields=["status", "replaced_by", "issued_on"], name="proposal_status"),
-            models.Index(fields=["issued_on"], name="proposal_rescinded", condition=Q(rescinded_on__isnull=False)),
-            models.Index(
-                fields=["runs_out_on", "ended_on"], name="proposal_lapsed", condition=Q(runs_out_on__lt=F("ended_on"))
-            ),
-            models.Index(fields=["earlier_ended_on"], name="proposal_reopened", condition=Q(reopened_on__isnull=False)),
+            models.Index(fields=["issued_on"], name="proposal_rescinded", condition=endings.RESCINDED),
+            models.Index(fields=["ended_on"], name="proposal_rescinded_ended", condition=endings.RESCINDED),
+            models.Index(fields=["issued_on"], name="proposal_lapsed_issued", condition=endings.LAPSED),
+            models.Index(fields=["runs_out_on"], name="proposal_lapsed", condition=endings.LAPSED),
+            models.Index(fields=["issued_on"], name="proposal_reopened_issued", condition=endings.REOPENED),
+            models.Index(fields=["earlier_ended_on"], name="proposal_reopened", condition=endings.REOPENED),
         ]
         constraints = [
             models.CheckConstraint(

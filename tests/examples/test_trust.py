@@ -51,7 +51,7 @@ def test_forty_audits_agree_well_and_six_of_28_are_over_claimed():
         ],
     )
     VisitAudit.objects.bulk_create(
-        VisitAudit(visit=visit, auditor=auditor, quality=finds)
+        VisitAudit(visit=visit, auditor=auditor, claimed=visit.quality, quality=finds)
         for visit, (_says, finds) in zip(visits, pairs, strict=True)
     )
     found = agreement_of(audits_of(COMPANY, Period.parse("2026-W47")))
