@@ -25,6 +25,7 @@ from kpis.trust.audits import agreement_of
 from kpis.trust.calibrations import agreement_of as calibration_agreement
 from kpis.trust.calibrations import drawn_of
 from kpis.trust.patterns import prompts
+from reps.duplicates import doubles
 from reps.models import (
     Booking,
     Calibration,
@@ -205,6 +206,22 @@ def test_targets_cover_everybody_and_some_were_replanned(here):
 )
 def test_every_kpi_has_a_figure_up_to_today(here, measure, grain):
     assert value(measure, Period.of(TODAY, grain)) is not None
+
+
+def test_hardly_a_lead_looks_like_another_and_those_few_are_meant_to(here):
+    """A company asks for something new each time, but for one enquiry a team that nobody noticed."""
+    pairs = doubles(Lead.objects.all())
+    leads = Lead.objects.in_bulk({pk for pair in pairs for pk in pair})
+    assert 1 <= len(pairs) <= Team.objects.filter(children=None).count()
+    assert all(leads[first].contact == leads[later].contact for first, later in pairs)
+
+
+def test_people_and_firms_are_told_apart_by_their_names(here):
+    hired = Candidate.objects.filter(rep__isnull=False)
+    for records in (Rep.objects.all(), Customer.objects.all(), Candidate.objects.exclude(pk__in=hired)):
+        names = list(records.values_list("name", flat=True))
+        assert len(names) == len(set(names))
+    assert not Candidate.objects.exclude(pk__in=hired).filter(name__in=Rep.objects.values("name")).exists()
 
 
 def test_attainment_is_between_half_and_double(here):

@@ -1,6 +1,7 @@
 """The frame of the story: from when to when, which days are worked, how the year goes."""
 
 import random
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -30,6 +31,11 @@ class Story:
     @cached_property
     def today(self):
         return self.now.date()
+
+    @cached_property
+    def enquiries(self):
+        """{company: [(contact, need), ...]} of the leads there are so far."""
+        return defaultdict(list)
 
     @cached_property
     def start(self):

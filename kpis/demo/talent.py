@@ -20,7 +20,8 @@ DEPTH = (0, 1, 1, 2, 2, 3, 3, 4, 4, 4, 5, 5)  # how far an active candidate has 
 
 def talent(story, casts):
     """Write vacancies, candidates, their moves and their reviews."""
-    dice, names, people = story.dice("talent"), set(), []
+    dice, people = story.dice("talent"), []
+    names = {seller.rep.name for cast in casts for seller in cast.sellers}
     for cast in casts:
         people += _candidates(story, dice, cast, names)
     for number, (candidate, _moves) in enumerate(people, 1):
