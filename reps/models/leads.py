@@ -160,7 +160,8 @@ class Lead(InCurrency, Record):
     source_correction = ""  # why a source that is frozen was wrong from the start: an admin's word, kept in the history
 
     objects = LeadQuerySet.as_manager()
-    history = history(
+    PLACED = ("time_zone", "first_owner")  # stamped too, but for good: they stay in the history
+    STAMPS = (  # worked out, and so again by restamping; the history leaves them out
         "received_on",
         "team",
         "quality",
@@ -180,6 +181,7 @@ class Lead(InCurrency, Record):
         "name_key",
         "need_key",
     )
+    history = history(*STAMPS)
 
     class Meta:
         verbose_name = _("lead")

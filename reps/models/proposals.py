@@ -117,7 +117,7 @@ class Proposal(InCurrency, Record):
     )  # sum of its splits in hundredths of a percent, kept by a trigger: 0 or 10000 when the transaction ends
 
     objects = ProposalQuerySet.as_manager()
-    history = history(
+    STAMPS = (  # worked out, and so again by restamping; the history leaves them out
         "team",
         "quality",
         "quality_latest",
@@ -129,8 +129,8 @@ class Proposal(InCurrency, Record):
         "runs_out_on",
         "asked_value",
         "won_value",
-        "split_points",
     )
+    history = history(*STAMPS, "split_points")
 
     class Meta:
         verbose_name = _("proposal")

@@ -104,7 +104,9 @@ class Visit(Record):
     credit = models.DecimalField(editable=False, default=1, max_digits=5, decimal_places=4)  # the rep's own part
 
     objects = VisitQuerySet.as_manager()
-    history = history("team", "quality", "complete", "counts", "cancelled_late", "late", "counted_minutes", "credit")
+    # Worked out, and so again by restamping; the history leaves them out, and what follows from the day's other visits
+    STAMPS = ("team", "quality", "complete", "cancelled_late", "late", "counted_minutes")
+    history = history(*STAMPS, "counts", "credit")
 
     class Meta:
         verbose_name = _("visit")

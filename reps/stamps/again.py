@@ -20,42 +20,8 @@ from reps.stamps.stamper import CHUNK, Stamper
 from reps.stamps.visit_credit import apply_cap, apply_credit
 
 STAMPED = {
-    Visit: ("team_id", "quality", "complete", "cancelled_late", "late", "counted_minutes"),
-    Lead: (
-        "time_zone",
-        "received_on",
-        "team_id",
-        "quality",
-        "complete",
-        "first_owner_id",
-        "fit",
-        "intent",
-        "assignment_minutes",
-        "response_minutes",
-        "owner_minutes",
-        "due_at",
-        "days_to_accept",
-        "days_to_opportunity",
-        "days_to_win",
-        "won_value",
-        "email_key",
-        "phone_key",
-        "name_key",
-        "need_key",
-    ),
-    Proposal: (
-        "team_id",
-        "quality",
-        "quality_latest",
-        "complete",
-        "counts",
-        "ended_on",
-        "ending",
-        "days_to_end",
-        "runs_out_on",
-        "asked_value",
-        "won_value",
-    ),
+    model: [field.attname for field in model._meta.concrete_fields if field.name in names]
+    for model, names in ((Visit, Visit.STAMPS), (Lead, Lead.PLACED + Lead.STAMPS), (Proposal, Proposal.STAMPS))
 }
 MONEY = {Proposal: ("asked_value", "won_value"), Lead: ("won_value",)}
 SETTINGS = ("time_zone", "opens", "closes")  # of the organisation; its currency changes without amounts only
