@@ -137,6 +137,7 @@ def warnings_on(figure, ask, own=None):
 
 
 def _counts_by_flag(raised, ask, own):
+    raised = {flag: fact for flag, fact in raised.items() if getattr(fact, "tells_how_many", True)}
     if own:
         return {flag: own(fact.records(ask)).count() for flag, fact in raised.items()}
     found = totals(raised.values(), ask)

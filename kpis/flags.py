@@ -7,7 +7,7 @@ FEW = 5  # below this many, a share is shown as counts only (spec 2.7)
 PARTIAL, LOW_N, IMMATURE = "PARTIAL", "LOW_N", "IMMATURE"
 SUPPRESSED = "SUPPRESSED"
 MISSING_DATA, MISSING_RATE, NOT_REACHED = "MISSING_DATA", "MISSING_RATE", "NOT_REACHED"
-OTHER_BASIS = "OTHER_BASIS"
+OTHER_BASIS, MOVED = "OTHER_BASIS", "MOVED"
 RESTATED, RESCINDED = "RESTATED", "RESCINDED"
 ADJUSTED, BY_QUOTES = "ADJUSTED", "BY_QUOTES"
 ESTIMATED = "ESTIMATED"
@@ -25,6 +25,7 @@ FLAGS = {
     ESTIMATED: _("Visits without a duration count the minutes assumed for them."),
     BY_QUOTES: _("Counted by quotes: each revision of a proposal is one more."),
     RESTATED: _("Records have changed since it was published."),
+    MOVED: _("In other teams too in the period: the target is set against all of it on the person's own page."),
     OTHER_BASIS: _("The target is on revenue recognised or cash collected, and so is the amount."),
 }
 YOUNG_FOLLOWED = _("Some are younger than the horizon: those still open count for as long as they have been open.")

@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.counting import added, totals
 from kpis.facts import money as facts
-from kpis.flags import MISSING_DATA, MISSING_RATE, OTHER_BASIS
+from kpis.flags import MISSING_DATA, MISSING_RATE, MOVED, OTHER_BASIS
 from kpis.kpi import Measure
 from kpis.models import Target, TargetVersion
 from kpis.native import Native
 from kpis.targets.entered import Entered
+from kpis.targets.moved import Moved
 
 NO_TARGET_AT_HOME = _("no target for exactly this owner and period that has an exchange rate")
+IN_OTHER_TEAMS = _("in other teams too: a part of what was won says nothing of a whole target")
 AMOUNTS = {
     Target.Basis.BOOKINGS: facts.amount_attained,
     Target.Basis.REVENUE: facts.amount_revenue,
@@ -29,6 +31,7 @@ class OtherBasis:
 
     entered: Entered
     name: str = "amount_on_other_basis"
+    tells_how_many = False  # it is an amount, no number of records
 
     def needs(self, ask):
         return [([AMOUNTS[basis] for basis in dict.fromkeys(self.entered.bases(ask).values())], ask)]
@@ -72,7 +75,8 @@ class WithoutRate:
 
 def gaps(entered):
     """What makes an amount over a target less than it says, by flag."""
-    return {MISSING_RATE: WithoutRate(entered), MISSING_DATA: facts.amount_unknown, OTHER_BASIS: on_other_basis}
+    gaps = {MISSING_RATE: WithoutRate(entered), MISSING_DATA: facts.amount_unknown, OTHER_BASIS: on_other_basis}
+    return gaps | {MOVED: Moved(entered)}
 
 
 on_other_basis = OtherBasis(Entered("won_amount", initial=True))
@@ -84,6 +88,8 @@ class Attainment(Measure):
 
     def why_blank(self, figure):
         """Why there is no target to divide by: none that can be counted, where what is missing is a rate."""
+        if MOVED in figure.flags:
+            return str(IN_OTHER_TEAMS)
         return str(NO_TARGET_AT_HOME) if MISSING_RATE in figure.flags else super().why_blank(figure)
 
     def tallies(self, ask, found):

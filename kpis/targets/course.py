@@ -97,16 +97,20 @@ class Expected(Entered):
     Of a rep who is there for a part of the period, or new, the fair share of it: target × Σ ρ·a ÷ working days.
     """
 
+    def left_out(self, ask):
+        """Nobody: who was in other teams too has a fair share for the days in these."""
+        return set()
+
     @property
     def name(self):
         return f"pace_of_{super().name}"
 
     def needs(self, ask):
-        courses = [Course(ask, ask.periods[index]) for index in sorted({key[0] for key in super().totals(ask)})]
+        courses = [Course(ask, ask.periods[index]) for index in sorted({key[0] for key in self.agreed(ask)})]
         return [([amount_won], course.asked) for course in courses if course.earlier]
 
     def totals(self, ask):
-        targets, elsewhere, found = super().totals(ask), self.bases(ask), {}
+        targets, elsewhere, found = self.agreed(ask), self.bases(ask), {}
         for index in sorted({key[0] for key in targets}):
             course = Course(ask, ask.periods[index])
             likes, mine = course.likes(), fair_parts(course)

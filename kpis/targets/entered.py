@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 
 from kpis.models import Target
 from kpis.targets.aims import of_page, standing
+from kpis.targets.moved import elsewhere
 from reps.days import ONE_DAY
 from reps.models import Membership
 
@@ -17,7 +18,8 @@ class Entered:
     """Targets entered for a measure, at their initial or present value, found for each group's owner and period.
 
     The one for exactly that period; else the sum of those that tile it. Nothing is shared out or added up across
-    owners: a team's target is the team's, not its reps' together (spec 8.3).
+    owners: a team's target is the team's, not its reps' together (spec 8.3). Where an ask is about some teams, a rep
+    who was in others too has none: only a part of what was won is counted there.
     """
 
     measure: str
@@ -28,6 +30,11 @@ class Entered:
         return f"{'initial' if self.initial else 'current'}_{self.measure}"
 
     def totals(self, ask):
+        apart = self.left_out(ask)
+        return {key: value for key, value in self.agreed(ask).items() if key not in apart}
+
+    def agreed(self, ask):
+        """{key: what was agreed}, wherever the owner was."""
         targets, found = self._targets(ask), {}
         for owner, key in targets.owners():
             for index, period in enumerate(ask.periods):
@@ -35,6 +42,17 @@ class Entered:
                 if value is not None:
                     found[(index, *key)] = value
         return found
+
+    def left_out(self, ask):
+        """The keys of reps with a target who were in other teams too."""
+        targets = self._targets(ask)
+        was_elsewhere = elsewhere(ask) if targets.aims else None
+        return {
+            (index, *key)
+            for owner, key in (targets.owners() if was_elsewhere else ())
+            for index, period in enumerate(ask.periods)
+            if was_elsewhere(owner, period) and targets.value(owner, period) is not None
+        }
 
     def records(self, ask):
         return Target.objects.filter(pk__in=[aim.pk for aim in self._targets(ask).aims])
