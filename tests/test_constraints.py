@@ -214,7 +214,10 @@ BROKEN = {
         write(it.mail, subscription=it.subscription),
         again(it.mail, subscription=it.subscription),
     ),
-    "mail_once_a_dispute": lambda it: (write(it.mail, dispute=it.dispute), again(it.mail, dispute=it.dispute)),
+    "mail_once_a_dispute": lambda it: (
+        write(it.mail, subscription=None, dispute=it.dispute),
+        again(it.mail, subscription=None, dispute=it.dispute),
+    ),
     "mail_state_is_known": lambda it: write(it.mail, state="lost"),
     "note_once_a_day": lambda it: again(it.note),
     "note_says_something": lambda it: write(it.note, text=""),
