@@ -17,10 +17,12 @@ from kpis.definitions import measure_by_name
 from kpis.flags import RESTATED
 from kpis.formats import shown_difference
 from kpis.kpi import figures
+from kpis.measures import Ask
 from kpis.models import Publication, PublishedFigures
 from kpis.periods import Period
 from kpis.publishing.overlay import Published, figure
 from kpis.publishing.publish import MEASURES, due, publish
+from kpis.publishing.settled import settled
 from kpis.publishing.stored import stored
 from kpis.scope import Scope
 from reps.models import PeriodLock, Team, VisitParticipant
@@ -194,6 +196,77 @@ def test_grouped_by_rep_the_answer_as_of_a_day_is_the_published_one_too(company)
     then = printed(*by_rep, "--format", "csv", "--as-of", "2026-11-23")
     assert "quality_visits,quality_visits,bob,0,,0,,,0,count," in then
     assert any(line.startswith("quality_visits,quality_visits,bob,1") for line in printed(*by_rep, "--format", "csv"))
+
+
+@pytest.fixture
+def mover(company):
+    """Ann, who was in South before she came to North, and did something there the same week."""
+    company.reps.ann.memberships.update(start="2026-11-18")
+    made.member(company.reps.ann, company.south, end="2026-11-17")
+    for day in ("2026-11-17", "2026-11-19"):
+        made.visit(company.reps.ann, day, quality=True)
+    return company.reps.ann
+
+
+def test_a_team_s_reps_too_are_as_published_and_marked_where_they_were_restated(company, mover):
+    """Of Ann only what she did everywhere was published: her part in North is by today's records."""
+    published(WEEK)
+    made.visit(company.reps.alice, "2026-11-18", quality=True)
+    made.visit(mover, "2026-11-20", quality=True)
+    asked = ("kpis", "--from", "2026-11-16", "--to", "2026-11-22", "--measure", "quality_visits", "--format", "csv")
+    team = (*asked, "--team", "north", "--by", "rep")
+    now = [line for line in printed(*team) if ",alice," in line or ",ann," in line]
+    assert [("RESTATED" in line, line.split(",")[3]) for line in now] == [(True, "4"), (False, "2")]
+    then = [line for line in printed(*team, "--as-of", "2026-11-25") if ",alice," in line or ",ann," in line]
+    assert [line.split(",")[3] for line in then] == ["3", "2"]
+
+
+def test_a_manager_who_opens_a_rep_s_number_reads_what_was_published(client, company, mover):
+    published(WEEK)
+    made.visit(company.reps.alice, "2026-11-18", quality=True)
+    made.visit(mover, "2026-11-20", quality=True)
+    client.force_login(company.manager)
+
+    def panel(rep):
+        asked = {"who": f"rep:{rep}", "within": "north", "when": WEEK}
+        return client.get("/figures/quality_visits/", asked).content.decode()
+
+    assert "Since then +1." in panel("alice")
+    assert "Restated" not in panel("ann")
+    rows = client.get("/kpi/quality_visits/", {"who": "team:north", "when": WEEK}).context["tables"]["rep"].rows
+    assert [row.record["key"] for row in rows if "Restated" in row.get_cell("quality_visits")] == ["alice"]
+
+
+@pytest.mark.parametrize(
+    ("times", "is_so"),
+    [
+        ([(None, None)], True),
+        ([("2024-01-01", None)], True),  # hired that day
+        ([("2024-01-02", None)], False),  # a day in no team
+        ([(None, "2026-05-31"), ("2026-06-01", None)], True),
+        ([(None, "2026-05-31"), ("2026-06-02", None)], False),
+        ([(None, "2026-05-31")], False),
+    ],
+)
+def test_settled_is_who_was_there_every_day(times, is_so):
+    north = made.team("North")
+    ann = made.rep("Ann")
+    for start, end in times:
+        made.member(ann, north, start=start, end=end)
+    assert settled(Scope.team(north)) == ({ann.key} if is_so else set())
+
+
+def test_what_a_settled_rep_did_in_the_team_is_all_they_did(company):
+    """For every measure: else what was published of them would not be their part in the team."""
+    published(WEEK)
+    week = Period.parse(WEEK)
+    whole, part = (
+        figures(MEASURES, Ask(scope, (week,), made.day("2026-11-27"), ("rep",)))
+        for scope in (Scope.company(), Scope.team(company.north))
+    )
+    for measure in MEASURES:
+        for key, found in part[measure].items():
+            assert stored(found) == stored(whole[measure][key]), (measure.name, key)
 
 
 @pytest.mark.parametrize("change", ["update", "delete"])

@@ -10,6 +10,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db.models import Q
+
 from kpis import kpi
 from kpis.counting import count
 from kpis.figure import Figure
@@ -18,6 +20,7 @@ from kpis.measures import CONFIGURED, Ask
 from kpis.periods import Grain
 from kpis.publishing.models import PublishedFigures
 from kpis.publishing.publish import known_on
+from kpis.publishing.settled import settled
 from kpis.publishing.stored import restored
 from reps.models import Team
 
@@ -152,16 +155,36 @@ def _rows(ask, codes):
 def _is_whole_scope(ask):
     """Whether the groups asked for are owners that figures were published of, nothing left out."""
     if not ask.by:
-        return ask.scope.kind != "rep" or ask.scope.team_ids is None
-    return ask.by == ("team",) or (ask.by == ("rep",) and ask.scope.kind == "company")
+        return not _is_part_of_reps(ask) or ask.scope.key in _settled(ask)
+    return ask.by == ("team",) or (ask.by == ("rep",) and ask.scope.kind != "rep")
+
+
+def _is_part_of_reps(ask):
+    """Whether what reps did in some teams is asked for, not all they did."""
+    return ask.scope.team_ids is not None and (ask.scope.kind == "rep" or ask.by == ("rep",))
+
+
+def _settled(ask):
+    return ask.kept("settled", lambda: settled(ask.scope))
+
+
+def _is_owner(ask, key):
+    """Whether figures are published of the group of a key."""
+    return not ask.by or not _is_part_of_reps(ask) or key[1] in _settled(ask)
 
 
 def _of_owners(rows, ask):
     if not ask.by:
         return rows.filter(owner=ask.scope.code)
     if ask.by == ("rep",):
-        return rows.filter(owner__startswith="rep:")
+        return rows.filter(_of_reps(ask))
     return rows.filter(owner__in=[f"team:{team.key}" for team in _bottom_teams(ask.scope)])
+
+
+def _of_reps(ask):
+    if _is_part_of_reps(ask):
+        return Q(owner__in=[f"rep:{key}" for key in sorted(_settled(ask))])
+    return Q(owner__startswith="rep:")
 
 
 def _bottom_teams(scope):
@@ -215,9 +238,9 @@ def _marked(figure, published):
 
 
 def _as_published(found, measures, ask, index, rows):
-    """Put what was published in the place of each figure of a period."""
+    """Put what was published in the place of each figure of a period; of who was elsewhere too, none was of here."""
     for measure in measures:
-        kept = {key: figure for key, figure in found[measure].items() if key[0] != index}
+        kept = {key: each for key, each in found[measure].items() if key[0] != index or not _is_owner(ask, key)}
         for group, row in rows.items():
             if measure.name in row.figures or not ask.by:
                 key = (index, group) if ask.by else (index,)
