@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kpis.capacity import rep_weeks
 from kpis.comparing.movement import change, movement
+from kpis.definitions import measure_by_name
 from kpis.figure import Figure
 from kpis.flags import PARTIAL
 from kpis.kpi import Measure
@@ -19,6 +20,7 @@ from kpis.publishing.overlay import Wanted, figures, figures_together
 from kpis.targets.entered import Entered
 from kpis.targets.expected import expected_rates
 from kpis.targets.goals import Goals
+from kpis.versions import judges
 from reps.days import ONE_DAY
 
 TIME = Measure("time", "", "", rep_weeks, unit="decimal")
@@ -42,6 +44,7 @@ class Reading:
     enough: int = 10  # how many a share must rest on before it gets an arrow
     few: int = 5  # below so many, counts say more than a percentage
     running: dict = field(default_factory=dict)  # {period: estimate} of the periods whose cohorts are still young
+    judged_by: tuple = (frozenset(), frozenset())  # which versions of a definition judged what is compared, and before
 
     @property
     def measure(self):
@@ -49,7 +52,8 @@ class Reading:
 
     @cached_property  # an exact test, and templates ask for it by each of its answers
     def movement(self):
-        return movement(self.completed, self.previous, self.times[:2], self.enough)
+        now, before = self.judged_by
+        return movement(self.completed, self.previous, self.times[:2], self.enough, now == before)
 
     @property
     def change(self):
@@ -127,7 +131,8 @@ class Window:
         compared = (figures.get(period) for period in self.compared)
         given = tuple(times.get(period, 0) for period in self.compared)
         rules, running = self.state.parameters, _running(trail, self.state)
-        return Reading(trail[-1], *compared, trail, goal, given, rules.arrow_n, rules.few_n, running)
+        judged = tuple(judges(_kind(measure), self.ask, period) for period in self.compared[:2])
+        return Reading(trail[-1], *compared, trail, goal, given, rules.arrow_n, rules.few_n, running, judged)
 
 
 def readings(measures, state, trail=True):
@@ -177,6 +182,12 @@ def window_in_words(measure, state, by=None):
 def named(measure, state, by=None):
     """A measure's label, with its window: "Close rate, 12 months"."""
     return _(", ").join(filter(None, (str(measure.label), window_in_words(measure, state, by))))
+
+
+def _kind(measure):
+    """The kind of definition of quality that judges what it counts, or ""."""
+    found = measure_by_name(measure.name) if measure.judged else None
+    return found[0].definition_kind if found else ""
 
 
 def _times(measure, found, ask):

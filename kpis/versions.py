@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -47,9 +48,20 @@ def heads(kpi, measure, periods, ask):
     return [(period, [mark for mark in marks if mark.period == period]) for period in periods]
 
 
+def judges(kind, ask, period):
+    """The versions that judge the days of a period; none without a kind or a period."""
+    if not kind or period is None:
+        return frozenset()
+    found = versions(kind, ask)
+    ends = [each.effective_from for each in found[1:]] + [date.max]
+    starts = [date.min, *ends[:-1]]
+    spans = zip(found, starts, ends, strict=True)
+    return frozenset(each.pk for each, start, end in spans if start <= period.end and period.start < end)
+
+
 def versions(kind, ask):
     """The versions in use of a kind, the oldest first; that one judges all that was before it, too."""
-    return ask.kept("versions", _versions)[kind]
+    return ask.of_company.kept("versions", _versions)[kind]
 
 
 def _versions():

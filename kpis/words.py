@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kpis.addresses import figure_link, linked, worked_link
+from kpis.comparing.movement import REJUDGED
 from kpis.formats import reason, shown, shown_change
 from kpis.insight.gap import SAYS
 from kpis.workings import WORKED
@@ -33,6 +34,7 @@ def _against_before(reading, state):
         "up": _("Clearly up from %(before)s in the period before."),
         "down": _("Clearly down from %(before)s in the period before."),
         "level": _("Against %(before)s in the period before: within normal variation."),
+        REJUDGED: _("It was %(before)s in the period before, by another definition of quality."),
     }
     text = texts.get(reading.movement, _("It was %(before)s in the period before."))
     return linked(text, before=figure_link(reading.previous, state))

@@ -23,13 +23,13 @@ PAGES = {
     "/rhythms/leads/?who=team:north": 16,
     "/rhythms/month/?who=team:north": 22,
     "/rhythms/quarter/?who=team:north": 22,
-    "/proposals/board/?who=team:north&when=2026-Q4": 15,
+    "/proposals/board/?who=team:north&when=2026-Q4": 16,
     "/leads/intake/": 13,
     "/talent/?who=team:north&when=2026-11": 14,
     "/talent/nine-box/?who=team:north&when=2026-Q4": 17,
     "/targets/?who=team:north&when=2026": 20,
     "/hits/?who=team:north&when=2026-Q4": 16,
-    "/compare/?who=team:north&when=2026-11": 16,
+    "/compare/?who=team:north&when=2026-11": 17,
     "/my/?who=rep:mia": 28,  # the median of the team among them
 }
 

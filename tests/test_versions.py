@@ -4,8 +4,14 @@ import plotly.graph_objects as go
 import pytest
 import time_machine
 
+from kpis.comparing.sides import pair_of
+from kpis.definitions import measure_by_name
+from kpis.periods import Period
+from kpis.readings import readings
+from kpis.scope import Scope
 from kpis.sparkline import sparkline
-from reps.models import QualityDefinition
+from kpis.views.state import State
+from reps.models import Organisation, QualityDefinition
 from tests import builders as made
 from tests.charts import inked
 from tests.small_company import TODAY, WEEK, small_company
@@ -114,3 +120,37 @@ def test_a_mark_stands_half_way_between_two_points(company):
         between = 0.5
 
     assert sparkline([1, 2, 3], marks=[Amid]).marks == (31.5,)  # of points at 3, 60 and 117
+
+
+def moved(company, name, when, then=None):
+    """How a measure of North moved since the period before, or against another one."""
+    at = Period.parse(when)
+    state = State(company.director, Scope.team(company.north), at, made.day("2026-12-01"), Organisation.current())
+    measure = measure_by_name(name)[1]
+    if then:
+        return pair_of(measure, state, state.at(Period.parse(then))).movement
+    return readings([measure], state, trail=False)[measure].movement
+
+
+@pytest.mark.parametrize("name", ["quality_visits", "quality_visits_per_rep_week"])
+def test_what_another_version_judged_is_no_trend(company, name):
+    """Of week 46 two days were judged by v1, of week 45 all: neither is set against what v2 judged."""
+    found = [moved(company, name, when) for when in ("2026-W45", "2026-W46", "2026-W47", "2026-W48")]
+    assert found == ["level", "rejudged", "rejudged", "level"]
+    assert (moved(company, name, "2026-W47", "2026-W45"), moved(company, name, "2026-W47", "2026-W48")) == (
+        "rejudged",
+        "level",
+    )
+
+
+def test_what_no_definition_judges_moves_all_the_same(company):
+    assert moved(company, "visits", "2026-W47") == "level"
+    assert moved(company, "won_proposals", "2026-W47") == "level"
+
+
+def test_a_page_says_so_instead_of_an_arrow(client, company):
+    shown = page(client, company.manager).content.decode()
+    assert "by another definition of quality." in shown
+    assert "Judged by another definition: no trend" in shown
+    panel = client.get(f"/figures/quality_visits/?who=team:north&when={WEEK}").content.decode()
+    assert "judged by another definition: no trend" in panel

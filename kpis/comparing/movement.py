@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from kpis.flags import FEW
 from kpis.statistics import counts_differ, shares_differ
 
+REJUDGED = "rejudged"
 
-def movement(now, before, times=(0, 0), enough=10):
+
+def movement(now, before, times=(0, 0), enough=10, alike=True):
     """up, down, level (within normal variation), or None where that can't be told (E36, E55).
 
     `times` are how much time each of the two had, for counts; `enough` how many a share must rest on. A cohort that
-    is still young is never set against one that is not.
+    is still young is never set against one that is not. What another definition of quality judged is no movement:
+    "rejudged", where the two are not `alike` in it (spec 9.2, 10.6).
     """
     if None in (now, before) or None in (now.value, before.value) or now.is_immature != before.is_immature:
         return None
+    if not alike:
+        return REJUDGED
     differ = _differ(now, before, times, enough)
     if differ is None:
         return None

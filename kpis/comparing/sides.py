@@ -32,7 +32,8 @@ class Pair:
     def movement(self):
         """up, down, level or None: the left side against the right one, by completed days."""
         times = self.one.times[0], self.other.times[0]
-        return movement(self.one.completed, self.other.completed, times, self.one.enough)
+        alike = self.one.judged_by[0] == self.other.judged_by[0]
+        return movement(self.one.completed, self.other.completed, times, self.one.enough, alike)
 
     @property
     def difference(self):
