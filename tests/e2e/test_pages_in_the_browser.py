@@ -30,6 +30,13 @@ LONG_AND_FULL = """() => {
 }"""
 AXE = {"rules": {"target-size": {"enabled": True}}}  # of WCAG 2.2 AA, and off unless asked for
 
+CUT = """selects => selects.filter(each => {
+  const look = getComputedStyle(each), canvas = document.createElement("canvas").getContext("2d")
+  canvas.font = look.font
+  const room = each.clientWidth - parseFloat(look.paddingLeft) - parseFloat(look.paddingRight)
+  return canvas.measureText(each.selectedOptions[0]?.text ?? "").width > room
+}).map(each => `${each.name}: ${each.selectedOptions[0].text}`)"""  # what was chosen, and stands cut off
+
 
 def sent(response):
     """Bytes on the wire of a real installation, which sends files and pages compressed."""
@@ -53,6 +60,13 @@ def test_axe_finds_nothing_in_the_dark_in_chinese_on_a_phone(visit, role, path):
     page = visit(role, path, width=360, height=740, dark=True, language="zh-CN")
     assert page.locator("html").get_attribute("lang") == "zh-hans"
     assert problems(page) == []
+    assert page.locator("td select:visible").evaluate_all(CUT) == []
+
+
+def test_a_phone_shows_what_a_definition_asks_for(visit):
+    page = visit("admin", "/definitions/visit/new/", width=360)
+    assert page.locator("td select:visible").count() > 5
+    assert page.locator("td select:visible").evaluate_all(CUT) == []
 
 
 @pytest.mark.parametrize("width", [1280, 360])
