@@ -1,5 +1,7 @@
 """The inactive flag follows people from team to team: their time and what they did count wherever it was (spec 5.2)."""
 
+from decimal import Decimal
+
 import pytest
 
 from reps.models import Membership
@@ -54,6 +56,13 @@ def test_weeks_away_before_the_move_are_no_idle_weeks(teams):
     """Eight of twenty days are left: 1.6 rep-weeks."""
     made.leave(mover(teams), "2026-10-26", "2026-11-10")
     assert flagged(teams[1]) == []
+
+
+@pytest.mark.parametrize(("start", "fraction", "names"), [(23, 1, []), (24, 1, ["Mo"]), (23, "0.5", ["Mo"])])
+def test_who_is_on_leave_on_the_day_is_not_flagged(teams, start, fraction, names):
+    """Four whole idle weeks, and on the 23rd, the day itself, away: there is nobody to talk to."""
+    made.leave(mover(teams), f"2026-11-{start}", "2026-11-27", Decimal(fraction))
+    assert flagged() == names
 
 
 def test_the_flag_is_with_the_team_they_are_in_now(teams):

@@ -98,7 +98,7 @@ class Inactive:
     """Settled people present with time to sell and nothing of quality in the last four closed weeks (spec 5.2, E22).
 
     Their time and what they did count whatever teams they were in. A prompt to talk, private to the manager; somebody
-    on leave can't be flagged.
+    on leave can't be flagged, nor who was for so long that too little time is left.
     """
 
     name = "inactive"
@@ -131,7 +131,10 @@ class Inactive:
         return [
             span
             for span in present
-            if span.rep.key not in active and self._had_time(days[span.rep.pk]) and self._settled(span, weeks.end)
+            if span.rep.key not in active
+            and self._had_time(days[span.rep.pk])
+            and self._settled(span, weeks.end)
+            and not self._is_away(people, span, day)
         ]
 
     def _active(self, ask, period, scope):
@@ -147,6 +150,10 @@ class Inactive:
 
     def _had_time(self, days):
         return days / WORKDAYS_A_WEEK >= Decimal(INACTIVE_REP_WEEKS)
+
+    def _is_away(self, people, span, day):
+        """Whether they are on leave all of the day: nobody to have a talk with."""
+        return any(leave.start <= day <= leave.end and leave.fraction == 1 for leave in people.leaves[span.rep.pk])
 
     def _settled(self, span, day):
         return span.rep.hired_on is None or (day - span.rep.hired_on).days > SETTLED_WEEKS * 7

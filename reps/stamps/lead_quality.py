@@ -4,6 +4,9 @@ What is learnt later changes the answers on record but not the verdict. Until th
 days. A touch, or another answer, shows it anew.
 """
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
 from reps.models.leads import FIT, INTENT
 
 LOWEST, HIGHEST = 0, 100
@@ -30,13 +33,30 @@ def axes(lead, days, half_life):
     """(fit, intent) as judged, each 0 to 100 or None where nobody knows; never one number."""
     answers = lead.answers if lead.judged_answers is None else lead.judged_answers
     intent = _score(answers.get(INTENT))
-    age = (lead.judged_on(days) - max(lead.intent_on or lead.received_on, lead.received_on)).days
-    return _score(answers.get(FIT)), None if intent is None else faded(intent, age, half_life)
+    return _score(answers.get(FIT)), None if intent is None else faded(intent, age_of_intent(lead, days), half_life)
+
+
+def age_of_intent(lead, days):
+    """Days between when the intent was last shown and when the lead is judged."""
+    return max((lead.judged_on(days) - max(lead.intent_on or lead.received_on, lead.received_on)).days, 0)
+
+
+def intent_in_words(lead, days, half_life):
+    """What the intent of a lead counts for, worked out: 60 × ½^(3 ÷ 30) = 56.0; "" where it is unknown."""
+    answers = lead.answers if lead.judged_answers is None else lead.judged_answers
+    if lead.intent is None or (given := _score(answers.get(INTENT))) is None:
+        return ""
+    return _("Intent counts as %(given)s × ½^(%(age)s ÷ %(half_life)s days) = %(intent)s.") % {
+        "given": f"{given:g}",
+        "age": age_of_intent(lead, days),
+        "half_life": half_life,
+        "intent": number_format(round(lead.intent, 1), 1),
+    }
 
 
 def faded(intent, days, half_life):
     """What is left of an intent after so many days."""
-    return intent * 0.5 ** (max(days, 0) / half_life)
+    return intent * 0.5 ** (days / half_life)
 
 
 def _score(answer):

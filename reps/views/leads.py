@@ -21,6 +21,7 @@ from reps.lists.leads import lead_state
 from reps.lists.proposals import ProposalTable
 from reps.lists.visits import VisitTable
 from reps.models import LateChange, Lead, LeadDesk, Parameters, Proposal, QualityDefinition, Rep, Visit
+from reps.stamps.lead_quality import intent_in_words
 from reps.views import access, disputes, late
 from reps.views.back import next_page
 from reps.views.customers import latest
@@ -70,7 +71,7 @@ def first_owner_of(lead, user):
 def lead_detail(request, pk):
     """One lead: where it stands, its answers, what followed from it, and every change."""
     lead = lead_of(request, pk)
-    user = request.user
+    user, rules = request.user, Parameters.on(lead.received_on)
     visits = Visit.objects.visible_to(user).filter(lead=lead).select_related("rep", "customer")
     proposals = Proposal.objects.visible_to(user).filter(lead=lead).select_related("rep", "customer")
     context = {
@@ -81,7 +82,8 @@ def lead_detail(request, pk):
         "first_owner": first_owner_of(lead, user),
         "touches": lead.touches.select_related("source"),
         "touch_form": TouchForm(lead=lead, user=user),
-        "judged_on": lead.judged_on(Parameters.on(lead.received_on).lead_accept_days),
+        "judged_on": lead.judged_on(rules.lead_accept_days),
+        "intent": intent_in_words(lead, rules.lead_accept_days, rules.lead_intent_half_life_days),
         "today": timezone.localdate(),
         "tables": [
             latest(VisitTable, visits, _("Visits")),
