@@ -44,7 +44,7 @@ class Reading:
     enough: int = 10  # how many a share must rest on before it gets an arrow
     few: int = 5  # below so many, counts say more than a percentage
     running: dict = field(default_factory=dict)  # {period: estimate} of the periods whose cohorts are still young
-    judged_by: tuple = (frozenset(), frozenset())  # which versions of a definition judged what is compared, and before
+    judged_by: tuple = (frozenset(),) * 3  # versions that judged what is compared: now, before, a year before
 
     @property
     def measure(self):
@@ -52,8 +52,13 @@ class Reading:
 
     @cached_property  # an exact test, and templates ask for it by each of its answers
     def movement(self):
-        now, before = self.judged_by
+        now, before, _last_year = self.judged_by
         return movement(self.completed, self.previous, self.times[:2], self.enough, now == before)
+
+    @property
+    def is_rejudged_in_a_year(self):
+        """Whether another definition of quality judged the year before."""
+        return self.last_year.value is not None and self.judged_by[0] != self.judged_by[2]
 
     @property
     def change(self):
@@ -131,7 +136,7 @@ class Window:
         compared = (figures.get(period) for period in self.compared)
         given = tuple(times.get(period, 0) for period in self.compared)
         rules, running = self.state.parameters, _running(trail, self.state)
-        judged = tuple(judges(_kind(measure), self.ask, period) for period in self.compared[:2])
+        judged = tuple(judges(_kind(measure), self.ask, period) for period in self.compared)
         return Reading(trail[-1], *compared, trail, goal, given, rules.arrow_n, rules.few_n, running, judged)
 
 

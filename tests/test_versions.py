@@ -148,6 +148,14 @@ def test_what_no_definition_judges_moves_all_the_same(company):
     assert moved(company, "won_proposals", "2026-W47") == "level"
 
 
+def test_the_year_before_says_so_too(client, company):
+    client.force_login(company.manager)
+    panel = "/figures/quality_visits/?who=team:north&when={}"
+    for week, said in ((WEEK, 2), ("2026-W48", 1), ("2026-W45", 0)):
+        text = client.get(panel.format(week)).content.decode()
+        assert text.count("judged by another definition: no trend") == said, week
+
+
 def test_a_page_says_so_instead_of_an_arrow(client, company):
     shown = page(client, company.manager).content.decode()
     assert "by another definition of quality." in shown
