@@ -23,12 +23,13 @@ def shown_value(figure):
 
 
 def shown(value, unit):
-    """A bare number in its unit: count, decimal, rate, share, ratio, multiple, money or minutes."""
+    """A bare number in its unit: count, decimal, rate, share, ratio, multiple, money, minutes; below 0 with a minus."""
     if value is None:
         return NOTHING
     if isinstance(value, float) and math.isinf(value):
         return _("never")
-    return _FORMATS[unit](Decimal(str(value)))
+    text = _FORMATS[unit](Decimal(str(value)))
+    return text.replace("-", "\N{MINUS SIGN}", 1) if value < 0 else text
 
 
 def shown_in(amount, currency, unit="money"):

@@ -16,6 +16,8 @@ from django.utils.html import strip_tags
 from kpis.addresses import link_to
 from kpis.definitions import KPIS
 from kpis.explanation import filled_in
+from kpis.formats import shown
+from kpis.workings import WORKED
 from reps.definitions import activate, new_draft
 from reps.models import Rep
 from tests import builders as made
@@ -320,3 +322,13 @@ def test_a_kind_of_background_says_its_share(client, company):
         made.candidate(team=company.north, source=source)
     page = explanation(client, company.director, "background_kind", field="source", kind="Campus", when="2026-11")
     assert "2 of 3 candidates whose record names any: 66.7\N{NO-BREAK SPACE}%" in page.content.decode()
+
+
+def test_a_difference_of_shares_is_told_in_points_and_one_below_nothing_with_a_minus():
+    assert WORKED["hit_difference"].shown(-0.204) == "−20.4 points"
+    assert [shown(-0.3, "rate"), shown(-100, "money"), shown(-0.05, "share"), shown(0.05, "share")] == [
+        "−0.3",
+        "−100",
+        "−5.0\N{NO-BREAK SPACE}%",
+        "5.0\N{NO-BREAK SPACE}%",
+    ]

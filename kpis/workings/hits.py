@@ -114,6 +114,6 @@ DIFFERENCE = Worked(
     _difference,
     may_see=_leads,
     takes=TAKES,
-    unit="share",
+    unit="points",
 )
 WORKED = (COUNT, RATE, DIFFERENCE)
