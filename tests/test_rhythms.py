@@ -362,6 +362,13 @@ def test_the_quarter_is_judged_by_the_initial_target(client, company):
     assert found["initial"].value == 0.9
 
 
+@pytest.mark.parametrize(("won", "asked"), [(1000, "Why, in three numbers?"), (999, "Why not, in three numbers?")])
+def test_who_hit_the_target_is_not_asked_why_not(client, company, won, asked):
+    made.target(1000, "2026-Q3", team=company.north)
+    made.proposal(company.reps.alice, "2026-07-06", status="won", ended="2026-07-20", amount=won)
+    assert f'<h2 id="q2">{asked}</h2>' in page(client, company.manager, "quarter", who="team:north").content.decode()
+
+
 def test_why_not_in_three_numbers_that_add_up(client, company):
     for day, amount in (("2026-04-06", 100), ("2026-04-07", 300), ("2026-07-06", 100)):
         made.proposal(company.reps.alice, day, status="won", ended=day, amount=amount)

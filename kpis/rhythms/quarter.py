@@ -24,10 +24,11 @@ CLOSING = ("close_rate", "decision_win_rate", "price_realisation", "wins_without
 def content(state):
     """What the page shows: hit or not, why not, and what that points at."""
     unit = "team" if _has_teams_below(state) else "rep"
-    found, change = cases(state, unit), gap(state, "previous")
+    found, change, attained = cases(state, unit), gap(state, "previous"), _attained(state)
     by_kpi = patterns(found, linked_measures(unit, state))
     return {
-        **_attained(state),
+        **attained,
+        "why": _("Why, in three numbers?") if attained["is_hit"] else QUARTER.questions[1],
         "closing": list(readings(_measures(CLOSING), state, trail=False).values()),
         "gap": change,
         "unit": unit,

@@ -10,10 +10,10 @@ from kpis.rhythms.quarter import QUARTER
 
 
 def letter(state, found):
-    hit, why, change = QUARTER.questions
+    hit, _why, change = QUARTER.questions
     sections = (
         Section(hit, (*_attained(state, found), *(_closing(state, each) for each in found["closing"]))),
-        Section(why, (_gap(found["gap"]), *map(_factor, found["gap"].factors))),
+        Section(found["why"], (_gap(found["gap"]), *map(_factor, found["gap"].factors))),
         Section(change, tuple(_lesson(state, each) for each in found["lessons"])),
         Section(
             _("Before the closed periods"), tuple(_pattern(state, found["unit"], each) for each in found["patterns"])
