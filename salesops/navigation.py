@@ -1,9 +1,10 @@
 """The main navigation, by role: one row at 1280 px."""
 
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 from reps.waiting import waits_for
 from salesops.menus import IN_ORDER, Page
@@ -37,10 +38,16 @@ def _menu(request, menu):
 def _link(request, page):
     if not page.is_for(request.user):
         return None
-    url = reverse(page.name)
+    url = _address(page.name, get_script_prefix())
     active = request.path == url or getattr(request.resolver_match, "url_name", None) in page.parts
     waiting = getattr(waits_for(request.user), page.waiting) if page.waiting else 0
     return Link(str(page.label), url + _as_of(request) if page.of_figures else url, active, waiting=waiting)
+
+
+@cache
+def _address(name, _prefix):
+    """Looked up once: there are dozens on every page."""
+    return reverse(name)
 
 
 def _as_of(request):
