@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kpis.definitions import KPIS, measure_by_name
+from kpis.demo.bulk import maker, write
 from kpis.kpi import figures
 from reps.models import Booking, Lead, Proposal, Rep, Team, Visit
 from tests import builders as made
@@ -35,31 +36,24 @@ def build():
     customer = made.customer()
     works = [(f"{rep.pk}-{day}", rep, team, START + timedelta(days=day)) for rep, team in people for day in range(DAYS)]
     offer = {"customer": customer, "amount": 1, "counts": True, "status": "won", "ending": "won", "days_to_end": 5}
-    Visit.objects.bulk_create(
-        [Visit(key=key, rep=rep, team=team, date=day, customer=customer) for key, rep, team, day in works]
+    visit, proposal, lead, booking = map(maker, (Visit, Proposal, Lead, Booking))
+    moments = {day: made.moment(f"{day}T10:00") for _key, _rep, _team, day in works}
+    write(visit(key=key, rep=rep, team=team, date=day, customer=customer) for key, rep, team, day in works)
+    proposals = [
+        proposal(key=key, rep=rep, team=team, issued_on=day, ended_on=day, decided_on=day, **offer)
+        for key, rep, team, day in works[::2]
+    ]
+    write(proposals)
+    write(
+        lead(key=key, owner=rep, first_owner=rep, team=team, received_on=day, received_at=moments[day], answers={})
+        for key, rep, team, day in works[::2]
     )
-    Proposal.objects.bulk_create(
-        [
-            Proposal(key=key, rep=rep, team=team, issued_on=day, ended_on=day, decided_on=day, **offer)
-            for key, rep, team, day in works[::2]
-        ]
-    )
-    Lead.objects.bulk_create([_lead(key, rep, team, day) for key, rep, team, day in works[::2]])
-    proposals = Proposal.objects.filter(decided_on__isnull=False)
-    Booking.objects.bulk_create(
-        [
-            Booking(proposal=each, rep_id=each.rep_id, team_id=each.team_id, date=each.decided_on, currency="CNY")
-            for each in proposals
-        ]
+    write(
+        booking(proposal=each, rep=each.rep, team=each.team, date=each.decided_on, currency="CNY") for each in proposals
     )
     if connection.vendor == "postgresql":
         for table in TABLES:
             connection.cursor().execute(f"ANALYZE {table}")
-
-
-def _lead(key, rep, team, day):
-    received = {"received_on": day, "received_at": made.moment(f"{day}T10:00")}
-    return Lead(key=key, owner=rep, first_owner=rep, team=team, **received)
 
 
 def queries(who):
