@@ -3,8 +3,11 @@
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from datetime import date
 
 import pytest
 import time_machine
@@ -23,6 +26,7 @@ from reps.queue import work_off
 from tests import builders as made
 from tests.mailing import at, one_connection, posted, states  # noqa: F401, a fixture
 from tests.migrated import kept_copy
+from tests.remembered import rows_of
 from tests.samples import ROOT
 from tests.small_company import TODAY, small_company
 
@@ -92,36 +96,26 @@ def test_what_is_days_late_is_old_news(company):
 def test_two_timers_at_once_send_one(tmp_path, pytestconfig):
     file = tmp_path / "mails.sqlite3"
     shutil.copy(kept_copy(pytestconfig.cache.mkdir("migrated")).path, file)
+    mia = made.user("mia", rep=made.rep("Mia", made.team(key="north"), manages=True))
+    made.subscription(mia, day=timezone.localdate().isoweekday(), hour=0)
+    with closing(sqlite3.connect(file)) as database:
+        bring_over(database, "reps_user", "reps_team", "reps_rep", "reps_membership", "kpis_subscription")
     environment = os.environ | {"DATABASE_URL": f"sqlite:///{file}", "DJANGO_SETTINGS_MODULE": "salesops.settings"}
-
-    def python(*arguments):
-        return subprocess.Popen(
-            [sys.executable, *arguments], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-        )
-
-    def told(code):
-        return python("-c", f"import django; django.setup()\n{code}").communicate(timeout=120)[0].split()
-
-    told(ASKED)
-    timers = [python("manage.py", "send_due", "--deliver") for _each in range(2)]
+    deliver = [sys.executable, "manage.py", "send_due", "--deliver"]
+    timers = [subprocess.Popen(deliver, cwd=ROOT, env=environment) for _each in range(2)]
     assert [timer.wait(timeout=120) for timer in timers] == [0, 0]
-    assert told(COUNTED) == ["1", "1", "kept"]
+    with closing(sqlite3.connect(file)) as database:
+        assert database.execute("SELECT state FROM kpis_mail").fetchall() == [("kept",)]
+        assert database.execute(f"SELECT COUNT(*) FROM {DBTaskResult._meta.db_table}").fetchall() == [(1,)]
 
 
-ASKED = """
-from datetime import datetime, UTC
-from tests import builders as made
-from kpis.mails.models import Subscription
-from django.utils import timezone
-mia = made.user("mia", rep=made.rep("Mia", made.team(key="north"), manages=True))
-wish = {"day": timezone.localdate().isoweekday(), "hour": 0, "since": datetime(2020, 1, 1, tzinfo=UTC)}
-Subscription.objects.create(user=mia, rhythm="monday", who="team:north", **wish)
-"""
-COUNTED = """
-from kpis.mails.models import Mail
-from django_tasks_db.models import DBTaskResult
-print(Mail.objects.count(), DBTaskResult.objects.count(), Mail.objects.get().state)
-"""
+def bring_over(database, *tables):
+    """Write the rows of the test's database into another."""
+    for table, rows in rows_of(tables).items():
+        names, places = ", ".join(f'"{name}"' for name in rows[0]), ", ".join("?" * len(rows[0]))
+        values = [[str(each) if isinstance(each, date) else each for each in row.values()] for row in rows]
+        database.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", values)
+    database.commit()
 
 
 # What
