@@ -2,8 +2,12 @@
 
 from collections import defaultdict
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
-from reps.models import Organisation, ParametersByDay, Visit
+from django.db.models import Q
+
+from reps.models import Lead, Organisation, ParametersByDay, Proposal, Visit
 from reps.zones import day_ends
 
 NEEDED = ("pk", "date", "customer_id", "lead_id", "proposal_id", "answers", "status", "channel", "logged_at")
@@ -22,11 +26,14 @@ class Deadlines(dict):
 
 
 class EarlyVisits:
-    """The visits of a scope between two days that were told in time, each filed under what it names."""
+    """Visits between two days that were told in time, each filed under what it names, whoever made them.
+
+    An opportunity is the same whoever looks at it: visits that others made, or its rep in a former team, belong to it.
+    """
 
     def __init__(self, scope, start, end):
         self.by_lead, self.by_proposal, self.by_customer = defaultdict(list), defaultdict(list), defaultdict(list)
-        held = Visit.objects.held().filter(scope.where(), date__range=(start, end), logged_at__isnull=False)
+        held = Visit.objects.held().filter(_may_belong(scope), date__range=(start, end), logged_at__isnull=False)
         for visit in _as_told(held.order_by("date", "pk").values_list(*NEEDED, named=True)):
             self._file(visit)
 
@@ -44,6 +51,21 @@ class EarlyVisits:
         named = [visit for proposal in proposals for visit in self.by_proposal.get(proposal, ())]
         found = [*self.by_lead.get(lead, ()), *named, *self.by_customer.get(customer, ())]
         return tuple(sorted(found, key=lambda visit: (visit.date, visit.pk)))
+
+
+def _may_belong(scope):
+    """The Q of visits that may belong to an opportunity of a scope: by what they name, or by their customer."""
+    if not scope.where():
+        return Q()
+    leads, proposals = Lead.objects.filter(scope.where("first_owner")), Proposal.objects.filter(scope.where())
+    named = Q(lead__in=_column(leads, "pk")) | Q(proposal__in=_column(proposals, "pk"))
+    of_leads = Q(proposal__lead__in=_column(leads, "pk"))
+    customers = (Q(customer__in=_column(each, "customer")) for each in (leads, proposals))
+    return reduce(or_, customers, named | of_leads)
+
+
+def _column(rows, name):
+    return rows.order_by().values(name)
 
 
 def _as_told(visits):

@@ -165,6 +165,17 @@ def test_a_team_is_tested_on_its_own_cases(ann, acme):
     assert [case.rep_id for case in visit_cases(Scope.team(south), TODAY)] == [bob.pk]
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_a_visit_of_another_team_belongs_to_the_opportunity_all_the_same(ann, acme, named):
+    """Ann's team and the company see the same case: teams add up to the company. Of Bob's team it is no case."""
+    lead = opportunity(ann, acme, won_on="2026-04-10")
+    south = made.team("South")
+    visit = visited(made.rep("Bob", south), "2026-03-03", customer=acme, lead=lead if named else None)
+    north = Scope.team(ann.memberships.get().team)
+    assert only_case().visits == only_case(north).visits == only_case(Scope.rep(ann)).visits == (visit.pk,)
+    assert visit_cases(Scope.team(south), TODAY) == []
+
+
 def test_proposals_are_tested_by_their_answers_at_first_issue(ann, acme):
     won = {"status": "won", "ended": "2026-05-01", "customer": acme}
     made.proposal(ann, "2026-04-01", no_surprise=True, **won)
