@@ -115,6 +115,18 @@ def test_over_assignment_of_the_teams_below(client, company):
     assert client.get("/targets/?when=2026").context["over_assignment"][3] == (1.12, "2026-Q4")
 
 
+def test_over_assignment_of_a_region_takes_in_who_is_in_it_itself(client, company):
+    """All that the grid shows below the region: 700 of North and 350 of Kay on 1,000."""
+    region = made.team("Region", key="region")
+    company.north.parent = region
+    company.north.save()
+    kay = made.rep("Kay", region)
+    for amount, owner in ((1000, {"team": region}), (700, {"team": company.north}), (350, {"rep": kay})):
+        made.target(amount, **owner)
+    client.force_login(company.director)
+    assert client.get("/targets/?who=team:region&when=2026").context["over_assignment"][3] == (1.05, "2026-Q4")
+
+
 def test_a_director_reads_and_does_not_write(client, company):
     response = save(client, company.director, **{"team:north 2026-Q4": "1"})
     assert response.status_code == 403

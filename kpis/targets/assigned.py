@@ -7,7 +7,7 @@ from reps.models import Membership, Team
 def over_assignment(measure, team, period, ask):
     """Σ of the initial targets directly below ÷ its own; None without one: 300 + 300 + 280 + 240 on 1,000 is 1.12.
 
-    Below the company are its top teams, below a team its teams or, where it has none, its members (spec 8.3, E40).
+    Below the company are its top teams, below a team its teams and who is in it itself (spec 8.3, E40).
     """
     own, below = assigned(measure, team, period, ask)
     whole, total = added_up(own), added_up(below)
@@ -30,10 +30,11 @@ def owner_of(team):
 def _below(team, period, ask):
     """The owners directly below a team (None: the company) in a period."""
     teams = ask.kept(("teams below", team), lambda: Team.objects.filter(parent=team))
-    if teams or team is None:
-        return [("team", each.key) for each in teams]
+    below = [("team", each.key) for each in teams]
+    if team is None:
+        return below
     stays = ask.kept(("members", team), lambda: Membership.objects.filter(team=team).select_related("rep"))
-    return [("rep", key) for key in dict.fromkeys(stay.rep.key for stay in stays if _overlaps(stay, period))]
+    return below + [("rep", key) for key in dict.fromkeys(stay.rep.key for stay in stays if _overlaps(stay, period))]
 
 
 def _overlaps(stay, period):

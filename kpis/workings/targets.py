@@ -217,7 +217,7 @@ WORKED = (
     Worked(
         "over_assignment",
         gettext_lazy("Over-assignment"),
-        gettext_lazy("Initial targets directly below, of teams or members, divided by the own initial target."),
+        gettext_lazy("Initial targets directly below, of teams and members, divided by the own initial target."),
         _over_assignment,
         takes=("of",),
         unit="ratio",
