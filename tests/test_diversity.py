@@ -1,5 +1,6 @@
 """Diversity: off by default; said of one's own free will, read by nobody else, told to recruiters in large numbers."""
 
+import re
 from contextlib import nullcontext
 from datetime import date
 
@@ -20,6 +21,7 @@ from tests import builders as made
 from tests.small_company import TODAY, small_company
 
 pytestmark = pytest.mark.django_db
+SECRET = re.compile(r"csrf[^>]*>")
 EVE = date(2026, 9, 30)  # of the quarter in which TODAY lies
 
 
@@ -367,6 +369,29 @@ def test_a_candidate_says_it_by_a_link_without_logging_in(client, company):
     client.post(link, {"age": "from_30", "agreed": "on"})
     assert Declaration.objects.get(candidate=kim).age == "from_30"
     client.post(link + "delete/")
+    assert not Declaration.objects.exists()
+
+
+def test_who_sends_a_candidate_the_link_reads_nothing_by_it(client, company):
+    """Managers and recruiters see the link on the candidate's page, and may open it: not even whether there is one."""
+    told, silent = made.candidate(team=company.north), made.candidate(team=company.north)
+    declare(candidate=told, gender="another", age="from_50")
+    for user in (company.manager, company.recruiter):
+        client.force_login(user)
+        shown = []
+        for each in (told, silent):
+            path = reverse("declaration_link", args=[token_of(each)])
+            main = client.get(path).content.decode().partition("<main")[2].partition("</main")[0]
+            shown.append(SECRET.sub("", main.replace(path, "")))
+        assert shown[0] == shown[1]
+        assert 'value="another" selected' not in shown[0]
+
+
+def test_deleting_by_link_tells_nothing_either(client, company):
+    candidate = made.candidate()
+    declare(candidate=candidate, gender="another")
+    answers = [client.post(reverse("declaration_link_delete", args=[token_of(candidate)])) for _each in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
     assert not Declaration.objects.exists()
 
 

@@ -168,7 +168,7 @@ definition_delete    -      -        -        -       -        -         done
 import_commit        -      -        -        -       -        -         done
 import_undo          -      -        -        -       -        -         done
 my_declaration_delete   -   -        -        -       -        -         -
-declaration_link_delete -   -        -        -       -        -         -
+declaration_link_delete done done     done     done    done     done      done
 deleted_restore      done   -        -        done    -        -         done
 job_again            -      -        -        -       -        -         done
 view_save            -      -        -        -       -        -         -

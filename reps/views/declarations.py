@@ -1,6 +1,7 @@
 """The page on which somebody says something of themselves, sees it again, and deletes it; theirs alone (spec 5.3).
 
-A rep opens it when logged in, a candidate by a signed link that works for thirty days.
+A rep opens it when logged in, a candidate by a signed link that works for thirty days. Who sends the link knows it: by
+it nothing is read, neither what was said before nor whether anything was.
 """
 
 from datetime import timedelta
@@ -29,25 +30,33 @@ def token_of(candidate):
 @never_cache
 def my_declaration(request):
     """The own page of somebody logged in who is a rep."""
-    return _page(request, rep=_own_rep(request))
+    person = {"rep": _own_rep(request)}
+    said = Declaration.objects.filter(**person).first()
+    if said is None and not Organisation.current().asks_diversity:
+        raise Http404
+    return _page(request, said, **person)
 
 
 @require_POST
 def my_declaration_delete(request):
-    return _deleted(request, rep=_own_rep(request))
+    mine = Declaration.objects.filter(rep=_own_rep(request))
+    if not mine.exists():
+        raise Http404
+    return _deleted(request, mine, "home")
 
 
 @never_cache
 @login_not_required
 def declaration_link(request, token):
     """A candidate's own page."""
-    return _page(request, candidate=_candidate(token))
+    return _page(request, None, candidate=_candidate(token))
 
 
 @require_POST
 @login_not_required
 def declaration_link_delete(request, token):
-    return _deleted(request, candidate=_candidate(token))
+    """Whether there was anything to delete is not told."""
+    return _deleted(request, Declaration.objects.filter(candidate=_candidate(token)), "account_login")
 
 
 def _own_rep(request):
@@ -67,24 +76,19 @@ def _candidate(token):
     return found
 
 
-def _page(request, **person):
-    """While the company doesn't ask, only what was said before is shown, to be deleted."""
-    said, asked = Declaration.objects.filter(**person).first(), Organisation.current().asks_diversity
-    if not asked and said is None:
-        raise Http404
+def _page(request, said, **person):
+    """`said` is what was said before, as far as it is shown. While the company doesn't ask, it can only be deleted."""
+    asked = Organisation.current().asks_diversity
     form = DeclarationForm(request.POST or None, instance=said)
     if request.method == "POST" and asked and form.is_valid():
         form.save_for(**person)
         messages.success(request, _("Thank you. Nobody but you sees this answer."))
         return redirect(request.path)
     context = {"form": form, "said": said, "asked": asked, "purpose": PURPOSE, "path": request.path}
-    return render(request, "reps/declaration.html", context)
+    return render(request, "reps/declaration.html", context | {"by_link": "candidate" in person})
 
 
-def _deleted(request, **person):
-    found = Declaration.objects.filter(**person)
-    if not found.exists():
-        raise Http404
+def _deleted(request, found, then):
     found.delete()
     messages.success(request, _("Your answers are deleted."))
-    return redirect("home" if request.user.is_authenticated else "account_login")
+    return redirect(then)
