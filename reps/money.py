@@ -30,6 +30,11 @@ def minor_units(currency):
     return 0 if currency in _NO_MINOR else 3 if currency in _THREE else 2
 
 
+def rounded(amount, currency):
+    """An amount to the currency's minor units, half a unit up as people round money: 7.125 is 7.13."""
+    return amount.quantize(Decimal(1).scaleb(-minor_units(currency)), ROUND_HALF_UP)
+
+
 PLACES = 2  # decimals that amounts are kept with, whatever their currency has
 
 

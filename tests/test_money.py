@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reps.money import allot, minor_units
+from reps.money import allot, minor_units, rounded
 from tests import builders as made
 
 
@@ -31,6 +31,21 @@ def test_what_is_no_whole_number_of_minor_units_is_shared_all_the_same():
     assert shared("5.5", "50", "50", exponent=0) == ["2.8", "2.7"]
     assert shared("99.99", "100", exponent=0) == ["99.99"]
     assert shared("100.01", "50", "50", exponent=3) == ["50.01", "50.00"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "becomes"),
+    [("7.125", "CNY", "7.13"), ("7.1249", "CNY", "7.12"), ("-7.125", "CNY", "-7.13"), ("2.5", "JPY", "3")],
+)
+def test_half_a_unit_is_rounded_up(amount, currency, becomes):
+    assert str(rounded(Decimal(amount), currency)) == becomes
+
+
+@pytest.mark.django_db
+def test_a_win_abroad_is_valued_as_people_round_money():
+    made.rate("USD", "7.125")
+    deal = made.proposal(made.rep("Ann"), "2026-11-02", status="won", ended="2026-11-20", amount=1, currency="USD")
+    assert [line.value for line in deal.bookings.all()] == [Decimal("7.13")]
 
 
 @pytest.mark.django_db

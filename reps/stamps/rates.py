@@ -5,7 +5,7 @@ from collections import defaultdict
 from functools import cached_property
 
 from reps.models import FxRate
-from reps.money import minor_units
+from reps.money import rounded
 from reps.stamps.known import Known
 
 
@@ -45,7 +45,7 @@ class Rates(Known):
         if amount is None or self.code(currency) == self.organisation.currency:
             return amount
         rate = rate_on(currency, day)
-        return None if rate is None else round(amount * rate, minor_units(self.organisation.currency))
+        return None if rate is None else rounded(amount * rate, self.organisation.currency)
 
     def attainment_rate(self, currency, day):
         """The rate that the parameters of the day ask for."""
