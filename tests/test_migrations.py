@@ -201,10 +201,42 @@ for kind in ("Income", "SourceSpend", "Lead", "Proposal", "Organisation"):
     model("reps", kind).objects.all().delete()
 """
 SPELT_KEPT = [["USD", "EUR"], ["", "EUR"], ["", "EUR"], (["", "EUR", "", "USD", "", ""] * 2,) * 2]
+ENDED = """
+BEFORE, AFTER = "0029_mails_of_disputes", "0030_earlier_endings"
+model = at("reps", BEFORE)
+made = lambda name, /, **fields: model("reps", name).objects.create(**fields)
+made("Parameters", effective_from="2026-10-15", validity_days=10)
+ann, acme = made("Rep", key="ended"), made("Customer", key="ended", name="Acme")
+for key, issued, fields in (
+    ("said", "2026-10-20", {"valid_until": "2026-12-24"}),
+    ("early", "2026-10-14", {}),
+    ("late", "2026-10-15", {}),
+    ("won", "2026-10-15", {"status": "won", "decided_on": "2026-12-01", "ending": "won"}),
+    ("void", "2026-10-15", {"status": "void", "counts": False}),
+):
+    fields = {"key": key, "issued_on": issued, "ending": "open", "ended_on": "2026-12-01", "days_to_end": 30} | fields
+    deal = made("Proposal", rep=ann, customer=acme, amount=1, **fields)
+    made("Credit", proposal=deal, rep=ann, percent=100)
+model = at("reps", AFTER)
+found = model("reps", "Proposal").objects.order_by("pk")
+print([(each.key, str(each.runs_out_on), each.reopened_on, each.earlier_ending) for each in found])
+model = at("reps", BEFORE)
+print(model("reps", "Proposal").objects.count())
+for kind in ("Credit", "Proposal", "Parameters"):
+    model("reps", kind).objects.all().delete()
+"""
+ENDED_KEPT = [
+    [
+        ("said", "2026-12-25", None, ""),
+        ("early", "2026-11-14", None, ""),  # 30 days, then the day after
+        ("late", "2026-10-26", None, ""),
+        ("won", "2026-10-26", None, ""),
+        ("void", "None", None, ""),
+    ],
+    5,
+]
 AUDITED = """
-steps = sorted(name for app, name in MigrationExecutor(connection).loader.graph.nodes if app == "reps")
-AFTER = next(name for name in steps if name.endswith("claimed_at_the_audit"))
-BEFORE = steps[steps.index(AFTER) - 1]
+BEFORE, AFTER = "0031_late_rates", "0032_claimed_at_the_audit"
 model = at("reps", BEFORE)
 made = lambda name, /, **fields: model("reps", name).objects.create(**fields)
 ann, acme, boss = made("Rep", key="aud"), made("Customer", key="aud", name="Acme"), made("User", username="auditor")
@@ -268,13 +300,13 @@ def both_ways(empty_database):
     """What was worked before there were days to it holds from the beginning, and goes back as of today.
 
     Wins and targets of before they had a currency are in the organisation's own; what was agreed stands all the while.
-    A currency that is named where blank stands for it becomes blank. Audits keep what their visits say.
+    A currency that is named where blank stands for it becomes blank. Proposals know when they run out; audits keep what
+    their visits say.
     """
     rules = f"RULES = {RULES[connection.vendor]!r}"
-    *kept, end = run(
-        empty_database, "\n".join([BEGIN, TERMS, WEEKS, WINS, AGREED, CONTESTS, SPELT, AUDITED, rules, BOTH_WAYS])
-    )
-    wanted = TERMS_KEPT + WEEKS_KEPT + WINS_KEPT + AGREED_KEPT + CONTESTS_KEPT + SPELT_KEPT + AUDITED_KEPT
+    steps = [TERMS, WEEKS, WINS, AGREED, CONTESTS, SPELT, ENDED, AUDITED]
+    *kept, end = run(empty_database, "\n".join([BEGIN, *steps, rules, BOTH_WAYS]))
+    wanted = TERMS_KEPT + WEEKS_KEPT + WINS_KEPT + AGREED_KEPT + CONTESTS_KEPT + SPELT_KEPT + ENDED_KEPT + AUDITED_KEPT
     assert [ast.literal_eval(line) for line in kept] == wanted
     assert end == "left: [] []"
 
