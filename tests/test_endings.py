@@ -153,6 +153,15 @@ def test_a_record_that_ended_before_it_was_issued_again_was_not(again, said):
     )
 
 
+def test_a_shorter_validity_may_contradict_that_it_went_on(again):
+    """Without a day of its own it is valid for as long as the parameters say: until 6 November, or until 21 October."""
+    saved(again, valid_until=None, issued_on="2026-10-06")
+    assert (again.runs_out_on, again.reopened_on) == (date(2026, 11, 6), date(2026, 11, 5))
+    made.parameters(validity_days=15)
+    again.refresh_from_db()
+    assert (again.ended_on, again.reopened_on, again.earlier_ending) == (date(2026, 10, 22), None, "")
+
+
 def test_one_that_had_run_out_is_issued_again_by_when_it_ran_out(rep):
     """Won in December, as is to be entered; on 15 November it had run out fourteen days ago."""
     proposal = made.proposal(rep, "2026-10-01")

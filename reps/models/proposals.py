@@ -130,6 +130,8 @@ class Proposal(InCurrency, Record):
         "asked_value",
         "won_value",
     )
+    # Said by `reopen`, taken back by stamping where the record contradicts them; the history has them
+    REOPENING = ("reopened_on", "earlier_ended_on", "earlier_ending", "earlier_reason")
     history = history(*STAMPS, "split_points")
 
     class Meta:

@@ -19,9 +19,10 @@ from reps.stamps.ledger import book_incomes, book_leads, book_proposals
 from reps.stamps.stamper import CHUNK, Stamper
 from reps.stamps.visit_credit import apply_cap, apply_credit
 
+STAMPS = {Visit: Visit.STAMPS, Lead: Lead.PLACED + Lead.STAMPS, Proposal: Proposal.STAMPS + Proposal.REOPENING}
 STAMPED = {
     model: [field.attname for field in model._meta.concrete_fields if field.name in names]
-    for model, names in ((Visit, Visit.STAMPS), (Lead, Lead.PLACED + Lead.STAMPS), (Proposal, Proposal.STAMPS))
+    for model, names in STAMPS.items()
 }
 MONEY = {Proposal: ("asked_value", "won_value"), Lead: ("won_value",)}
 SETTINGS = ("time_zone", "opens", "closes")  # of the organisation; its currency changes without amounts only
