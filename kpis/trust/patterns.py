@@ -67,11 +67,15 @@ class Book:
 
 
 def prompts(scope, today, test=None, by_day=None):
-    """Every pattern found in the last 13 closed weeks, by rep; `test` is the back-test of the visits' definition."""
+    """Every pattern found in the last 13 closed weeks, by rep; None where nothing was written in them.
+
+    `test` is the back-test of the visits' definition.
+    """
     books, arms = _books(scope, today, by_day or ParametersByDay()), test.whole.arms_by_rep() if test else {}
     for book in books:
         book.arms = arms.get(book.rep.pk)
-    return [prompt for book in books for pattern in PATTERNS if (prompt := pattern(book))]
+    found = [prompt for book in books for pattern in PATTERNS if (prompt := pattern(book))]
+    return found if books else None
 
 
 def _books(scope, today, by_day):

@@ -109,4 +109,11 @@ def test_patterns_are_found_in_the_records_of_the_last_weeks_of_a_scope():
         (ann, "Many visits saved at once"),
     ]
     assert "rep=" + ann.key in found[0].url
-    assert prompts(Scope.team(north), date(2026, 11, 17)) == []  # the week is not over
+    assert prompts(Scope.team(north), date(2026, 11, 17)) is None  # the week is not over
+
+
+@pytest.mark.django_db
+def test_nothing_unusual_is_no_nothing_at_all():
+    north, south = made.team("North"), made.team("South")
+    made.visit(made.rep("Ann", north), "2026-11-17")
+    assert [prompts(Scope.team(team), date(2026, 11, 24)) for team in (north, south)] == [[], None]

@@ -171,3 +171,10 @@ def test_half_of_the_visits_were_logged_within_so_many_seconds(client, company):
 
 def test_where_no_phone_timed_anything_nothing_is_said(client, company):
     assert "logging_seconds" not in page(client, company.manager).content.decode()
+
+
+@pytest.mark.parametrize(("day", "is_new"), [("2026-11-23", False), ("2026-01-05", True)])
+def test_where_nothing_was_written_there_is_nothing_to_look_at_yet(client, company, day, is_new):
+    """As of January none of their records was there."""
+    shown = page(client, company.manager, as_of=day).content.decode()
+    assert ("Nothing unusual." in shown, "Nothing to look at yet" in shown) == (not is_new, is_new)
