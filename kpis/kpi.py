@@ -29,6 +29,7 @@ class Measure:
     low_is_good: bool | None = False  # None: neither is better
     reason: str = _("nothing to divide by")
     flagged: dict = field(default_factory=dict)
+    warns: dict = field(default_factory=dict)  # {flag: its sentence} where the measure has words of its own
     formula: str = ""
     quotes_definition: str = ""  # the words where quotes are counted, of what may be counted by them
     quotes_formula: str = ""
@@ -47,11 +48,6 @@ class Measure:
     judged: bool = False  # rests on what a definition of quality says of each record
     is_own: bool = False  # a person's alone: no team or company has it, and no page of theirs shows it
     windows: tuple[str, str] = ()  # the parameters that say so instead: for a rep, and for a team or the company
-
-    @property
-    def warns(self):
-        """{flag: its sentence} where the measure has words of its own."""
-        return {}
 
     @property
     def is_share(self):

@@ -7,13 +7,14 @@ from kpis.flags import IMMATURE, MISSING_DATA, MISSING_RATE
 from kpis.kpi import Kpi, Measure
 from kpis.leads.desk import DeskHours, DeskMeasure
 from kpis.leads.responses import NO_LEADS, AnswerTimes, AssignmentTimes, ResponseTime
-from kpis.leads.spend import CostMeasure, KnownSpend, without_rate, without_spend
+from kpis.leads.spend import IN_MONTHS, CostMeasure, KnownSpend, without_rate, without_spend
 from kpis.leads.yields import WonAmounts, YieldMeasure, leads_won_for_what, leads_won_without_rate
 
 UNCLASSIFIED_TARGET = 0.05  # at most so many leads without a source (spec 6)
 ANSWER_TIMES = AnswerTimes()
 UNANSWERED = {MISSING_DATA: facts.leads_unanswered}
-UNKNOWN_COST = {MISSING_RATE: without_rate, MISSING_DATA: without_spend}
+UNKNOWN_COST, IN_PART = {MISSING_RATE: without_rate, MISSING_DATA: without_spend}, {MISSING_DATA: IN_MONTHS}
+WINS_TO_COME = _("Some leads are too recent to tell: more of them may still be won.")
 BY_ORIGIN = ("source", "team")  # quality and conversion are the source's and the lead desk's, not a rep's (spec 6)
 
 KPI = Kpi(
@@ -97,6 +98,7 @@ KPI = Kpi(
             facts.leads_mature_for_opportunity,
             "share",
             reason=_("no lead is old enough to tell"),
+            flagged={IMMATURE: facts.leads_young_for_opportunity},
             window_months=6,
             formula=_("opportunities within the horizon ÷ leads old enough"),
             horizon="lead_opportunity_days",
@@ -121,6 +123,8 @@ KPI = Kpi(
             _("Leads won"),
             _("Leads received in the period and won by now."),
             facts.leads_won_so_far,
+            flagged={IMMATURE: facts.leads_immature},
+            warns={IMMATURE: WINS_TO_COME},
         ),
         YieldMeasure(
             "yield_per_lead",
@@ -199,6 +203,7 @@ KPI = Kpi(
             low_is_good=True,
             reason=_("no spend entered, or only in part"),
             flagged=UNKNOWN_COST,
+            warns=IN_PART,
             in_vain=_("%(spent)s spent, no lead yet"),
             formula=_("spend ÷ new leads"),
         ),
@@ -212,6 +217,7 @@ KPI = Kpi(
             low_is_good=True,
             reason=_("no spend entered, or only in part"),
             flagged=UNKNOWN_COST,
+            warns=IN_PART,
             in_vain=_("%(spent)s spent, no quality lead yet"),
             formula=_("spend ÷ quality leads"),
             judged=True,
@@ -225,7 +231,8 @@ KPI = Kpi(
             "money",
             low_is_good=True,
             reason=_("no spend entered, or only in part"),
-            flagged=UNKNOWN_COST,
+            flagged=UNKNOWN_COST | {IMMATURE: facts.leads_immature},
+            warns=IN_PART | {IMMATURE: WINS_TO_COME},
             in_vain=_("%(spent)s spent, no win yet"),
             formula=_("spend ÷ leads won"),
         ),

@@ -85,6 +85,7 @@ leads_became_opportunity = Events(
     reached("days_to_opportunity", "opportunity_on", "lead_opportunity_days"),
     until=old_enough("lead_opportunity_days"),
 )
+leads_young_for_opportunity = Events("leads_young_for_opportunity", LEADS, since=too_young("lead_opportunity_days"))
 leads_won_so_far = Events("leads_won_so_far", LEADS, lambda ask: Q(won_on__lte=ask.as_of))
 leads_immature = Events("leads_immature", LEADS, since=too_young("lead_won_days"))
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.facts.leads import LEADS
 from kpis.figure import Tally
-from kpis.flags import FLAGS, MISSING_DATA, MISSING_RATE
+from kpis.flags import FLAGS, MISSING_RATE
 from kpis.formats import shown
 from kpis.kpi import Measure
 from kpis.rates import rates_of
@@ -158,7 +158,7 @@ def _upwards(source, above):
         source = above[source]
 
 
-IN_PART = _("Of months in which some of these leads came it is not known what their source cost: it may be more.")
+IN_MONTHS = _("Of months in which some of these leads came it is not known what their source cost: it may be more.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,10 +169,6 @@ class CostMeasure(Measure):
     """
 
     in_vain: str = ""
-
-    @property
-    def warns(self):
-        return {MISSING_DATA: IN_PART}
 
     def tallies(self, ask, found):
         counts = found[self.denominator]

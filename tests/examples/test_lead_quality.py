@@ -183,6 +183,19 @@ def test_together_nothing_is_known_while_one_source_is_unknown():
     assert by("cost_per_lead", MONTH, "source")["expo"].value == 500
 
 
+def test_what_is_too_recent_to_tell_is_flagged():
+    """Of the 24th the 60 days to an opportunity are over on 23 November, of the 25th not; the 180 to a win of none."""
+    source = made.source("Expo", key="expo")
+    for day, won in (("2026-09-24", "2026-10-01"), ("2026-09-25", None)):
+        made.lead(day, source=source, won_on=won, opportunity_on="2026-09-30")
+    made.spend(source, "2026-09-01", 100)
+    rate = figure("opportunity_rate", "2026-09")
+    assert (rate.numerator, rate.denominator, rate.cohort, rate.flags) == (1, 1, 2, ("LOW_N", "IMMATURE"))
+    assert figure("leads_won", "2026-09").flags == figure("cost_per_win", "2026-09").flags == ("IMMATURE",)
+    assert figure("opportunity_rate", "2026-09", as_of="2026-11-24").flags == ("LOW_N",)
+    assert figure("cost_per_win", "2026-09", as_of="2027-03-25").flags == ()
+
+
 def test_spend_known_of_some_months_only_is_flagged_with_the_leads_of_the_others():
     """9,000 in March for 3 leads; of February's 2 nobody knows: 1,800 a lead, which is not all of it."""
     source = made.source("Expo", key="expo")
