@@ -85,9 +85,9 @@ def mail_stop(request, pk):
 @require_POST
 @access.only(access.sees_sales)
 def mails_of_disputes(request):
-    """No more mails of disputes, or again."""
+    """No more mails of disputes, or again: as `wanted` says, however often it is sent."""
     user = request.user
-    user.dispute_mails = not user.dispute_mails
+    user.dispute_mails = request.POST.get("wanted") == "yes"
     user.save(update_fields=["dispute_mails"])
     said = _("You are told of disputes by mail.") if user.dispute_mails else _("No more mails of disputes.")
     messages.success(request, said)

@@ -92,13 +92,19 @@ def test_news_of_long_ago_is_not_told(company, visit):
 
 
 def test_who_stopped_them_gets_none_and_may_ask_again(client, company, visit):
-    assert "You are told when one waits" in open_page(client, company.up, "mails").content.decode()
-    send(client, company.up, "mails_of_disputes")
-    assert not fresh(company.up).dispute_mails
-    assert "No mail tells you of them" in open_page(client, company.up, "mails").content.decode()
+    """A button that is pressed twice, or on a page of before, does what it says and no more."""
+    page = open_page(client, company.up, "mails").content.decode()
+    assert "You are told when one waits" in page
+    assert 'name="wanted" value="no"' in page
+    for _each in range(2):
+        send(client, company.up, "mails_of_disputes", wanted="no")
+        assert not fresh(company.up).dispute_mails
+    page = open_page(client, company.up, "mails").content.decode()
+    assert "No mail tells you of them" in page
+    assert 'name="wanted" value="yes"' in page
     disputed(visit)
     assert told() == []
-    send(client, company.up, "mails_of_disputes")
+    send(client, company.up, "mails_of_disputes", wanted="yes")
     assert told() == [("eva", "kept")]
 
 
