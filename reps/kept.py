@@ -34,62 +34,50 @@ class Kept:
 
     def __call__(self, **given):
         """[object, ...]; of `values_list`, [tuple, ...]"""
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql, [each.of(given) if isinstance(each, Given) else each for each in self._params])
-            told = cursor.fetchall()
-        if self._converters:
-            told = self._compiler.apply_converters(told, self._converters)
-        return list(map(self._made if self._tells_objects else tuple, told))
+        return self._statement.asked(given)
 
     def first(self, **given):
         """The first object, or None."""
         return next(iter(self(**given)), None)
 
     @cached_property
-    def _compiler(self):
-        return self._query.get_compiler(DEFAULT_DB_ALIAS)
-
-    @cached_property
-    def _query(self):
-        return self.rows().query
-
-    @property
-    def _tells_objects(self):
-        return self._query.default_cols
-
-    @cached_property
     def _statement(self):
-        return self._compiler.as_sql()
+        return _Statement(self.rows().query)
 
-    @property
-    def _sql(self):
-        return self._statement[0]
 
-    @property
-    def _params(self):
-        return self._statement[1]
+class _Statement:
+    """A query in SQL, with what makes its answer. Whole from the first, as other threads may ask at the same time."""
 
-    @cached_property
-    def _converters(self):
-        return self._compiler.get_converters([column for column, *_sql in self._compiler.select])
+    def __init__(self, query):
+        self.compiler = query.get_compiler(DEFAULT_DB_ALIAS)
+        self.sql, self.params = self.compiler.as_sql()
+        self.converters = self.compiler.get_converters([column for column, *_sql in self.compiler.select])
+        self.make = _Objects(self.compiler).of if query.default_cols else tuple
 
-    @cached_property
-    def _fields(self):
-        """Where the object's own columns begin and end in a row, and their names."""
-        own = self._compiler.klass_info["select_fields"]
-        begin, end = own[0], own[-1] + 1
-        return begin, end, [column.target.attname for column, *_sql in self._compiler.select[begin:end]]
+    def asked(self, given):
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, [each.of(given) if isinstance(each, Given) else each for each in self.params])
+            rows = cursor.fetchall()
+        if self.converters:
+            rows = self.compiler.apply_converters(rows, self.converters)
+        return list(map(self.make, rows))
 
-    @cached_property
-    def _related(self):
-        """What makes the objects that come along, as `select_related` says."""
-        return get_related_populators(self._compiler.klass_info, self._compiler.select, DEFAULT_DB_ALIAS)
 
-    def _made(self, row):
-        begin, end, names = self._fields
-        made = self._compiler.klass_info["model"].from_db(DEFAULT_DB_ALIAS, names, row[begin:end])
-        for each in self._related:
+class _Objects:
+    """Makes objects of rows, with those that come along as `select_related` says, and what was annotated."""
+
+    def __init__(self, compiler):
+        about = compiler.klass_info
+        begin, end = about["select_fields"][0], about["select_fields"][-1] + 1
+        self.model, self.own = about["model"], slice(begin, end)
+        self.names = [column.target.attname for column, *_sql in compiler.select[self.own]]
+        self.related = get_related_populators(about, compiler.select, DEFAULT_DB_ALIAS)
+        self.annotated = compiler.annotation_col_map
+
+    def of(self, row):
+        made = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.own])
+        for each in self.related:
             each.populate(row, made)
-        for name, place in self._compiler.annotation_col_map.items():
+        for name, place in self.annotated.items():
             setattr(made, name, row[place])
         return made
