@@ -5,7 +5,7 @@ from functools import cached_property
 from itertools import chain
 
 from django.db.models import Count
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kpis.formats import shown_part
 from kpis.measures import Events, Listed
@@ -35,12 +35,16 @@ def lines_in_words(figure, ask):
     facts = {name: getattr(figure.measure, name) for name in ("numerator", "denominator")}
     found = {name: fact for name, fact in facts.items() if isinstance(fact, Distinct)}
     told = ((getattr(figure, name), fact.records(ask).count()) for name, fact in found.items())
-    words = _("%(rows)s lines of %(number)s deals are listed: a deal of several people has a line for each.")
-    return [
-        words % {"rows": shown_part(rows), "number": shown_part(number)}
-        for number, rows in told
-        if number is not None and rows != number
-    ]
+    return [_in_words(rows, number) for number, rows in told if number is not None and rows != number]
+
+
+def _in_words(rows, number):
+    words = ngettext(
+        "%(rows)s lines of %(number)s deal are listed: a deal of several people has a line for each.",
+        "%(rows)s lines of %(number)s deals are listed: a deal of several people has a line for each.",
+        int(number),
+    )
+    return words % {"rows": shown_part(rows), "number": shown_part(number)}
 
 
 @dataclass(frozen=True)

@@ -314,7 +314,7 @@ def test_a_deal_of_two_says_why_it_has_two_lines(client, company):
     deal = made.proposal(alice, "2026-10-05", status="won", ended="2026-11-17", amount=100)
     made.split(deal, (alice, 50), (bob, 50))
     notes = explanation(client, company.director, "average_deal").context["explanation"].flags
-    assert "2 lines of 1 deals are listed: a deal of several people has a line for each." in notes
+    assert "2 lines of 1 deal are listed: a deal of several people has a line for each." in notes
 
 
 def test_a_kind_of_background_says_its_share(client, company):
