@@ -55,6 +55,7 @@ class Figure:
     flags: tuple[str, ...]
     published: object = None  # what was published of it, where it was (kpis/publishing)
     young: int = 0  # how many of its cohort are too recent to tell, and left out
+    pending: int = 0  # how many stand apart until somebody decides
 
     @property
     def is_immature(self):

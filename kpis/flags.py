@@ -10,7 +10,7 @@ MISSING_DATA, MISSING_RATE, NOT_REACHED = "MISSING_DATA", "MISSING_RATE", "NOT_R
 OTHER_BASIS, MOVED = "OTHER_BASIS", "MOVED"
 RESTATED, RESCINDED = "RESTATED", "RESCINDED"
 ADJUSTED, BY_QUOTES = "ADJUSTED", "BY_QUOTES"
-ESTIMATED = "ESTIMATED"
+ESTIMATED, PENDING = "ESTIMATED", "PENDING"
 
 FLAGS = {
     PARTIAL: _("The period is not over yet."),
@@ -23,6 +23,7 @@ FLAGS = {
     RESCINDED: _("Wins cancelled after the cooling-off days still count as won."),
     ADJUSTED: _("Adjusted: without projects that the client cancelled."),
     ESTIMATED: _("Visits without a duration count the minutes assumed for them."),
+    PENDING: _("Some are still pending and stand apart."),
     BY_QUOTES: _("Counted by quotes: each revision of a proposal is one more."),
     RESTATED: _("Records have changed since it was published."),
     MOVED: _("In other teams too in the period: the target is set against all of it on the person's own page."),

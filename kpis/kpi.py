@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.counting import totals
 from kpis.figure import Figure, Tally
-from kpis.flags import IMMATURE, LOW_N, PARTIAL
+from kpis.flags import IMMATURE, LOW_N, PARTIAL, PENDING
 from kpis.statistics import jeffreys, wilson
 
 INTERVALS = {"wilson": wilson, "jeffreys": jeffreys}
@@ -179,8 +179,14 @@ def _figures_of(measure, ask, found):
             tallies.setdefault((index,), measure.nothing())
     raised = {key: _raised(measure, key, found) for key in tallies}
     made = {key: measure.figure(ask, key, tally, raised[key]) for key, tally in sorted(tallies.items(), key=order)}
-    young = found.get(measure.flagged.get(IMMATURE), {}) if measure.is_share else {}  # amounts are no heads to add
-    return {key: replace(each, young=young[key]) if young.get(key) else each for key, each in made.items()}
+    return {key: _with_those_apart(each, key, found) for key, each in made.items()}
+
+
+def _with_those_apart(figure, key, found):
+    """A share says how many it leaves out: too recent to tell, or pending. Amounts are no heads to add."""
+    flagged = figure.measure.flagged if figure.measure.is_share else {}
+    young, pending = (found.get(flagged.get(flag), {}).get(key, 0) for flag in (IMMATURE, PENDING))
+    return replace(figure, young=young, pending=pending) if young or pending else figure
 
 
 def _raised(measure, key, found):

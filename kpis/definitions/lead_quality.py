@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from kpis.facts import leads as facts
-from kpis.flags import IMMATURE, MISSING_DATA, MISSING_RATE
+from kpis.flags import IMMATURE, MISSING_DATA, MISSING_RATE, PENDING
 from kpis.kpi import Kpi, Measure
 from kpis.leads.desk import DeskHours, DeskMeasure
 from kpis.leads.responses import NO_LEADS, AnswerTimes, AssignmentTimes, ResponseTime
@@ -63,7 +63,8 @@ KPI = Kpi(
             facts.leads_evaluated,
             "share",
             reason=_("no leads judged yet"),
-            flagged=UNANSWERED,
+            flagged=UNANSWERED | {PENDING: facts.leads_not_judged},
+            warns={PENDING: _("Some leads are not judged yet and stand apart.")},
             formula=_("quality leads ÷ leads judged"),
             ranks=BY_ORIGIN,
             judged=True,
@@ -76,6 +77,8 @@ KPI = Kpi(
             facts.leads_decided,
             "share",
             reason=_("no leads accepted or rejected"),
+            flagged={PENDING: facts.leads_pending},
+            warns={PENDING: _("Some leads are pending: sales has neither accepted nor rejected them.")},
             formula=_("accepted ÷ (accepted + rejected)"),
             ranks=BY_ORIGIN,
         ),

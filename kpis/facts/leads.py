@@ -24,6 +24,16 @@ def _evaluated(ask):
     return leads_decided.condition(ask) | Q(received_on__lte=ago(ask, ask.parameters.lead_accept_days))
 
 
+def _pending(ask):
+    """Leads that sales has neither accepted nor rejected; what else became of them decides nothing here."""
+    accepted = Q(accepted_on=None) | Q(accepted_on__gt=ask.as_of)
+    return accepted & (Q(rejected_on=None) | Q(rejected_on__gt=ask.as_of))
+
+
+def _not_judged(ask):
+    return _pending(ask) & Q(received_on__gt=ago(ask, ask.parameters.lead_accept_days))
+
+
 def _in_time(ask):
     days = ask.parameters.lead_accept_days
     return Q(accepted_on__lte=ask.as_of, days_to_accept__lte=days)
@@ -32,6 +42,8 @@ def _in_time(ask):
 leads_evaluated = Events("leads_evaluated", LEADS, _evaluated)
 leads_quality = Events("leads_quality", LEADS, lambda ask: _evaluated(ask) & Q(quality=True))
 leads_unanswered = Events("leads_unanswered", LEADS, lambda ask: _evaluated(ask) & Q(quality=None))
+leads_pending = Events("leads_pending", LEADS, _pending)
+leads_not_judged = Events("leads_not_judged", LEADS, _not_judged)
 leads_accepted_in_time = Events("leads_accepted_in_time", LEADS, _in_time)
 leads_due_for_acceptance = Events(
     "leads_due_for_acceptance",

@@ -106,6 +106,21 @@ def test_ignoring_a_lead_does_not_look_like_accepting_it():
     acceptance, in_time = figure("acceptance", "2026-11"), figure("acceptance_within_sla", "2026-11")
     assert (acceptance.numerator, acceptance.denominator, percent(acceptance.value)) == (18, 24, 75.0)
     assert (in_time.numerator, in_time.denominator, percent(in_time.value)) == (18, 29, 62.1)
+    assert (acceptance.pending, "PENDING" in acceptance.flags) == (16, True)
+    judged = figure("quality_lead_share", "2026-11")
+    assert (judged.denominator, judged.pending) == (29, 11)  # the five that waited a week are judged
+
+
+def test_what_is_pending_stands_beside_the_share_and_in_its_panel(client):
+    for accepted in ("2026-11-18", None, None):
+        made.lead("2026-11-18", accepted_on=accepted)
+    made.lead("2026-11-18", won_on="2026-11-19")  # nobody accepted it
+    with time_machine.travel("2026-11-23T09:00:00+08:00", tick=False):
+        client.force_login(made.user(is_director=True))
+        page = client.get("/kpi/lead_quality/?when=2026-11").content.decode()
+        panel = client.get("/figures/acceptance/?who=company&when=2026-11").content.decode()
+    assert page.count(">3 pending</a>") == 2  # the share of quality, acceptance
+    assert "sales has neither accepted nor rejected them. (3 records)" in panel
 
 
 @example("E25")
