@@ -68,7 +68,7 @@ def shown_counts(figure):
     counts = {"part": shown_part(figure.numerator), "whole": shown_part(figure.denominator)}
     if figure.measure.unit == "rate":
         return _("%(part)s in %(whole)s rep-weeks") % counts
-    if figure.measure.unit in ("ratio", "multiple"):
+    if figure.measure.unit in ("ratio", "multiple", "money"):
         return "{part} ÷ {whole}".format(**counts)
     return _("%(part)s of %(whole)s") % counts
 

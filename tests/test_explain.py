@@ -16,7 +16,7 @@ from django.utils.html import strip_tags
 from kpis.addresses import link_to
 from kpis.definitions import KPIS
 from kpis.explanation import filled_in
-from kpis.formats import shown
+from kpis.formats import shown, shown_counts
 from kpis.workings import WORKED
 from reps.definitions import activate, new_draft
 from reps.models import Rep
@@ -332,3 +332,8 @@ def test_a_difference_of_shares_is_told_in_points_and_one_below_nothing_with_a_m
         "−5.0\N{NO-BREAK SPACE}%",
         "5.0\N{NO-BREAK SPACE}%",
     ]
+
+
+def test_what_a_lead_costs_rests_on_money_divided_by_leads_and_is_no_part_of_them():
+    found = replace(figure("cost_per_lead", WEEK), numerator=702_800, denominator=248, value=2833.9, flags=())
+    assert shown_counts(found) == "702,800 ÷ 248"
