@@ -14,7 +14,8 @@ from kpis.periods import Grain, Period
 from reps.days import ONE_DAY
 from reps.locking.rules import Timetable
 from reps.models import PeriodLock
-from reps.statement import Column, question_of
+from reps.shapes import question_of
+from reps.statement import Column
 
 GRAINS = (Grain.WEEK, Grain.MONTH, Grain.QUARTER)
 

@@ -20,7 +20,8 @@ from kpis.periods import Period
 from kpis.scope import Scope
 from reps.calendars import company_calendar
 from reps.models import Organisation, ParametersByDay
-from reps.statement import Column, Question, question_of
+from reps.shapes import question_of
+from reps.statement import Column, Question
 from reps.zones import day_ends
 
 CONFIGURED = "configured"  # the horizon each cohort has in the company's parameters

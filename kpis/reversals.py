@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from kpis.measures import Events, Listed, Table
 from reps.models import Booking
-from reps.statement import Column, question_of
+from reps.shapes import question_of
+from reps.statement import Column
 
 
 class TakenBackLater(Listed):

@@ -10,7 +10,8 @@ from itertools import accumulate, chain
 
 from django.db.models import Count
 
-from reps.statement import Column, question_of
+from reps.shapes import question_of
+from reps.statement import Column
 
 
 class EventsSelect:

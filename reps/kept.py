@@ -23,6 +23,11 @@ class Given(Value):
         return self.output_field.get_db_prep_value(given[self.value], connection)
 
 
+def bound(params, given):
+    """Parameters of a statement, with the given values in their places."""
+    return [each.of(given) if isinstance(each, Given) else each for each in params]
+
+
 class Kept:
     """The rows of a query, each time as they are then.
 
@@ -56,7 +61,7 @@ class _Statement:
 
     def asked(self, given):
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, [each.of(given) if isinstance(each, Given) else each for each in self.params])
+            cursor.execute(self.sql, bound(self.params, given))
             rows = cursor.fetchall()
         if self.converters:
             rows = self.compiler.apply_converters(rows, self.converters)

@@ -7,7 +7,7 @@ question has fewer of these.
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from itertools import chain
 from typing import NamedTuple
 
@@ -29,7 +29,6 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Cast
-from django.utils.timezone import get_current_timezone_name
 
 KINDS = {
     "text": TextField(),
@@ -108,7 +107,7 @@ class Column(NamedTuple):
 class Question:
     """Rows, and what to tell of each; where that holds totals, the other columns are what they are grouped by.
 
-    One that always reads the same may be kept and asked again: it is put into SQL once. `question_of` keeps them.
+    One that always reads the same may be kept and asked again: it is put into SQL once (`reps.shapes.question_of`).
     """
 
     rows: QuerySet
@@ -127,19 +126,6 @@ class Question:
     def select(self):
         """Its _Select, or None where nothing can answer it."""
         return _Select.of(self)
-
-
-def question_of(model, where, columns):
-    """The Question about the rows that a Q describes: the very same wherever it reads the same, and put into SQL once.
-
-    Putting it into SQL takes longer than the answer, for a page that looks at fewer than some thousand rows.
-    """
-    return _question_of(model, where, columns, get_current_timezone_name())
-
-
-@lru_cache(maxsize=1024)
-def _question_of(model, where, columns, _zone):  # where lookups go by the day of a moment, it is the reader's
-    return Question(model.objects.filter(where), columns)
 
 
 def objects_of(rows):

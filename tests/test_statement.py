@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from reps.models import Candidate, Leave, Rep, Team, Visit, WorkingTime
-from reps.statement import Column, Question, asked, objects, objects_of, question_of
+from reps.shapes import question_of
+from reps.statement import Column, Question, asked, objects, objects_of
 from salesops.timing import ServerTimingMiddleware
 from tests import builders as made
 
@@ -81,14 +82,16 @@ def test_what_reads_the_same_is_put_into_sql_once_and_asked_anew():
     assert asked(held("2026-11-16"))[0] == [(0,)]
     made.visit(ann, "2026-11-16", quality=True)
     assert asked(held("2026-11-16"))[0] == [(1,)]
-    assert held("2026-11-16") is held("2026-11-16")
+    assert asked(held("2026-11-16", rep=ann), held("2026-11-17", rep=ann)) == [[(1,)], [(0,)]]
+    assert held("2026-11-16").question is held("2026-11-17").question
 
 
 def test_what_reads_otherwise_or_in_another_zone_is_another_question():
     monday = held("2026-11-16")
     with timezone.override("America/New_York"):
         elsewhere = held("2026-11-16")
-    assert len({id(each) for each in (monday, elsewhere, held("2026-11-17"), held("2026-11-16", status="held"))}) == 4
+    others = held("2026-11-16", status="held"), held("2026-11-16", minutes=None), held("2026-11-16", minutes=30)
+    assert len({id(each.question) for each in (monday, elsewhere, *others)}) == 5
 
 
 def test_one_question_that_nothing_can_answer_is_not_asked(django_assert_num_queries):

@@ -12,7 +12,8 @@ from kpis.measures import CLOSE_HORIZON, Events, Listed
 from reps.days import ONE_DAY
 from reps.models import endings
 from reps.models.endings import ends_on, outcome_on
-from reps.statement import Column, question_of
+from reps.shapes import question_of
+from reps.statement import Column
 
 
 @dataclass(frozen=True)
