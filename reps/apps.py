@@ -8,6 +8,8 @@ class RepsConfig(AppConfig):
 
     def ready(self):
         from reps import checks, signals  # noqa: F401  (they register themselves)
-        from reps.deleted.restoring import watch
+        from reps.deleted import restoring
+        from reps.locking import doors
 
-        watch()
+        doors.watch()
+        restoring.watch()

@@ -1,6 +1,7 @@
-"""Single saves, by form, admin or shell, stamp what bulk writers stamp in batches (reps/stamps/)."""
+"""Single saves, by form, admin or shell, stamp what bulk writers stamp in batches (reps/stamps/).
 
-from functools import cache
+What a lock holds is refused before: here where the record is stamped, else in reps/locking/doors.py.
+"""
 
 from django.core.exceptions import ValidationError
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
@@ -18,7 +19,6 @@ from reps.models import (
     Income,
     Lead,
     LeadTouch,
-    Leave,
     Membership,
     Organisation,
     Overlay,
@@ -26,15 +26,11 @@ from reps.models import (
     Parameters,
     ParametersByDay,
     Proposal,
-    QualityDefinition,
-    Rep,
     Score,
-    SourceSpend,
-    Team,
     Visit,
     VisitParticipant,
-    WorkingTime,
 )
+from reps.models.base import stored
 from reps.stamps.once import follow
 
 
@@ -44,7 +40,7 @@ from reps.stamps.once import follow
 def stamp(sender, instance, raw=False, **kwargs):
     if raw:
         return
-    instance.was, stamper = _before(sender, instance), stamps.Stamper(one=True)
+    instance.was, stamper = stored(instance), stamps.Stamper(one=True)
     if sender is Lead:
         stamper.place(instance)
     guard.check(instance.was, instance)
@@ -62,57 +58,7 @@ def _keep_first_source(lead):
         lead._change_reason = lead.source_correction[:100]
 
 
-def _before(sender, instance):
-    """The stored row, for what a change leaves behind: the old rep-day, the old lead."""
-    return _row_of(sender).first(pk=instance.pk) if instance.pk else None
-
-
-@cache
-def _row_of(model):
-    return Kept(lambda: model.objects.filter(pk=Given("pk", model._meta.pk)).order_by())
-
-
-@receiver(pre_save, sender=Credit)
-@receiver(pre_save, sender=Overlay)
-@receiver(pre_save, sender=Income)
-@receiver(pre_save, sender=LeadTouch)
-@receiver(pre_save, sender=VisitParticipant)
-@receiver(pre_save, sender=Team)
-@receiver(pre_save, sender=Rep)
-@receiver(pre_save, sender=WorkingTime)
-@receiver(pre_save, sender=Leave)
-@receiver(pre_save, sender=CalendarDay)
-@receiver(pre_save, sender=CompanyCalendar)
-@receiver(pre_save, sender=FxRate)
-@receiver(pre_save, sender=QualityDefinition)
-@receiver(pre_save, sender=SourceSpend)
-def guard_part(sender, instance, raw=False, **kwargs):
-    if not raw:
-        guard.check(_before(sender, instance), instance)
-
-
-@receiver(pre_delete, sender=Visit)
-@receiver(pre_delete, sender=Lead)
-@receiver(pre_delete, sender=Proposal)
-@receiver(pre_delete, sender=Credit)
-@receiver(pre_delete, sender=Overlay)
-@receiver(pre_delete, sender=Income)
-@receiver(pre_delete, sender=LeadTouch)
-@receiver(pre_delete, sender=VisitParticipant)
-@receiver(pre_delete, sender=Membership)
-@receiver(pre_delete, sender=WorkingTime)
-@receiver(pre_delete, sender=Leave)
-@receiver(pre_delete, sender=CalendarDay)
-@receiver(pre_delete, sender=CompanyCalendar)
-@receiver(pre_delete, sender=FxRate)
-@receiver(pre_delete, sender=QualityDefinition)
-@receiver(pre_delete, sender=SourceSpend)
-def guard_deletion(sender, instance, **kwargs):
-    guard.check(instance, None)
-
-
-@receiver(post_save, sender=Visit)
-@receiver(post_delete, sender=Visit)
+@receiver([post_save, post_delete], sender=Visit)
 def cap_the_day(sender, instance, raw=False, **kwargs):
     if raw:
         return
@@ -129,8 +75,7 @@ def cap_the_day(sender, instance, raw=False, **kwargs):
 COUNTS = Kept(lambda: Visit.objects.filter(pk=Given("pk", Visit._meta.pk)).order_by().values_list("counts"))
 
 
-@receiver(post_save, sender=Overturn)
-@receiver(post_delete, sender=Overturn)
+@receiver([post_save, post_delete], sender=Overturn)
 def cap_the_day_again(sender, instance, raw=False, **kwargs):
     if not raw:
         stamps.cap_day(instance.visit.rep_id, instance.visit.date)
@@ -155,8 +100,7 @@ def date_participant(sender, instance, raw=False, **kwargs):
     instance.date = instance.visit.date
 
 
-@receiver(post_save, sender=VisitParticipant)
-@receiver(post_delete, sender=VisitParticipant)
+@receiver([post_save, post_delete], sender=VisitParticipant)
 def share_credit(sender, instance, raw=False, **kwargs):
     if not raw:
         stamps.apply_credit(Visit.objects.filter(pk=instance.visit_id))
@@ -186,16 +130,14 @@ def _deletes(origin, model):
     return isinstance(origin, model) or getattr(origin, "model", None) is model
 
 
-@receiver(post_save, sender=Credit)
-@receiver(post_delete, sender=Credit)
+@receiver([post_save, post_delete], sender=Credit)
 def rebook_split(sender, instance, raw=False, origin=None, **kwargs):
     """Not while the proposal itself is being deleted: what is booked then would outlive it."""
     if not raw and not _deletes(origin, Proposal):
         stamps.book_proposals(Proposal.objects.filter(pk=instance.proposal_id), stamps.Stamper(one=True))
 
 
-@receiver(post_save, sender=Overlay)
-@receiver(post_delete, sender=Overlay)
+@receiver([post_save, post_delete], sender=Overlay)
 def rebook_overlays(sender, instance, raw=False, origin=None, **kwargs):
     if not raw and not _deletes(origin, Proposal):
         stamps.book_overlays(Proposal.objects.filter(pk=instance.proposal_id), stamps.Stamper(one=True))
@@ -228,13 +170,12 @@ def book_lead(sender, instance, created, raw=False, **kwargs):
 
 @receiver(pre_save, sender=Membership)
 def remember_rep(sender, instance, raw=False, **kwargs):
-    instance.was = _before(sender, instance)
+    instance.was = stored(instance)
     if not raw:
         guard.check(instance.was, instance)
 
 
-@receiver(post_save, sender=Membership)
-@receiver(post_delete, sender=Membership)
+@receiver([post_save, post_delete], sender=Membership)
 def restamp_member(sender, instance, raw=False, **kwargs):
     if raw:
         return
@@ -242,22 +183,19 @@ def restamp_member(sender, instance, raw=False, **kwargs):
         stamps.restamp_rep(rep, locked_too=guard.is_permitted())
 
 
-@receiver(post_save, sender=FxRate)
-@receiver(post_delete, sender=FxRate)
+@receiver([post_save, post_delete], sender=FxRate)
 def revalue(sender, instance, raw=False, **kwargs):
     if not raw:
         follow(stamps.rebook_currency, instance.currency)
 
 
-@receiver(post_save, sender=CalendarDay)
-@receiver(post_delete, sender=CalendarDay)
+@receiver([post_save, post_delete], sender=CalendarDay)
 def retime_leads(sender, instance, raw=False, **kwargs):
     if not raw:
         follow(stamps.retime_leads)
 
 
-@receiver(post_save, sender=CompanyCalendar)
-@receiver(post_delete, sender=CompanyCalendar)
+@receiver([post_save, post_delete], sender=CompanyCalendar)
 def follow_calendar(sender, instance, raw=False, **kwargs):
     if not raw:
         follow(stamps.follow_calendar)
@@ -275,19 +213,17 @@ def follow_settings(sender, instance, raw=False, **kwargs):
         stamps.restamp_everything()
 
 
-@receiver(pre_save, sender=Parameters)
-@receiver(pre_delete, sender=Parameters)
+@receiver([pre_save, pre_delete], sender=Parameters)
 def remember_parameters(sender, instance, **kwargs):
     instance.were = ParametersByDay()
     instance.were.rows  # noqa: B018  (read before they change)
     if not kwargs.get("raw"):
         gone = kwargs["signal"] is pre_delete
         fiscal_changes.check_parameters(instance, instance.were, gone=gone)
-        guard.check(_before(sender, instance), None if gone else instance)
+        guard.check(stored(instance), None if gone else instance)
 
 
-@receiver(post_save, sender=Parameters)
-@receiver(post_delete, sender=Parameters)
+@receiver([post_save, post_delete], sender=Parameters)
 def follow_parameters(sender, instance, raw=False, **kwargs):
     def restamp_parameters():
         stamps.restamp_parameters(instance.were, ParametersByDay())
@@ -296,22 +232,19 @@ def follow_parameters(sender, instance, raw=False, **kwargs):
         follow(restamp_parameters)
 
 
-@receiver(pre_save, sender=FiscalYear)
-@receiver(pre_delete, sender=FiscalYear)
+@receiver([pre_save, pre_delete], sender=FiscalYear)
 def guard_fiscal_year(sender, instance, signal, raw=False, **kwargs):
     if not raw:
         fiscal_changes.check_year(instance, gone=signal is pre_delete)
 
 
-@receiver(post_save, sender=FiscalYear)
-@receiver(post_delete, sender=FiscalYear)
+@receiver([post_save, post_delete], sender=FiscalYear)
 def follow_fiscal_year(sender, instance, raw=False, **kwargs):
     if not raw:
         follow(stamps.restamp_money)
 
 
-@receiver(post_save, sender=Score)
-@receiver(post_delete, sender=Score)
+@receiver([post_save, post_delete], sender=Score)
 def stamp_rating(sender, instance, raw=False, **kwargs):
     if not raw:
         scorecards.stamp(instance.scorecard.candidate_id)

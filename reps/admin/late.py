@@ -8,9 +8,9 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from reps.admin.base import ReadOnly, RecordAdmin
-from reps.forms.unlocked import stored
 from reps.locking import corrections, guard, late
 from reps.models import LateChange
+from reps.models.base import stored
 
 DISPUTED = _(
     "A dispute that concerns you was upheld of this record. Whoever decided it, or somebody above them, has to make "
@@ -24,7 +24,7 @@ class UnlockedFormSet(BaseInlineFormSet):
 
     def clean(self):
         super().clean()
-        gone = [] if any(self.errors) else [stored(form) for form in self.deleted_forms]
+        gone = [] if any(self.errors) else [stored(form.instance) for form in self.deleted_forms]
         for locked in (guard.refusal(row, None) for row in gone if row):
             if locked:
                 raise locked
@@ -48,7 +48,7 @@ class LateReasonForm(forms.ModelForm):
             self._look_at_locks()
 
     def _look_at_locks(self):
-        self.locked = guard.refusal(stored(self), self.instance)
+        self.locked = guard.refusal(stored(self.instance), self.instance)
         reason = self.cleaned_data.get("late_reason")
         if self.locked and not reason:
             self.add_error("late_reason", self.locked.words)

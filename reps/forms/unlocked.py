@@ -3,6 +3,7 @@
 from django import forms
 
 from reps.locking import guard
+from reps.models.base import stored
 
 
 class UnlockedForm(forms.ModelForm):
@@ -13,14 +14,8 @@ class UnlockedForm(forms.ModelForm):
     def _post_clean(self):
         super()._post_clean()
         if not self.errors and self.has_changed() and not guard.is_permitted():
-            self._tell(guard.refusal(stored(self), self.instance))
+            self._tell(guard.refusal(stored(self.instance), self.instance))
 
     def _tell(self, locked):
         if locked:
             self.add_error(self.day if self.day in self.fields else None, locked.words)
-
-
-def stored(form):
-    """The row as it is in the database, None for a new one."""
-    pk = form.instance.pk
-    return type(form.instance).objects.filter(pk=pk).first() if pk else None

@@ -15,6 +15,7 @@ from reps.forms.part_of import PartOfForm
 from reps.locking import guard
 from reps.locking.closing import closing_words
 from reps.models import Lead, Parameters, Proposal, Visit
+from reps.models.base import stored
 from reps.suggestions import LEADS, PROPOSALS
 
 Status = Visit.Status
@@ -49,9 +50,9 @@ class VisitForm(PartOfForm, JoiningForm, EntryForm):
         super().__init__(*args, **kwargs)
         if not self.instance.pk:
             self.initial = {"channel": Visit.Channel.ONSITE, "status": Status.HELD} | self.initial
-        stored = self.instance.status if self.instance.pk else ""
+        known = self.instance.status if self.instance.pk else ""
         self.fields["date"].help_text = closing_words()
-        statuses = [each for each in Status if each != Status.VOID or stored]
+        statuses = [each for each in Status if each != Status.VOID or known]
         self.fields["status"].choices = [(each.value, each.label) for each in statuses]
         self.fields["outcome"].choices = [*Visit.Outcome.choices, ("", _("Not answered"))]
         self.offer_parts()
@@ -118,7 +119,7 @@ class VisitForm(PartOfForm, JoiningForm, EntryForm):
 
 def check_late(visit):
     """Raise PeriodLocked where the visit's period is locked, or its day too long ago to be told freely (spec 12)."""
-    was = Visit.objects.filter(pk=visit.pk).first() if visit.pk else None
+    was = stored(visit)
     guard.check(was, visit)
     guard.check_age(was, visit, Parameters.on(visit.rep.today).backdate_free_days)
 

@@ -8,6 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
+from reps.kept import Given, Kept
+
+
+def stored(record):
+    """The row of a record as the database has it, None for a new one: what a change is held against."""
+    return _row_of(type(record)).first(pk=record.pk) if record.pk else None
+
+
+@cache
+def _row_of(model):
+    return Kept(lambda: model.objects.filter(pk=Given("pk", model._meta.pk)).order_by())
+
 
 @cache
 def defaults_of(model):

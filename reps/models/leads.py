@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.models.access import ScopedQuerySet
 from reps.models.amount import AmountField
-from reps.models.base import Record, history
+from reps.models.base import Record, history, stored
 from reps.models.lead_days import before_received
 from reps.models.money import InCurrency, currency_is_a_code, own_currency
 from reps.models.people import Membership, Rep, stamped_team
@@ -244,7 +244,7 @@ class Lead(InCurrency, Record):
 
     def clean(self):
         super().clean()
-        was = Lead.objects.filter(pk=self.pk).first() if self.pk else None
+        was = stored(self)
         problem = self.source_problem(was)
         comes_back = self.pk and was is None  # was deleted: it returns as it stood
         problems = ({"source": problem} if problem else {}) | ({} if comes_back else before_received(self, was))
