@@ -25,7 +25,9 @@ from reps.imports import (  # noqa: F401  (each registers its kinds)
     leads,
     people,
     proposals,
+    rates,
     reps,
+    splits,
     talent,
     visits,
 )

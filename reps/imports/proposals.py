@@ -1,20 +1,16 @@
-"""Kinds of the offer: proposals, later versions of them, how a win is split, and exchange rates."""
-
-from collections import defaultdict
+"""Kinds of the offer: proposals, and later versions of them."""
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reps import stamps
-from reps.imports.columns import Amount, Answers, Choice, Currency, Day, Reference, Text, Whole
+from reps.imports.columns import Amount, Answers, Choice, Currency, Day, Reference, Text
 from reps.imports.first_answers import FirstAnswers
 from reps.imports.kind import Check, Kind, register
 from reps.imports.reasons import LossReason
 from reps.imports.trees import referred_first
-from reps.locking.rates import looked_up_once
-from reps.models import Booking, Credit, Customer, FxRate, Lead, Overlay, Proposal, ProposalRevision, Rep
-from reps.models.overlays import MOST
+from reps.models import Booking, Customer, Lead, Proposal, ProposalRevision, Rep
 from reps.reissue import replacement_problem
 
 
@@ -155,150 +151,3 @@ class Revisions(Kind):
             lambda each: each.label and each.kind != ProposalRevision.Kind.OPTION,
         ),
     )
-
-
-@register
-class Credits(Kind):
-    """A proposal's splits. Where those of a file add up to 100.00 by themselves, they replace the ones before."""
-
-    name, label, position, model = "credits", gettext_lazy("Splits"), 120, Credit
-    columns = (
-        Reference("proposal", Proposal, required=True),
-        Reference("rep", Rep, required=True),
-        Amount("percent", required=True, highest=100),
-    )
-    identity = ("proposal", "rep")
-    whole = True
-    checks = (Check("percent", "credit_above_0_up_to_100", lambda credit: not 0 < credit.percent <= 100),)
-
-    def __init__(self, run):
-        super().__init__(run)
-        self.proposals = set()
-
-    def write(self, rows):
-        by_proposal = defaultdict(list)
-        for row in rows:
-            by_proposal[row.values["proposal"]].append(row)
-        self.split = Proposal.objects.in_bulk(by_proposal) if self.run.locks else {}
-        stored = defaultdict(list)
-        for credit in Credit.objects.filter(proposal__in=by_proposal).order_by("pk"):
-            stored[credit.proposal_id].append(credit)
-        sound = []
-        for proposal, theirs in by_proposal.items():
-            sound += self._adding_up(theirs, stored[proposal])
-        super().write(sound)
-
-    def _sound(self, row, credit):
-        if self.split:
-            credit.proposal = self.split[credit.proposal_id]  # whose day of decision says whether it is locked
-        return super()._sound(row, credit)
-
-    def _adding_up(self, rows, stored):
-        """The rows of one proposal if its splits add up to 100.00 with them, else none and a problem each."""
-        reps = {row.values["rep"] for row in rows}
-        others = [credit for credit in stored if credit.rep_id not in reps]
-        total = sum(row.values["percent"] for row in rows)
-        if total == 100:
-            self.run.delete(Credit, others)
-            return rows
-        total += sum(credit.percent for credit in others)
-        if total == 100:
-            return rows
-        message = _("the splits of this proposal add up to %(total)s, not 100.00")
-        for row in rows:
-            self.run.problem(row, "percent", message % {"total": total})
-        return []
-
-    def wrote(self, pairs):
-        self.proposals |= {credit.proposal_id for _row, credit in pairs}
-
-    def removed(self, credits):
-        self.proposals |= {credit.proposal_id for credit in credits}
-
-    def finish(self):
-        touched = sorted(self.proposals)
-        for at in range(0, len(touched), stamps.CHUNK):
-            some = Proposal.objects.filter(pk__in=touched[at : at + stamps.CHUNK]).prefetch_related("credits")
-            stamps.book_proposals(some, self.stamper)
-
-
-@register
-class Overlays(Kind):
-    """Overlay splits: each stands by itself, whatever they add up to."""
-
-    name, label, position, model = "overlays", gettext_lazy("Overlay splits"), 125, Overlay
-    columns = (
-        Reference("proposal", Proposal, required=True),
-        Reference("rep", Rep, required=True),
-        Choice("role", Overlay.Role, blank=Overlay.Role.PRESALES.value),
-        Amount("percent", required=True, highest=MOST),
-    )
-    identity = ("proposal", "rep", "role")
-    checks = (Check("percent", "overlay_above_0_up_to_1000", lambda overlay: not 0 < overlay.percent <= MOST),)
-
-    def __init__(self, run):
-        super().__init__(run)
-        self.proposals = set()
-
-    def write(self, rows):
-        self.of = Proposal.objects.in_bulk({row.values["proposal"] for row in rows}) if self.run.locks else {}
-        super().write(rows)
-
-    def _sound(self, row, overlay):
-        if self.of:
-            overlay.proposal = self.of[overlay.proposal_id]  # whose day of decision says whether it is locked
-        return super()._sound(row, overlay)
-
-    def wrote(self, pairs):
-        self.proposals |= {overlay.proposal_id for _row, overlay in pairs}
-
-    def removed(self, overlays):
-        self.proposals |= {overlay.proposal_id for overlay in overlays}
-
-    def finish(self):
-        touched = sorted(self.proposals)
-        for at in range(0, len(touched), stamps.CHUNK):
-            stamps.book_overlays(Proposal.objects.filter(pk__in=touched[at : at + stamps.CHUNK]), self.stamper)
-
-
-@register
-class FxRates(Kind):
-    name, label, position, model = "fx_rates", gettext_lazy("Exchange rates"), 95, FxRate
-    columns = (
-        Currency(required=True),
-        Amount("rate", required=True, places=8),
-        Choice("kind", FxRate.Kind, blank=FxRate.Kind.PLAN.value),
-        Whole("year", lowest=1900, highest=2100),
-        Day("date"),
-    )
-    identity = ("currency", "kind", "year", "date")
-    checks = (
-        Check(
-            "year",
-            "fx_plan_has_year_dated_has_date",
-            lambda rate: (
-                (rate.kind == "plan") != (rate.year is not None) or (rate.kind == "dated") != (rate.date is not None)
-            ),
-        ),
-    )
-
-    def __init__(self, run):
-        super().__init__(run)
-        self.currencies = set()
-
-    def write(self, rows):
-        with looked_up_once({row.values["currency"] for row in rows}):
-            super().write(rows)
-
-    def problem(self, row, rate):
-        return ("rate", _("must be above 0")) if rate.rate <= 0 else None
-
-    def wrote(self, pairs):
-        self.currencies |= {rate.currency for _row, rate in pairs}
-
-    def removed(self, rates):
-        self.currencies |= {rate.currency for rate in rates}
-
-    def finish(self):
-        for currency in sorted(self.currencies):
-            stamps.rebook_currency(currency)
