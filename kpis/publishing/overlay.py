@@ -10,8 +10,6 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Q
-
 from kpis import kpi
 from kpis.counting import count
 from kpis.figure import Figure
@@ -19,10 +17,9 @@ from kpis.flags import RESTATED
 from kpis.measures import CONFIGURED, Ask
 from kpis.periods import Grain
 from kpis.publishing.models import PublishedFigures
+from kpis.publishing.owners import is_owner, is_whole_scope, of_owners
 from kpis.publishing.publish import known_on
-from kpis.publishing.settled import settled
 from kpis.publishing.stored import restored
-from reps.models import Team
 
 GRAINS = (Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)
 
@@ -68,7 +65,7 @@ class Wanted:
     def codes(self):
         """{code: index} of the periods whose publication matters. None is published while it runs."""
         ask, at = self.ask, range(len(self.ask.periods)) if self.only is None else self.only
-        if ask.horizon != CONFIGURED or not _is_whole_scope(ask):
+        if ask.horizon != CONFIGURED or not is_whole_scope(ask):
             return {}
         return {ask.periods[index].code: index for index in at if _may_be_published(ask.periods[index], ask.as_of)}
 
@@ -149,48 +146,7 @@ def _rows(ask, codes):
     rows = PublishedFigures.objects.filter(publication__period__in=codes).select_related("publication").order_by()
     if ask.as_published:
         rows = rows.filter(publication__as_of__lte=ask.known_at)
-    return _of_owners(rows, ask)
-
-
-def _is_whole_scope(ask):
-    """Whether the groups asked for are owners that figures were published of, nothing left out."""
-    if not ask.by:
-        return not _is_part_of_reps(ask) or ask.scope.key in _settled(ask)
-    return ask.by == ("team",) or (ask.by == ("rep",) and ask.scope.kind != "rep")
-
-
-def _is_part_of_reps(ask):
-    """Whether what reps did in some teams is asked for, not all they did."""
-    return ask.scope.team_ids is not None and (ask.scope.kind == "rep" or ask.by == ("rep",))
-
-
-def _settled(ask):
-    return ask.kept("settled", lambda: settled(ask.scope))
-
-
-def _is_owner(ask, key):
-    """Whether figures are published of the group of a key."""
-    return not ask.by or not _is_part_of_reps(ask) or key[1] in _settled(ask)
-
-
-def _of_owners(rows, ask):
-    if not ask.by:
-        return rows.filter(owner=ask.scope.code)
-    if ask.by == ("rep",):
-        return rows.filter(_of_reps(ask))
-    return rows.filter(owner__in=[f"team:{team.key}" for team in _bottom_teams(ask.scope)])
-
-
-def _of_reps(ask):
-    if _is_part_of_reps(ask):
-        return Q(owner__in=[f"rep:{key}" for key in sorted(_settled(ask))])
-    return Q(owner__startswith="rep:")
-
-
-def _bottom_teams(scope):
-    """Grouped by team, a row holds what a team did itself: published is only that of a team with none below it."""
-    teams = Team.objects.filter(children__isnull=True)
-    return teams if scope.team_ids is None else teams.filter(pk__in=scope.team_ids)
+    return of_owners(rows, ask)
 
 
 def _facts(measures):
@@ -240,7 +196,7 @@ def _marked(figure, published):
 def _as_published(found, measures, ask, index, rows):
     """Put what was published in the place of each figure of a period; of who was elsewhere too, none was of here."""
     for measure in measures:
-        kept = {key: each for key, each in found[measure].items() if key[0] != index or not _is_owner(ask, key)}
+        kept = {key: each for key, each in found[measure].items() if key[0] != index or not is_owner(ask, key)}
         for group, row in rows.items():
             if measure.name in row.figures or not ask.by:
                 key = (index, group) if ask.by else (index,)
