@@ -11,7 +11,7 @@ from reps.locking import guard
 from reps.models import Income, Lead, Organisation, Proposal, SourceSpend
 from tests import builders as made
 from tests.files import bring, exported
-from tests.test_locked_terms import lock
+from tests.locked_terms.acting import lock
 
 pytestmark = pytest.mark.django_db
 

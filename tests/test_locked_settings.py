@@ -12,9 +12,9 @@ from reps.locking import guard
 from reps.models import FxRate, LateChange, Parameters, Proposal, QualityDefinition
 from tests import builders as made
 from tests.asking import figure, value
+from tests.locked_terms.acting import changed, lock, unlock
 from tests.office import page
 from tests.test_admin_forms import errors_of, form_of
-from tests.test_locked_terms import changed, lock, unlock
 
 pytestmark = pytest.mark.django_db
 

@@ -1,6 +1,6 @@
 """What parameters, settings and free days say now is not stamped on days that are locked (spec 2.8).
 
-Where their change is let through: what refuses it stands in test_locked_settings.py and test_locked_terms.py.
+Where their change is let through: what refuses it stands in test_locked_settings.py and locked_terms/.
 """
 
 from datetime import time
