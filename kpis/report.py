@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from kpis.ask import CONFIGURED, Ask
 from kpis.definitions import KPIS, measure_by_name
 from kpis.kpi import order
-from kpis.measures import CONFIGURED, Ask
 from kpis.periods import Grain
 from kpis.publishing.overlay import figures
 

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
+from kpis.ask import CONFIGURED, Ask
 from kpis.definitions import measure_by_name
 from kpis.kpi import figure as one_figure
-from kpis.measures import CONFIGURED, Ask
 from kpis.periods import Period
 from kpis.publishing.stored import restored, stored
 from kpis.report import rows

@@ -14,9 +14,9 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpis.ask import Ask
 from kpis.definitions import measure_by_name
 from kpis.kpi import figures
-from kpis.measures import Ask
 from kpis.periods import Period
 from kpis.scope import Scope
 from reps.models import Rep

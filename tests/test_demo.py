@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
+from kpis.ask import Ask
 from kpis.definitions import measure_by_name
 from kpis.demo import company
 from kpis.kpi import figures
 from kpis.mails.models import Mail
-from kpis.measures import Ask
 from kpis.models import Target, TargetVersion
 from kpis.periods import Grain, Period
 from kpis.publishing.overlay import figure

@@ -12,9 +12,9 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpis.ask import Ask
 from kpis.definitions import KPIS, measure_by_name
 from kpis.kpi import figures
-from kpis.measures import Ask
 from kpis.periods import Period
 from kpis.publishing.publish import known_on, publish
 from kpis.scope import Scope

@@ -13,11 +13,11 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from kpis.ask import Ask
 from kpis.definitions import measure_by_name
 from kpis.flags import RESTATED
 from kpis.formats import shown_difference
 from kpis.kpi import figures
-from kpis.measures import Ask
 from kpis.models import Publication, PublishedFigures
 from kpis.periods import Period
 from kpis.publishing.overlay import Published, figure

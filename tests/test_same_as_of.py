@@ -11,8 +11,8 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpis.ask import Ask
 from kpis.definitions import KPIS
-from kpis.measures import Ask
 from kpis.periods import Period
 from kpis.present import PresentMeasure
 from kpis.publishing.overlay import figures

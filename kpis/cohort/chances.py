@@ -13,12 +13,12 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kpis.ask import TO_DATE, Ask
 from kpis.cohort.spells import Spells
 from kpis.counting import totals
 from kpis.facts.proposals import proposals_blind, proposals_no_surprise
 from kpis.flags import FEW
 from kpis.kpi import INTERVALS
-from kpis.measures import TO_DATE, Ask
 from kpis.periods import Period, add_months
 from kpis.scope import Scope
 from kpis.statistics import Incidence, aalen_johansen

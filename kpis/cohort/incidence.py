@@ -1,10 +1,10 @@
 """The running estimate of the close rate: proposals still open count for as long as they have been open (spec 8.1)."""
 
+from kpis.ask import CLOSE_HORIZON
 from kpis.cohort.spells import Spells
 from kpis.figure import Tally
 from kpis.flags import BY_QUOTES
 from kpis.kpi import Measure
-from kpis.measures import CLOSE_HORIZON
 from kpis.statistics import aalen_johansen
 
 

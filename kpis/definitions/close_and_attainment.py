@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from kpis.ask import CLOSE_HORIZON
 from kpis.capacity import rep_weeks
 from kpis.cohort import quotes
 from kpis.cohort.amounts import AmountRate, AskedAmounts
@@ -9,7 +10,6 @@ from kpis.cohort.incidence import RunningEstimate
 from kpis.facts import money, proposals
 from kpis.flags import ADJUSTED, BY_QUOTES, IMMATURE, MISSING_DATA, MISSING_RATE, RESCINDED
 from kpis.kpi import Kpi, Measure
-from kpis.measures import CLOSE_HORIZON
 from kpis.own import OwnMeasure
 from kpis.targets.attainment import Attainment, gaps
 from kpis.targets.course import Expected

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kpis import kpi
+from kpis.ask import CONFIGURED, Ask
 from kpis.counting import count
 from kpis.figure import Figure
 from kpis.flags import RESTATED
-from kpis.measures import CONFIGURED, Ask
 from kpis.periods import Grain
 from kpis.publishing.models import PublishedFigures
 from kpis.publishing.owners import is_owner, is_whole_scope, of_owners

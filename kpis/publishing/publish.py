@@ -6,9 +6,9 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from kpis.ask import Ask
 from kpis.definitions import KPIS
 from kpis.kpi import figures
-from kpis.measures import Ask
 from kpis.parts import count_parts, parts_of_company
 from kpis.periods import Grain, Period
 from kpis.publishing.models import Publication, PublishedFigures

@@ -10,8 +10,8 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from kpis.ask import Ask
 from kpis.capacity import Workforce
-from kpis.measures import Ask
 from kpis.periods import Grain, Period
 from kpis.scope import Scope
 from kpis.talent.pool import Pool

@@ -7,10 +7,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kpis.ask import Ask
 from kpis.capacity import Workforce
 from kpis.counting import totals
 from kpis.facts.money import amount_won
-from kpis.measures import Ask
 from kpis.periods import Grain, Period
 from kpis.ramp import ramped_on
 from kpis.scope import Scope

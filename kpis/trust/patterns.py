@@ -13,9 +13,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from kpis.ask import Ask
 from kpis.definitions import measure_by_name
 from kpis.kpi import figures
-from kpis.measures import Ask
 from kpis.periods import Grain, Period
 from kpis.trust.lift import Arms, crude_lift
 from reps.fiscal import STANDARD, FiscalCalendar

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kpis.measures import Ask
+from kpis.ask import Ask
 from kpis.period_labels import period_label
 from kpis.periods import Grain, Period
 from kpis.scope import Scope

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from kpis.measures import Ask
+from kpis.ask import Ask
 from kpis.periods import Period
 from kpis.scope import Scope
 from kpis.trust.audits import audits_of, by_rep

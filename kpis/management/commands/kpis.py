@@ -9,8 +9,8 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from kpis.ask import CONFIGURED
 from kpis.definitions import measure_by_name
-from kpis.measures import CONFIGURED
 from kpis.periods import Period
 from kpis.report import GROUPS, TIME_GRAINS, rows
 from kpis.scope import Scope
