@@ -52,6 +52,7 @@ def _reopen(proposal, on, amount, valid_until):
     """Open again, and valid for as long as a proposal issued today would be."""
     proposal.reopen(on)
     proposal.status, proposal.decided_on, proposal.lost_reason = Proposal.Status.OPEN, None, ""
+    proposal.won_amount = proposal.rescinded_on = None
     proposal.valid_until = valid_until or on + timedelta(days=Parameters.on(on).validity_days)
     proposal.save()
     ProposalRevision.objects.create(proposal=proposal, issued_on=on, amount=amount)

@@ -75,16 +75,13 @@ def test_one_that_had_run_out_beyond_the_horizon_was_open_all_through_it(rep):
     assert value("close_rate_estimate", "2026-05", as_of="2026-09-01") == before == 0.5
 
 
-def test_a_win_that_was_cancelled_had_been_one_until_then(rep):
+def test_a_win_that_was_cancelled_never_was_one(rep):
+    """Not even as of the days before: what was told of it is restated (spec 8.1)."""
     proposal = made.proposal(rep, "2026-10-01", status="won", ended="2026-10-10")
     saved(proposal, rescinded_on="2026-11-05")
-    assert (proposal.state_on(date(2026, 11, 4)), proposal.state_on(date(2026, 11, 5))) == ("won", "withdrawn")
-    assert parts("decision_win_rate", "2026-10", as_of="2026-11-04") == (1, 1)
-    assert parts("decision_win_rate", "2026-10", as_of="2026-11-05") == (0, 1)
-    assert parts("competitive_win_rate", "2026-10", as_of="2026-11-04") == (1, 1)
-    assert parts("price_realisation", "2026-10", as_of="2026-11-04") == (100, 100)
-    assert value("close_rate_estimate", "2026-10", as_of="2026-11-04") == 1
-    assert value("close_rate_estimate", "2026-10", as_of="2026-11-05") == 0
+    assert [proposal.state_on(date(2026, 11, day)) for day in (4, 5)] == ["withdrawn", "withdrawn"]
+    assert parts("decision_win_rate", "2026-10", as_of="2026-11-04") == (0, 1)
+    assert value("won_amount", "2026-10", as_of="2026-11-04") == 0
 
 
 @pytest.fixture
@@ -112,6 +109,39 @@ def test_the_running_estimate_of_one_issued_again_is_what_was_known(again, rep):
     saved(again, status="won", decided_on="2026-11-06")
     assert value("close_rate_estimate", "2026-10", as_of="2026-11-04") == 0.5
     assert value("close_rate_estimate", "2026-10", as_of="2026-11-06") == 1
+
+
+def test_one_that_had_run_out_before_it_was_lost_and_issued_again(late, rep):
+    """Run out on 1 November, lost on the 10th, issued again on the 20th; another of October was won in ten days."""
+    saved(late, status="lost", decided_on="2026-11-10")
+    made.proposal(rep, "2026-10-01", status="won", ended="2026-10-11")
+    days = [(10, 31), (11, 1), (11, 9), (11, 10), (11, 19), (11, 20)]
+    was = [late.state_on(date(2026, *day)) for day in days]
+    known = {day: value("close_rate_estimate", "2026-10", as_of=day) for day in ("2026-11-05", "2026-11-15")}
+    again = reissue(late, on=date(2026, 11, 20), amount=90, key="again")
+    assert was == ["open", "expired", "expired", "lost", "lost", "lost"]
+    assert [again.state_on(date(2026, *day)) for day in days] == [*was[:5], "open"]
+    assert [Proposal.objects.come_to("expired", date(2026, *day)).count() for day in days] == [0, 1, 1, 0, 0, 0]
+    assert parts("decision_win_rate", "2026-11", as_of="2026-11-09") == (0, 1)
+    assert counted(facts.proposals_decided, "2026-11", "2026-11-09") == 1
+    assert parts("decision_win_rate", "2026-11", as_of="2026-11-20") == (0, 0)
+    assert {day: value("close_rate_estimate", "2026-10", as_of=day) for day in known} == known
+
+
+def test_one_lost_in_time_and_issued_again_had_been_about_to_run_out(rep):
+    """On 28 October it was to run out on 1 November. It was lost the next day, and is valid until January by now."""
+    proposal = made.proposal(rep, "2026-10-01", status="lost", ended="2026-10-29")
+    reissue(proposal, on=date(2026, 11, 5), amount=90, key="again", valid_until=date(2027, 1, 31))
+    assert value("proposals_expiring", "2026-10", as_of="2026-10-28") == 1
+    assert value("proposals_expiring", "2026-10", as_of="2026-10-24") == 0
+
+
+def test_a_cancelled_win_may_be_issued_again(rep):
+    won = made.proposal(rep, "2026-10-01", status="won", ended="2026-10-10", won_amount=80)
+    saved(won, rescinded_on="2026-10-20")
+    again = reissue(won, on=date(2026, 11, 5), amount=90, key="again")
+    assert (again.status, again.rescinded_on, again.won_amount) == ("open", None, None)
+    assert [again.state_on(date(2026, *day)) for day in ((11, 4), (11, 5))] == ["withdrawn", "open"]
 
 
 def test_one_called_off_and_issued_again_had_been_left_out(rep):

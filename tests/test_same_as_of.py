@@ -44,7 +44,7 @@ class Later:
 
 
 HAPPENINGS = (
-    *("visit", "proposal", "decision", "cancellation", "issue again"),
+    *("visit", "proposal", "decision", "issue again"),
     *("lead", "move", "leave", "departure", "stage", "review"),
 )
 laters = st.lists(
@@ -87,12 +87,6 @@ def _decide(rep, day, good):
         proposal.save()
 
 
-def _cancel(rep, day, good):
-    for proposal in rep.proposals.filter(status="won", decided_on__lt=day, rescinded_on=None)[:1]:
-        proposal.rescinded_on = day
-        proposal.save()
-
-
 def _issue_again(rep, day, good):
     """Once each: of several endings, the last one before is kept."""
     for proposal in rep.proposals.filter(status__in=("lost", "open"), reopened_on=None, ended_on__lt=day)[:1]:
@@ -130,7 +124,6 @@ HAPPEN = {
     "visit": lambda rep, day, good: made.visit(rep, day, quality=good),
     "proposal": lambda rep, day, good: made.proposal(rep, day, good),
     "decision": _decide,
-    "cancellation": _cancel,
     "issue again": _issue_again,
     "lead": lambda rep, day, good: made.lead(day, owner=rep),
     "move": _move,

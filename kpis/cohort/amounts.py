@@ -22,7 +22,7 @@ class AskedAmounts(Listed):
     table = facts.ISSUED
 
     def columns(self, ask):
-        won = Case(When(facts.asked_won_in_cohort.condition(ask), then=F("asked_value")), default=Fixed(Decimal(0)))
+        won = Case(When(facts.proposals_won_in_cohort.condition(ask), then=F("asked_value")), default=Fixed(Decimal(0)))
         return Column.decimal(won), Column.decimal("asked_value")
 
     def value(self, ask, issued, won, asked):

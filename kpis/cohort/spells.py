@@ -65,8 +65,7 @@ class Spells(Listed):
 
 def _were(ask):
     """The conditions, each with an index of its own, of those that had come to something else by the as-of day."""
-    rescinded = endings.ended(ask.as_of) & endings.won_until_cancelled(ask.hindsight or ask.as_of)
-    return endings.lapsed(ask.as_of), endings.reopened_since(ask.as_of), rescinded
+    return [were(ask.as_of) for were in (endings.lapsed, endings.reopened_since, endings.lapsed_before)]
 
 
 def _spell(ask, days, ending, since):

@@ -12,11 +12,11 @@ from reps.models import Proposal, endings
 
 ISSUED = Table(Proposal, "issued_on")
 ENDED = Table(Proposal, "ended_on")
+RESCINDED = Table(Proposal, "issued_on", only=Q(rescinded_on__isnull=False))
 # Those that had come to something else before, on the days of it
 LAPSED = Table(Proposal, "runs_out_on", only=endings.LAPSED)
 REOPENED = Table(Proposal, "earlier_ended_on", only=endings.REOPENED)
-RESCINDED = Table(Proposal, "ended_on", only=endings.RESCINDED)
-RESCINDED_COHORT = Table(Proposal, "issued_on", only=endings.RESCINDED)
+LAPSED_BEFORE = Table(Proposal, "earlier_runs_out_on", only=endings.REOPENED)
 
 Status = Proposal.Status
 
@@ -56,17 +56,12 @@ def _left_out(ask):
     return COUNTS & _called_off(ask) if ask.parameters.close_excludes_cancelled else COUNTS
 
 
-def _cancelled_since(ask):
-    """Wins for all that was known on the as-of day, cancelled since."""
-    return COUNTS & endings.won_until_cancelled(ask.hindsight or ask.as_of)
+WON = COUNTS & Q(ending=Status.WON)
 
 
-def won_by_now(ask):
-    """Of the ended ones, those that were won as of the as-of day."""
-    return (COUNTS & Q(ending=Status.WON)) | _cancelled_since(ask)
+def _won_in_cohort(ask):
+    return WON & reached("days_to_end", "ended_on", "close_horizon_days")(ask)
 
-
-in_horizon = reached("days_to_end", "ended_on", "close_horizon_days")
 
 mature, young = old_enough("close_horizon_days"), too_young("close_horizon_days")
 proposals_followed = Events("proposals_followed", ISSUED, _followed)
@@ -77,32 +72,17 @@ proposals_left_out = Events(
     since=lambda ask: None if ask.parameters.close_excludes_cancelled else NEVER,
 )
 proposals_mature = Events("proposals_mature", ISSUED, _followed, until=mature)
-proposals_won_in_cohort = Ends(
-    "proposals_won_in_cohort",
-    ISSUED,
-    lambda ask: COUNTS & Q(ending=Status.WON) & in_horizon(ask),
-    until=mature,
-    also=(
-        Ends(
-            "proposals_cancelled_since_in_cohort",
-            RESCINDED_COHORT,
-            lambda ask: _cancelled_since(ask) & in_horizon(ask),
-            until=mature,
-        ),
-    ),
-)
+proposals_won_in_cohort = Events("proposals_won_in_cohort", ISSUED, _won_in_cohort, until=mature)
 proposals_immature = Events("proposals_immature", ISSUED, _followed, since=young)
 
 proposals_cancelled_late = Events(
     "proposals_cancelled_late",
-    RESCINDED_COHORT,
-    lambda ask: COUNTS & Q(ending=Status.WON, rescinded_on__lte=ask.hindsight or ask.as_of),
+    RESCINDED,
+    lambda ask: WON & Q(rescinded_on__lte=ask.hindsight or ask.as_of),
 )
 
 asked_mature = Events("asked_mature", ISSUED, _followed, "asked_value", until=mature)
-asked_won_in_cohort = Events(
-    "asked_won_in_cohort", ISSUED, lambda ask: won_by_now(ask) & in_horizon(ask), "asked_value", until=mature
-)
+asked_won_in_cohort = Events("asked_won_in_cohort", ISSUED, _won_in_cohort, "asked_value", until=mature)
 asked_without_rate = Events(
     "asked_without_rate",
     ISSUED,
@@ -116,8 +96,7 @@ def _reopened_since(ask):
 
 
 # Proposals, on the day they ended; also those that had by the as-of day, whatever became of them after it
-proposals_cancelled_since = Ends("proposals_cancelled_since", RESCINDED, _cancelled_since)
-proposals_won = Ends("proposals_won", ENDED, COUNTS & Q(ending=Status.WON), also=(proposals_cancelled_since,))
+proposals_won = Events("proposals_won", ENDED, WON)
 proposals_decided = Ends(
     "proposals_decided",
     ENDED,
@@ -125,6 +104,7 @@ proposals_decided = Ends(
     also=(
         Ends("proposals_lapsed", LAPSED, lambda ask: COUNTS & endings.lapsed(ask.as_of)),
         Ends("proposals_reopened", REOPENED, _reopened_since),
+        Ends("proposals_lapsed_before", LAPSED_BEFORE, lambda ask: COUNTS & endings.lapsed_before(ask.as_of)),
     ),
 )
 COMPETITOR = "competitor"  # the reason of a proposal lost to one
@@ -133,7 +113,6 @@ proposals_contested = Ends(
     ENDED,
     COUNTS & (Q(ending=Status.WON) | Q(ending=Status.LOST, lost_reason__iexact=COMPETITOR)),
     also=(
-        proposals_cancelled_since,
         Ends(
             "proposals_lost_and_reopened",
             REOPENED,
@@ -149,13 +128,9 @@ def _open_on(day):
     return COUNTS & endings.still_open(day)
 
 
-def _expiring_on(ask, day):
-    """Open ones that would run out soon, those that did and went on after it among them."""
-    ran_out = Q(earlier_ending=Status.EXPIRED, earlier_ended_on__gt=day, earlier_ended_on__lte=day + SOON)
-    return _open_on(day) & (Q(runs_out_on__lte=day + SOON) | ran_out)
-
-
-proposals_expiring = Standing("proposals_expiring", ISSUED, _expiring_on)
+proposals_expiring = Standing(
+    "proposals_expiring", ISSUED, lambda ask, day: _open_on(day) & endings.running_out(day, day + SOON)
+)
 proposals_without_successor = Standing(
     "proposals_without_successor",
     ISSUED,
@@ -173,6 +148,6 @@ proposals_ahead = Standing(
 )
 
 # What was won against what was first asked, for price realisation
-price_asked = Events("price_asked", ENDED, won_by_now, "asked_value")
-price_got = Events("price_got", ENDED, won_by_now, "won_value")
-price_without_rate = Events("price_without_rate", ENDED, lambda ask: won_by_now(ask) & Q(asked_value=None))
+price_asked = Events("price_asked", ENDED, WON, "asked_value")
+price_got = Events("price_got", ENDED, WON, "won_value")
+price_without_rate = Events("price_without_rate", ENDED, WON & Q(asked_value=None))

@@ -26,6 +26,7 @@ STATUSES = [
 FIELDS = {
     "reopened_on": models.DateField("went on again on", null=True, blank=True),
     "earlier_ended_on": models.DateField("had ended on", null=True, blank=True),
+    "earlier_runs_out_on": models.DateField("had run out on, or would have", null=True, blank=True),
     "earlier_ending": models.CharField(
         "had come to", max_length=12, choices=STATUSES, blank=True, default=""
     ),
@@ -35,11 +36,11 @@ FIELDS = {
 }
 LAPSED, REOPENED = Q(runs_out_on__lt=F("ended_on")), Q(reopened_on__isnull=False)
 INDEXES = {
-    "proposal_rescinded_ended": ("ended_on", Q(rescinded_on__isnull=False)),
     "proposal_lapsed_issued": ("issued_on", LAPSED),
     "proposal_lapsed": ("runs_out_on", LAPSED),
     "proposal_reopened_issued": ("issued_on", REOPENED),
     "proposal_reopened": ("earlier_ended_on", REOPENED),
+    "proposal_lapsed_before": ("earlier_runs_out_on", REOPENED),
 }
 SPLITS = import_module("reps.migrations.0002_rules_of_the_database").SQLITE_SPLITS
 
@@ -87,8 +88,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             "proposal",
             models.CheckConstraint(
-                condition=Q(reopened_on=None, earlier_ended_on=None, earlier_ending="")
+                condition=Q(reopened_on=None, earlier_ended_on=None, earlier_runs_out_on=None, earlier_ending="")
                 | Q(
+                    earlier_runs_out_on__isnull=False,
                     earlier_ended_on__lte=F("reopened_on"),
                     reopened_on__lte=F("ended_on"),
                     earlier_ending__in=["lost", "no_decision", "expired", "withdrawn"],

@@ -1,9 +1,11 @@
 """What a proposal had come to on a day: the same conditions wherever a past day is asked about (spec 13).
 
 `ending` and `ended_on` say what it comes to as things stand. What stood before is not forgotten. One that ran out and
-was decided after all was expired from `runs_out_on` until then; one that was issued again had come to `earlier_ending`
-until `reopened_on`; one that was cancelled soon after it was won had been won until `rescinded_on`. A proposal meets
-one of `ended`, `lapsed`, `reopened_since` and, from its issue on, `still_open` on any day.
+was decided after all was expired from `runs_out_on` until then. One that was issued again had come to `earlier_ending`
+until `reopened_on`; of several times the last is kept. A proposal meets one of `ended`, `lapsed`, `reopened_since`,
+`lapsed_before` and, from its issue on, `still_open` on any day.
+
+A win that is cancelled soon after is no such thing: it never was one, and what was told of it is restated (spec 8.1).
 """
 
 from django.db.models import Case, CharField, F, Q, TextChoices, Value, When
@@ -26,7 +28,6 @@ class ProposalStatus(TextChoices):
 # Those that had come to something else before, few, each kind in indexes of its own
 LAPSED = Q(runs_out_on__lt=F("ended_on"))
 REOPENED = Q(reopened_on__isnull=False)
-RESCINDED = Q(rescinded_on__isnull=False)
 
 
 def ended(day):
@@ -44,20 +45,26 @@ def reopened_since(day):
     return REOPENED & Q(earlier_ended_on__lte=day, reopened_on__gt=day)
 
 
+def lapsed_before(day):
+    """Those that had run out by a day, were decided after it, and went on after that."""
+    late = Q(earlier_runs_out_on__lt=F("earlier_ended_on"))
+    return REOPENED & late & Q(earlier_runs_out_on__lte=day, earlier_ended_on__gt=day)
+
+
+def gone_on(day):
+    """Those whose last reopening was by a day, or that have none."""
+    return Q(reopened_on=None) | Q(reopened_on__lte=day)
+
+
 def still_open(day):
     """Those that were out and undecided when a day ended."""
-    went_on = Q(reopened_on=None) | Q(reopened_on__lte=day) | Q(earlier_ended_on__gt=day)
-    return Q(issued_on__lte=day, ended_on__gt=day, runs_out_on__gt=day) & went_on
+    were = Q(earlier_ended_on__gt=day, earlier_runs_out_on__gt=day)
+    return Q(issued_on__lte=day, ended_on__gt=day, runs_out_on__gt=day) & (gone_on(day) | were)
 
 
-def won_until_cancelled(day):
-    """Of those that had `ended`: won, and cancelled after a day so soon that by now they never were."""
-    return RESCINDED & Q(ending=ProposalStatus.WITHDRAWN, rescinded_on__gt=day)
-
-
-def won(day):
-    """Of those that had `ended`: the ones that were won as of a day (spec 8.1)."""
-    return Q(ending=ProposalStatus.WON) | won_until_cancelled(day)
+def running_out(day, last):
+    """Of those `still_open` on a day: the ones that would run out by a last one, for all that was known."""
+    return (gone_on(day) & Q(runs_out_on__lte=last)) | Q(reopened_on__gt=day, earlier_runs_out_on__lte=last)
 
 
 def ends_on(day):
@@ -65,6 +72,7 @@ def ends_on(day):
     return Case(
         When(ended(day), then=F("ended_on")),
         When(reopened_since(day), then=F("earlier_ended_on")),
+        When(reopened_on__gt=day, then=F("earlier_runs_out_on")),
         default=Coalesce("runs_out_on", "ended_on"),
     )
 
@@ -72,9 +80,8 @@ def ends_on(day):
 def outcome_on(day):
     """The expression of what a proposal had come to when a day ended: open, or how it had ended."""
     return Case(
-        When(ended(day) & won(day), then=Value(ProposalStatus.WON.value)),
         When(ended(day), then=F("ending")),
-        When(lapsed(day), then=Value(ProposalStatus.EXPIRED.value)),
+        When(lapsed(day) | lapsed_before(day), then=Value(ProposalStatus.EXPIRED.value)),
         When(reopened_since(day), then=F("earlier_ending")),
         default=Value(ProposalStatus.OPEN.value),
         output_field=CharField(),

@@ -89,6 +89,7 @@ class Proposal(InCurrency, Record):
     # How it had last ended when it went on, kept by `reopen`
     reopened_on = models.DateField(_("went on again on"), null=True, blank=True)
     earlier_ended_on = models.DateField(_("had ended on"), null=True, blank=True)
+    earlier_runs_out_on = models.DateField(_("had run out on, or would have"), null=True, blank=True)
     earlier_ending = models.CharField(_("had come to"), max_length=12, choices=Status, blank=True)
     earlier_reason = models.CharField(_("earlier reason for loss"), max_length=100, blank=True)
 
@@ -131,7 +132,7 @@ class Proposal(InCurrency, Record):
         "won_value",
     )
     # Said by `reopen`, taken back by stamping where the record contradicts them; the history has them
-    REOPENING = ("reopened_on", "earlier_ended_on", "earlier_ending", "earlier_reason")
+    REOPENING = ("reopened_on", "earlier_ended_on", "earlier_runs_out_on", "earlier_ending", "earlier_reason")
     history = history(*STAMPS, "split_points")
 
     class Meta:
@@ -146,12 +147,12 @@ class Proposal(InCurrency, Record):
             models.Index(fields=[*ISSUED, "ended_on"], name="proposal_issued"),
             models.Index(fields=ENDED, name="proposal_ended"),
             models.Index(fields=["status", "replaced_by", "issued_on"], name="proposal_status"),
-            models.Index(fields=["issued_on"], name="proposal_rescinded", condition=endings.RESCINDED),
-            models.Index(fields=["ended_on"], name="proposal_rescinded_ended", condition=endings.RESCINDED),
+            models.Index(fields=["issued_on"], name="proposal_rescinded", condition=Q(rescinded_on__isnull=False)),
             models.Index(fields=["issued_on"], name="proposal_lapsed_issued", condition=endings.LAPSED),
             models.Index(fields=["runs_out_on"], name="proposal_lapsed", condition=endings.LAPSED),
             models.Index(fields=["issued_on"], name="proposal_reopened_issued", condition=endings.REOPENED),
             models.Index(fields=["earlier_ended_on"], name="proposal_reopened", condition=endings.REOPENED),
+            models.Index(fields=["earlier_runs_out_on"], name="proposal_lapsed_before", condition=endings.REOPENED),
         ]
         constraints = [
             models.CheckConstraint(
@@ -191,8 +192,9 @@ class Proposal(InCurrency, Record):
                 violation_error_message=_("Only a superseded proposal is replaced by another."),
             ),
             models.CheckConstraint(
-                condition=Q(reopened_on=None, earlier_ended_on=None, earlier_ending="")
+                condition=Q(reopened_on=None, earlier_ended_on=None, earlier_runs_out_on=None, earlier_ending="")
                 | Q(
+                    earlier_runs_out_on__isnull=False,
                     earlier_ended_on__lte=F("reopened_on"),
                     reopened_on__lte=F("ended_on"),
                     earlier_ending__in=["lost", "no_decision", "expired", "withdrawn"],
@@ -234,12 +236,12 @@ class Proposal(InCurrency, Record):
     def end_by(self, day):
         """(how, when) it had ended by a day, or (open, None)."""
         if self.ended_on <= day:
-            still_won = self.rescinded_on and self.rescinded_on > day
-            return self.Status.WON if still_won else self.ending, self.ended_on
+            return self.ending, self.ended_on
+        if self.reopened_on and day < self.reopened_on:
+            ends = (self.earlier_ended_on, self.earlier_ending), (self.earlier_runs_out_on, self.Status.EXPIRED)
+            return next(((how, on) for on, how in ends if on <= day), (self.Status.OPEN, None))
         if self.runs_out_on and self.runs_out_on <= day:
             return self.Status.EXPIRED, self.runs_out_on
-        if self.reopened_on and self.earlier_ended_on <= day < self.reopened_on:
-            return self.earlier_ending, self.earlier_ended_on
         return self.Status.OPEN, None
 
     def reopen(self, on):
@@ -247,10 +249,10 @@ class Proposal(InCurrency, Record):
         ending, ended_on = self.end_by(on)
         if ended_on:
             self.reopened_on, self.earlier_ending, self.earlier_ended_on = on, ending, ended_on
-            self.earlier_reason = self.lost_reason
+            self.earlier_runs_out_on, self.earlier_reason = self.runs_out_on, self.lost_reason
 
     def forget_reopening(self):
-        self.reopened_on = self.earlier_ended_on = None
+        self.reopened_on = self.earlier_ended_on = self.earlier_runs_out_on = None
         self.earlier_ending = self.earlier_reason = ""
 
 

@@ -97,3 +97,4 @@ def test_e53_cancelled_later_the_win_stands_with_a_flag_and_the_money_goes():
     assert of("won_amount", "2026-Q4").value == -100
     cohort = of("close_rate", "2026-Q3")
     assert (cohort.numerator, cohort.denominator, "RESCINDED" in cohort.flags) == (2, 2, True)
+    assert "RESCINDED" not in of("close_rate", "2026-Q3", "2026-10-29").flags  # nobody knew yet
