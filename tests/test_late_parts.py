@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from reps.imports import CannotUndo, undo
 from reps.locking import guard, late
+from reps.locking.watched import goes_with
 from reps.models import ImportBatch, Income, LateChange, LeadTouch, PeriodLock
 from tests import builders as made
 from tests.asking import value
@@ -93,7 +94,7 @@ def test_what_goes_with_a_deleted_record_is_guarded_too(company):
     """The win lies in an open week, its income in a locked one."""
     with refused():
         company.won.delete()
-    assert list(guard.goes_with(company.won)) == [company.won, company.income]
+    assert list(goes_with(company.won)) == [company.won, company.income]
 
 
 # By hand

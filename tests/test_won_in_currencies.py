@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from reps.admin.leads import LeadForm
 from reps.duplicates import merge
-from reps.locking import guard
+from reps.locking.days import Days
+from reps.locking.watched import days_moved
 from reps.models import Booking, FxRate, Lead
 from tests import builders as made
 from tests.asking import by, figure, value
@@ -206,7 +207,7 @@ def test_a_file_without_the_column_leaves_it_as_it_is(tmp_path, abroad):
 def test_a_locked_week_keeps_its_currency(abroad):
     was = Lead.objects.get(pk=abroad.pk)
     abroad.won_currency = "EUR"
-    assert guard.days_moved(was, abroad) == {guard.Days(made.day("2026-11-10"), made.day("2026-11-10"))}
+    assert days_moved(was, abroad) == {Days(made.day("2026-11-10"), made.day("2026-11-10"))}
 
 
 def test_an_amount_that_is_merged_brings_its_currency(ann):

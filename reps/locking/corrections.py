@@ -1,6 +1,6 @@
 """Late changes that put right what a dispute upheld: approved by whoever decided that, or above (spec 17)."""
 
-from reps.locking.guard import days_moved
+from reps.locking.watched import days_moved
 from reps.models import Dispute
 
 

@@ -3,6 +3,7 @@
 from django.db.models.signals import pre_delete, pre_save
 
 from reps.locking import guard
+from reps.locking.watched import WATCHED
 from reps.models import Lead, Membership, Parameters, Proposal, Rep, Team, Visit
 from reps.models.base import stored
 
@@ -21,7 +22,7 @@ def _guard_deletion(sender, instance, **kwargs):
 
 
 def watch():
-    for model in guard.WATCHED.keys() - SAVED_THERE:
+    for model in WATCHED.keys() - SAVED_THERE:
         pre_save.connect(_guard_save, sender=model)
-    for model in guard.WATCHED.keys() - DELETED_THERE - UNDELETED:
+    for model in WATCHED.keys() - DELETED_THERE - UNDELETED:
         pre_delete.connect(_guard_deletion, sender=model)

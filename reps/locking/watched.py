@@ -1,0 +1,175 @@
+"""What figures are made of, and of which days: what a lock holds (spec 2.8).
+
+Every day that a figure of the record counts on is looked at: before the change and after it. What no figure is made of,
+such as a note, is free. A lead's owner and its answers are free too: handing on and judging come after the week, and
+have rules of their own (spec 6). What was won stays with whom it was booked for. Of terms of work, parameters and
+versions of a definition every day they hold on is looked at, whatever was recorded on it: rates are made of them.
+"""
+
+from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from zoneinfo import ZoneInfo
+
+from django.db.models import CASCADE
+from django.utils import timezone
+
+from reps.locking.days import Days
+from reps.locking.locked import Locked
+from reps.locking.moves import moved
+from reps.locking.rates import Rates
+from reps.locking.regrouped import Regrouped
+from reps.locking.settings import Tuned, Versions
+from reps.locking.terms import CompanyCalendars, Employment, Leaves, WorkingTimes
+from reps.models import (
+    CalendarDay,
+    CompanyCalendar,
+    Credit,
+    FxRate,
+    Income,
+    Lead,
+    LeadTouch,
+    Leave,
+    Membership,
+    Overlay,
+    Parameters,
+    Proposal,
+    QualityDefinition,
+    Rep,
+    SourceSpend,
+    Team,
+    Visit,
+    VisitParticipant,
+    WorkingTime,
+)
+
+
+@dataclass(frozen=True)
+class Watched:
+    """Values of a record that the figures of one of its days are made of."""
+
+    day: Callable
+    values: Callable
+
+    def days(self, was, now):
+        """The Days whose figures move: none where the values stay."""
+        if was is not None and now is not None and self.values(was) == self.values(now):
+            return set()
+        found = {self.day(record) for record in (was, now) if record is not None} - {None}
+        return {each if isinstance(each, Days) else Days(each, each) for each in found}
+
+
+class Frozen(Watched):
+    """As Watched, once it is known: to give it at first is free."""
+
+    def days(self, was, now):
+        return super().days(was, now) if was and now and any(self.values(was)) else set()
+
+
+class Moves:
+    """The locked days whose records a membership would take to another team: the first of each kind tells."""
+
+    def days(self, was, now):
+        locks = Locked()
+        found = [_first(records.filter(locks.days(day)), day) for records, day in moved(was, now)] if locks else []
+        return {Days(day, day) for day in found if day}
+
+
+def _first(records, day):
+    return records.order_by(day).values_list(day, flat=True).first()
+
+
+def _fields(*names):
+    return lambda record: [getattr(record, name) for name in names]
+
+
+def _on(name, *more):
+    """A day of the record's own, such as decided_on, and what else counts on it."""
+    return Watched(lambda record: getattr(record, name), _fields(name, *more))
+
+
+def _local(name):
+    def day(record):
+        moment, zone = getattr(record, name), getattr(record, "time_zone", "")
+        return timezone.localtime(moment, ZoneInfo(zone) if zone else None).date() if moment else None
+
+    return day
+
+
+def _issue(proposal):
+    counted = proposal.status not in Proposal.NOT_COUNTED
+    return [proposal.rep_id, proposal.issued_on, proposal.amount, proposal.currency, proposal.answers, counted]
+
+
+def _won_on(share):
+    proposal = share.proposal
+    return proposal.decided_on if proposal.status == Proposal.Status.WON else None
+
+
+def _month(spend):
+    """Spend is a figure of whole months (spec 6): a week that is locked in the month at hand does not hold it."""
+    return Days(spend.month, spend.month.replace(day=monthrange(spend.month.year, spend.month.month)[1]), whole=True)
+
+
+WATCHED = {
+    Membership: [Moves()],
+    Team: [Regrouped()],
+    Rep: [Employment()],
+    WorkingTime: [WorkingTimes()],
+    Leave: [Leaves()],
+    CalendarDay: [_on("date", "workday")],
+    CompanyCalendar: [CompanyCalendars()],
+    Parameters: [Tuned()],
+    QualityDefinition: [Versions()],
+    FxRate: [Rates()],
+    SourceSpend: [Watched(_month, _fields("month", "source_id", "amount", "currency"))],
+    Visit: [
+        _on(
+            "date",
+            "rep_id",
+            "customer_id",
+            "start",
+            "minutes",
+            "channel",
+            "status",
+            "answers",
+            "lead_id",
+            "proposal_id",
+        )
+    ],
+    VisitParticipant: [Watched(lambda present: present.visit.date, _fields("visit_id", "rep_id"))],
+    Proposal: [
+        Watched(lambda proposal: proposal.issued_on, _issue),
+        _on("decided_on", "rep_id", "status", "won_amount", "lost_reason", "amount", "currency"),
+        _on("rescinded_on"),
+    ],
+    Credit: [Watched(_won_on, _fields("proposal_id", "rep_id", "percent"))],
+    Overlay: [Watched(_won_on, _fields("proposal_id", "rep_id", "role", "percent"))],
+    Income: [_on("date", "kind", "proposal_id", "lead_id", "amount", "currency")],
+    LeadTouch: [Watched(_local("at"), _fields("at", "lead_id", "source_id"))],
+    Lead: [
+        Watched(_local("received_at"), _fields("received_at", "source_id")),
+        Frozen(_local("received_at"), _fields("first_owner_id")),
+        Watched(_local("first_response_at"), _fields("first_response_at")),
+        *(_on(name) for name in ("accepted_on", "rejected_on", "opportunity_on", "lost_on")),
+        _on("won_on", "won_amount", "won_currency"),
+        Watched(lambda lead: lead.won_on, lambda lead: [lead.owner_id is None]),  # the first to have it gets the win
+    ],
+}
+
+
+def days_moved(was, now):
+    """The Days whose figures a change moves; `was` is None for a new record, `now` for one that goes."""
+    record = now if was is None else was
+    found = (each.days(was, now) for each in WATCHED.get(type(record), ()))
+    return reduce(or_, found, set())
+
+
+def goes_with(record):
+    """The record and what is deleted with it, as far as figures are made of it."""
+    yield record
+    for relation in record._meta.related_objects:
+        if relation.related_model in WATCHED and relation.on_delete is CASCADE:
+            yield from relation.related_model._base_manager.filter(**{relation.field.name: record})
