@@ -111,14 +111,14 @@ class QualityDefinitionQuerySet(models.QuerySet):
 
 
 @Kept
-def IN_USE():
+def VERSIONS_OF():
     """The versions of a kind that judge, the oldest first."""
     versions = QualityDefinition.objects.in_use().filter(kind=Given("kind", models.CharField()))
     return versions.order_by("effective_from")
 
 
 @Kept
-def ASKED():
+def CRITERIA_OF():
     """The criteria of a kind, in their order."""
     return Criterion.objects.filter(kind=Given("kind", models.CharField()))
 
@@ -173,7 +173,7 @@ class QualityDefinition(models.Model):
     @classmethod
     def in_force(cls, kind, day):
         """The definition that judges an event of `kind` on `day`, or None. A day before the first gets the first."""
-        return in_force(IN_USE(kind=kind), day)
+        return in_force(VERSIONS_OF(kind=kind), day)
 
     @property
     def codes(self):
@@ -181,7 +181,7 @@ class QualityDefinition(models.Model):
         return criteria_in(self.tree)
 
     def criteria(self):
-        found = {criterion.code: criterion for criterion in ASKED(kind=self.kind)}
+        found = {criterion.code: criterion for criterion in CRITERIA_OF(kind=self.kind)}
         return [found[code] for code in self.codes if code in found]
 
     def asked(self):

@@ -156,7 +156,7 @@ class Rep(Record):
 
     def memberships_on(self, day):
         """The one there is on a day, if any, in a list."""
-        return THEN(rep=self.pk, day=day)
+        return MEMBERSHIPS_ON(rep=self.pk, day=day)
 
 
 class MembershipQuerySet(ScopedQuerySet):
@@ -179,7 +179,7 @@ class MembershipQuerySet(ScopedQuerySet):
 
 
 @Kept
-def THEN():
+def MEMBERSHIPS_ON():
     """A rep's membership on a day, with its team."""
     on = Membership.objects.on(Given("day", models.DateField()))
     return on.filter(rep=Given("rep", models.BigIntegerField())).select_related("team").order_by()
