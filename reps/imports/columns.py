@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reps.models.amount import MOST
-from reps.rules import parse_answer
 from reps.workdays import WEEKDAYS
 
 EARLIEST_YEAR, YEARS_AHEAD = 1900, 20
@@ -250,53 +249,6 @@ class Weekdays(Column):
 
     def show(self, value, desk):
         return ",".join(value)
-
-
-class Answers(Column):
-    """criterion:value joined by |; a backslash keeps a | or a backslash within a value."""
-
-    inert = False
-
-    def __init__(self, kind, name="answers"):
-        super().__init__(name, blank=lambda desk: {})
-        self.kind = kind
-
-    def read(self, text, desk):
-        answers = {}
-        for part in re.findall(r"(?:[^\\|]|\\.)+", text, re.DOTALL):
-            plain = re.sub(r"\\(.)", r"\1", part, flags=re.DOTALL) if "\\" in part else part
-            code, colon, answer = plain.partition(":")
-            code = code.strip()
-            if not colon:
-                raise ValueError(_("“%(text)s” is not criterion:value") % {"text": part})
-            if code in answers:
-                raise ValueError(_("“%(code)s” is answered twice") % {"code": code})
-            answers[code] = self.answer(code, answer, desk)
-        return {code: answer for code, answer in answers.items() if answer not in (None, "")}
-
-    def answer(self, code, text, desk):
-        if code not in desk.criteria(self.kind):
-            raise ValueError(_("There is no criterion “%(code)s”.") % {"code": code})
-        type_, choices = desk.criteria(self.kind)[code]
-        try:
-            return parse_answer(text, type_, choices)
-        except ValueError as error:
-            raise ValueError(f"{code}: {error}") from None
-
-    def show(self, value, desk):
-        known = {code: answer for code, answer in value.items() if answer not in (None, "")}
-        return "|".join(f"{code}:{_escaped(_answer_text(answer))}" for code, answer in known.items())
-
-    def same(self, old, new):
-        return {code: answer for code, answer in (old or {}).items() if answer not in (None, "")} == new
-
-
-def _answer_text(answer):
-    return {True: "yes", False: "no"}[answer] if isinstance(answer, bool) else str(answer)
-
-
-def _escaped(text):
-    return re.sub(r"([\\|])", r"\\\1", text)
 
 
 class Currency(Text):

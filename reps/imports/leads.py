@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from reps import stamps
 from reps.duplicates import DECISIONS, doubles, is_decided, like_these, touch_by
-from reps.imports.columns import Amount, Answers, Currency, Day, Moment, Reference, Text, YesNo
+from reps.imports.answers import Answers
+from reps.imports.columns import Amount, Currency, Day, Moment, Reference, Text, YesNo
 from reps.imports.kind import Check, Kind, register
 from reps.imports.writing import history_model
 from reps.models import Booking, Customer, Lead, LeadSource, LeadTouch, Rep

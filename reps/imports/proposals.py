@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reps import stamps
-from reps.imports.columns import Amount, Answers, Choice, Currency, Day, Reference, Text
+from reps.imports.answers import Answers
+from reps.imports.columns import Amount, Choice, Currency, Day, Reference, Text
 from reps.imports.first_answers import FirstAnswers
 from reps.imports.kind import Check, Kind, register
 from reps.imports.reasons import LossReason

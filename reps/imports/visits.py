@@ -4,7 +4,8 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy
 
 from reps import stamps
-from reps.imports.columns import Answers, Choice, ClockTime, Column, Day, Moment, Reference, Text, Whole
+from reps.imports.answers import Answers
+from reps.imports.columns import Choice, ClockTime, Column, Day, Moment, Reference, Text, Whole
 from reps.imports.kind import Kind, register
 from reps.models import Customer, Lead, Proposal, Rep, Visit, VisitParticipant
 
