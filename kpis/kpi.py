@@ -53,6 +53,11 @@ class Measure:
     def is_share(self):
         return self.unit == "share"
 
+    @property
+    def is_sum_of_things(self):
+        """Whether it counts what adds up: so many in a quarter are not so many in a week, nor for each team."""
+        return self.unit == "count" and self.additive
+
     def look_back(self, parameters, of_rep):
         """Months that pages look back at least; 0 for the period alone."""
         return getattr(parameters, self.windows[0 if of_rep else 1]) if self.windows else self.window_months

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kpis.capacity import rep_weeks
 from kpis.comparing.movement import change, movement
+from kpis.comparing.so_far import as_far, completed
 from kpis.definitions import measure_by_name
 from kpis.figure import Figure
 from kpis.flags import PARTIAL
@@ -82,7 +83,7 @@ class Reading:
         value, goal = float(self.figure.value), float(self.goal)
         if isclose(value, goal):
             return False
-        if value < goal and PARTIAL in self.figure.flags and is_sum_of_things(self.measure):
+        if value < goal and PARTIAL in self.figure.flags and self.measure.is_sum_of_things:
             return None
         return value > goal if self.measure.low_is_good else value < goal
 
@@ -222,37 +223,6 @@ def _estimated(measure, trail, state):
     return state.ask(*(period for period in trail if period.end > since or period is trail[-1]))
 
 
-def completed(state):
-    """What of the page's period is over, today not; None before its first working day is (spec 2.5)."""
-    if not state.is_running:
-        return state.period
-    return state.period.until(state.as_of - ONE_DAY) if _workdays_done(state) else None
-
-
-def as_far(state, period):
-    """An earlier period, cut after as many working days as the running one has completed (spec 2.5, 2.6).
-
-    Of the days off behind the last of them as many, too: a weekend's visits count, on both sides or on neither.
-    """
-    if not state.is_running:
-        return period
-    days, done = state.ask().calendar.days(period.start, period.end), max(_workdays_done(state), 1)
-    if done > len(days):
-        return period
-    next_one = days[done] if done < len(days) else period.end + ONE_DAY
-    return period.until(min(next_one - ONE_DAY, days[done - 1] + _days_off(state)))
-
-
-def _workdays_done(state):
-    return state.ask().calendar.count(state.period.start, state.as_of - ONE_DAY)
-
-
-def _days_off(state):
-    """How long ago, yesterday, the last working day of the running period was: over a weekend two days on Monday."""
-    over = state.ask().calendar.days(state.period.start, state.as_of - ONE_DAY)
-    return state.as_of - ONE_DAY - over[-1] if over else timedelta()
-
-
 def _goals(measures, state):
     """{measure: its goal} of all that have one; money and attainment have their targets in the measures themselves."""
     return {each: goal_of(each, state) for each in measures if each.unit != "money" and not is_attainment(each)}
@@ -267,13 +237,8 @@ def goal_of(measure, state):
     rates = expected_rates(measure, state.ask())
     if (0,) in rates:
         return rates[(0,)]
-    if is_sum_of_things(measure):
+    if measure.is_sum_of_things:
         return Entered(measure.name, initial=False).totals(state.ask()).get((0,))
     default = getattr(state.parameters, measure.target) if measure.target else None
     goals = Goals.entered(state.ask())(measure.name, default, measure.unit == "count")
     return goals.here(state.period.end, state.as_of)
-
-
-def is_sum_of_things(measure):
-    """Whether it counts what adds up: so many in a quarter are not so many in a week, nor for each team."""
-    return measure.unit == "count" and measure.additive

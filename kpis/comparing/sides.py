@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from kpis.cards import measures_of
 from kpis.comparing.movement import movement
-from kpis.readings import Reading, as_far, completed, is_attainment, read, windows
+from kpis.comparing.so_far import as_far, completed
+from kpis.readings import Reading, is_attainment, read, windows
 from kpis.views.when import period_of
 from kpis.views.whose import scope_of
 

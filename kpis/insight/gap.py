@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from kpis.addresses import explain_url
 from kpis.cohort.quotes import by_quotes
+from kpis.comparing.so_far import as_far, completed
 from kpis.counting import totals
 from kpis.definitions import measure_by_name
 from kpis.facts.money import amount_unknown, amount_without_rate
 from kpis.formats import shown_change
 from kpis.insight.divisia import effects
 from kpis.publishing.overlay import figures_then
-from kpis.readings import as_far, completed
 from kpis.targets.entered import Entered
 from kpis.targets.goals import Goals
 

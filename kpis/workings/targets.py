@@ -11,7 +11,7 @@ from kpis.formats import shown, shown_in, shown_part
 from kpis.models import Target
 from kpis.periods import Grain
 from kpis.rates import rates_of
-from kpis.readings import goal_of, is_sum_of_things
+from kpis.readings import goal_of
 from kpis.scope import Scope
 from kpis.talent.nine_box import Shares
 from kpis.targets.aims import at_home
@@ -43,7 +43,7 @@ def _goal(state, said):
 
 def _aims(measure, state):
     """[Aim, ...] of which a goal is made: one, or those of the parts of the period."""
-    if is_sum_of_things(measure):
+    if measure.is_sum_of_things:
         return [aim for aim, _amount in standing_parts_of(measure.name, state.ask())(state.scope.code, state.period)]
     goals = Goals.entered(state.ask())(measure.name, own=measure.unit == "count")
     aim = goals.nearest_here(state.period.end)
