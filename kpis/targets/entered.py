@@ -35,50 +35,37 @@ class Entered:
 
     def agreed(self, ask):
         """{key: what was agreed}, wherever the owner was."""
-        targets, found = self._targets(ask), {}
-        for owner, key in targets.owners():
-            for index, period in enumerate(ask.periods):
-                value = targets.value(owner, period)
-                if value is not None:
-                    found[(index, *key)] = value
-        return found
+        targets = self._targets(ask)
+        found = {key: targets.value(*whose) for key, *whose in targets.cells()}
+        return {key: value for key, value in found.items() if value is not None}
 
     def left_out(self, ask):
         """The keys of reps with a target who were in other teams too."""
         targets = self._targets(ask)
-        was_elsewhere = elsewhere(ask) if targets.aims else None
-        return {
-            (index, *key)
-            for owner, key in (targets.owners() if was_elsewhere else ())
-            for index, period in enumerate(ask.periods)
-            if was_elsewhere(owner, period) and targets.value(owner, period) is not None
-        }
+        if not targets.aims:
+            return set()
+        was_elsewhere = elsewhere(ask)
+        apart = ((key, whose) for key, *whose in targets.cells() if was_elsewhere(*whose))
+        return {key for key, whose in apart if targets.value(*whose) is not None}
 
     def records(self, ask):
         return Target.objects.filter(pk__in=[aim.pk for aim in self._targets(ask).aims])
 
     def bases(self, ask):
         """{key: basis} of the targets found, where it is not bookings."""
-        targets, found = self._targets(ask), {}
+        targets = self._targets(ask)
         if targets.are_bookings:
             return {}
-        for owner, key in targets.owners():
-            for index, period in enumerate(ask.periods):
-                basis = targets.basis(owner, period)
-                if basis not in (None, Target.Basis.BOOKINGS):
-                    found[(index, *key)] = basis
-        return found
+        found = {key: targets.basis(*whose) for key, *whose in targets.cells()}
+        return {key: basis for key, basis in found.items() if basis not in (None, Target.Basis.BOOKINGS)}
 
     def without_rate(self, ask):
         """{key: [Aim, ...]} of the targets found that have no exchange rate: what they are part of is unknown."""
-        targets, found = self._targets(ask), {}
+        targets = self._targets(ask)
         if all(aim.has_rate for aim in targets.aims):
             return {}
-        for owner, key in targets.owners():
-            for index, period in enumerate(ask.periods):
-                if lacking := targets.without_rate(owner, period):
-                    found[(index, *key)] = lacking
-        return found
+        found = {key: targets.without_rate(*whose) for key, *whose in targets.cells()}
+        return {key: lacking for key, lacking in found.items() if lacking}
 
     def version_of(self, aim, ask):
         """The Version of a target that the ask's figures are held to."""
@@ -157,6 +144,12 @@ class EnteredTargets:
             for owner in self.by_owner:
                 if owner[0] == kind:
                     yield owner, (owner[1],)
+
+    def cells(self):
+        """(key, (kind, key) of the owner, period) of every owner in every period of the ask."""
+        for owner, group in self.owners():
+            for index, period in enumerate(self.ask.periods):
+                yield (index, *group), owner, period
 
     def value(self, owner, period):
         """None where nothing stands for exactly that period, or a part of it has no exchange rate."""
