@@ -4,12 +4,31 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reps.admin.base import Part, RecordAdmin, stamp
+from reps.admin.base import Part, stamp
+from reps.admin.late import KeepsLocked, UnlockedFormSet
+from reps.forms.unlocked import UnlockedForm
 from reps.models import Candidate, SharedBench, StageEvent, TalentReview, Vacancy
+
+
+class CandidateForm(UnlockedForm):
+    day = "added_on"
+
+
+class StageEventForm(UnlockedForm):
+    day = "occurred_on"
+
+
+class ReviewForm(UnlockedForm):
+    day = "reviewed_on"
+
+
+class VacancyForm(UnlockedForm):
+    day = "opened_on"
 
 
 class StageEventPart(Part):
     model = StageEvent
+    form, formset = StageEventForm, UnlockedFormSet
     fields = ["stage", "occurred_on"]
 
 
@@ -20,11 +39,13 @@ class SharedBenchPart(Part):
 
 class ReviewPart(Part):
     model = TalentReview
+    form, formset = ReviewForm, UnlockedFormSet
     fields = ["reviewed_on", "reviewer", "rating", "note", "no_change"]
 
 
 @admin.register(Candidate)
-class CandidateAdmin(RecordAdmin):
+class CandidateAdmin(KeepsLocked):
+    form = CandidateForm
     list_display = ["key", "name", "stage", "team", "rating", "readiness", "source", "added_on", "last_contact_on"]
     list_display_links = ["key", "name"]
     list_filter = ["stage", "readiness", "rating", ("present_rep", admin.EmptyFieldListFilter), "team", "source"]
@@ -59,7 +80,8 @@ def _notice(candidate, stage, day):
 
 
 @admin.register(StageEvent)
-class StageEventAdmin(RecordAdmin):
+class StageEventAdmin(KeepsLocked):
+    form = StageEventForm
     list_display = ["candidate", "stage", "occurred_on", stamp("noticed", _("noticed, not entered"), boolean=True)]
     list_filter = ["stage"]
     list_select_related = ["candidate"]
@@ -69,7 +91,8 @@ class StageEventAdmin(RecordAdmin):
 
 
 @admin.register(TalentReview)
-class TalentReviewAdmin(RecordAdmin):
+class TalentReviewAdmin(KeepsLocked):
+    form = ReviewForm
     list_display = ["candidate", "reviewed_on", "reviewer", "rating", "no_change"]
     list_filter = ["rating", "no_change"]
     list_select_related = ["candidate"]
@@ -79,7 +102,8 @@ class TalentReviewAdmin(RecordAdmin):
 
 
 @admin.register(Vacancy)
-class VacancyAdmin(RecordAdmin):
+class VacancyAdmin(KeepsLocked):
+    form = VacancyForm
     list_display = ["key", "team", "opened_on", "closed_on", "growth"]
     list_filter = ["growth", ("closed_on", admin.EmptyFieldListFilter), "team"]
     list_select_related = ["team"]

@@ -8,15 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.forms.choices import day_input, talent_teams
 from reps.forms.keys import new_key
+from reps.forms.unlocked import UnlockedForm
+from reps.locking import guard
 from reps.models import Candidate, Parameters, Rep, SharedBench, StageEvent, TalentReview, Team
 from reps.models.talent import Stage
 
 DAYS = ("added_on", "can_start_on", "last_contact_on", "next_contact_on", "consent_on", "consent_until")
 
 
-class CandidateForm(forms.ModelForm):
+class CandidateForm(UnlockedForm):
     """Adds or changes a candidate. A new stage is written down as an event on the day it was reached."""
 
+    day = "added_on"
     stage_on = forms.DateField(
         label=_("Stage reached on"),
         required=False,
@@ -109,6 +112,9 @@ class CandidateForm(forms.ModelForm):
         if chosen < last:
             self.add_error("stage_on", _("They reached the stage before on %(day)s.") % {"day": last})
         self.cleaned_data["stage_on"] = chosen
+        reached = StageEvent(candidate=self.instance, stage=self.cleaned_data["stage"], occurred_on=chosen)
+        if locked := guard.refusal(None, reached):
+            self.add_error("stage_on", locked.words)
 
     def _last_move(self):
         events = StageEvent.objects.filter(candidate=self.instance.pk)

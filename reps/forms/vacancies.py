@@ -1,15 +1,15 @@
 """A post to fill: opened, and filled or dropped one day."""
 
-from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from reps.forms.choices import day_input, talent_teams
 from reps.forms.keys import new_key
+from reps.forms.unlocked import UnlockedForm
 from reps.models import Vacancy
 
 
-class VacancyForm(forms.ModelForm):
+class VacancyForm(UnlockedForm):
     class Meta:
         model = Vacancy
         fields = ["team", "opened_on", "growth", "closed_on"]
@@ -18,6 +18,10 @@ class VacancyForm(forms.ModelForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["team"].queryset = talent_teams(user)
+
+    @property
+    def day(self):
+        return "closed_on" if "closed_on" in self.changed_data else "opened_on"
 
     def clean(self):
         super().clean()

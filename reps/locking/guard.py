@@ -14,6 +14,7 @@ from reps.locking.locked import Locked
 from reps.locking.watched import days_moved
 from reps.models import (
     CalendarDay,
+    Candidate,
     CompanyCalendar,
     Membership,
     Parameters,
@@ -21,12 +22,16 @@ from reps.models import (
     QualityDefinition,
     Rep,
     SourceSpend,
+    StageEvent,
+    TalentReview,
     Team,
+    Vacancy,
     Visit,
     WorkingTime,
 )
 
-UNLOCKED_FIRST = (Rep, CalendarDay, SourceSpend)  # there is no late change of them to wait
+TALENT = (Candidate, StageEvent, TalentReview, Vacancy)
+UNLOCKED_FIRST = (Rep, CalendarDay, SourceSpend, *TALENT)  # there is no late change of them to wait
 FROM_A_DAY = (WorkingTime, CompanyCalendar, Parameters, QualityDefinition)  # nor of these: they may hold from later on
 _permitted = ContextVar("permitted", default=False)
 

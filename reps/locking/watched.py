@@ -25,6 +25,7 @@ from reps.locking.settings import Tuned, Versions
 from reps.locking.terms import CompanyCalendars, Employment, Leaves, WorkingTimes
 from reps.models import (
     CalendarDay,
+    Candidate,
     CompanyCalendar,
     Credit,
     FxRate,
@@ -39,7 +40,10 @@ from reps.models import (
     QualityDefinition,
     Rep,
     SourceSpend,
+    StageEvent,
+    TalentReview,
     Team,
+    Vacancy,
     Visit,
     VisitParticipant,
     WorkingTime,
@@ -108,9 +112,22 @@ def _won_on(share):
     return proposal.decided_on if proposal.status == Proposal.Status.WON else None
 
 
-def _month(spend):
-    """Spend is a figure of whole months (spec 6): a week that is locked in the month at hand does not hold it."""
-    return Days(spend.month, spend.month.replace(day=monthrange(spend.month.year, spend.month.month)[1]), whole=True)
+def _month(name):
+    """The month of a day of the record's own: a week that is locked in the month at hand does not hold it.
+
+    Spend is a figure of whole months, and the talent pool is reviewed by the month (spec 5, 6).
+    """
+
+    def month(record):
+        day = record._meta.get_field(name).to_python(getattr(record, name))  # not yet saved, it may be text
+        return day and Days(day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]), whole=True)
+
+    return month
+
+
+def _reached(event):
+    """The month of a stage that somebody entered; what we noticed ourselves nobody has to ask for."""
+    return None if event.noticed else _month("occurred_on")(event)
 
 
 WATCHED = {
@@ -124,7 +141,14 @@ WATCHED = {
     Parameters: [Tuned()],
     QualityDefinition: [Versions()],
     FxRate: [Rates()],
-    SourceSpend: [Watched(_month, _fields("month", "source_id", "amount", "currency"))],
+    SourceSpend: [Watched(_month("month"), _fields("month", "source_id", "amount", "currency"))],
+    Candidate: [Watched(_month("added_on"), _fields("added_on"))],
+    StageEvent: [Watched(_reached, _fields("occurred_on", "candidate_id", "stage"))],
+    TalentReview: [Watched(_month("reviewed_on"), _fields("reviewed_on", "candidate_id"))],
+    Vacancy: [
+        Watched(_month("opened_on"), _fields("opened_on", "team_id", "growth")),
+        Watched(_month("closed_on"), _fields("closed_on")),
+    ],
     Visit: [
         _on(
             "date",
