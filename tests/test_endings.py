@@ -12,7 +12,7 @@ from kpis.facts import proposals as facts
 from reps.models import Proposal
 from reps.reissue import reissue
 from tests import builders as made
-from tests.asking import ask, parts, value
+from tests.asking import ask, by, parts, value
 from tests.small_company import TODAY, small_company
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +198,23 @@ def test_one_that_had_run_out_is_issued_again_by_when_it_ran_out(rep):
     assert reissue(proposal, on=date(2026, 11, 15), amount=90, key="again").pk == proposal.pk
     with pytest.raises(ValidationError):
         reissue(proposal, on=date(2026, 11, 16), amount=90, key="again")
+
+
+@pytest.mark.parametrize("name", ["won_proposals", "decision_win_rate", "competitive_win_rate", "price_realisation"])
+@pytest.mark.parametrize("later", ["won", "issued again"])
+def test_whose_proposal_had_ended_keeps_a_row_of_nought(rep, name, later):
+    """Expired on 1 November, all that Ann had; decided or issued again in December, she still had it in November."""
+    proposal = made.proposal(rep, "2026-10-01")
+    known = by(name, "2026-11", "rep", as_of="2026-11-30")
+    if later == "won":
+        saved(proposal, status="won", decided_on="2026-12-10")
+    else:
+        reissue(proposal, on=date(2026, 12, 10), amount=90, key="again")
+    now = by(name, "2026-11", "rep", as_of="2026-11-30")
+    assert {key: (each.numerator, each.denominator) for key, each in now.items()} == {
+        key: (each.numerator, each.denominator) for key, each in known.items()
+    }
+    assert set(known) == {rep.key}
 
 
 def test_its_page_says_what_it_had_come_to_before(client, late, again):

@@ -95,8 +95,17 @@ def _reopened_since(ask):
     return COUNTS & endings.reopened_since(ask.as_of)
 
 
+NOBODY = Q(pk__isnull=True)
+
+
+def _stood(name):
+    """Counts nothing, for whoever had proposals that ended, and went on: of theirs nought was won, not nothing."""
+    tables = {"lapsed": LAPSED, "reopened": REOPENED, "lapsed_before": LAPSED_BEFORE}
+    return tuple(Events(f"{name}_{kind}", table, NOBODY) for kind, table in tables.items())
+
+
 # Proposals, on the day they ended; also those that had by the as-of day, whatever became of them after it
-proposals_won = Events("proposals_won", ENDED, WON)
+proposals_won = Events("proposals_won", ENDED, WON, also=_stood("proposals_won"))
 proposals_decided = Ends(
     "proposals_decided",
     ENDED,
@@ -118,6 +127,7 @@ proposals_contested = Ends(
             REOPENED,
             lambda ask: _reopened_since(ask) & Q(earlier_ending=Status.LOST, earlier_reason__iexact=COMPETITOR),
         ),
+        *_stood("proposals_contested"),
     ),
 )
 
@@ -148,6 +158,6 @@ proposals_ahead = Standing(
 )
 
 # What was won against what was first asked, for price realisation
-price_asked = Events("price_asked", ENDED, WON, "asked_value")
-price_got = Events("price_got", ENDED, WON, "won_value")
+price_asked = Events("price_asked", ENDED, WON, "asked_value", also=_stood("price_asked"))
+price_got = Events("price_got", ENDED, WON, "won_value", also=_stood("price_got"))
 price_without_rate = Events("price_without_rate", ENDED, WON & Q(asked_value=None))
