@@ -231,3 +231,13 @@ def test_the_records_behind_a_past_day_say_what_they_had_come_to_by_then(client,
     (row,) = client.get("/figures/decision_win_rate/records/", asked).context["table"].rows
     told = [row.get_cell_value(name) for name in ("outcome", "ends_on", "days_to_end")]
     assert told == ["expired", "2026-11-01", "31"]
+
+
+def test_they_are_put_in_order_by_the_days_they_had_lasted(client, late, rep):
+    """Thirty-one days, as of the 19th, and forty; by now the first has lasted fifty."""
+    made.proposal(rep, "2026-10-05", valid_until="2026-11-13")
+    client.force_login(made.user(is_director=True))
+    for as_of, days in (("2026-11-19", ["31", "40"]), ("2026-11-23", ["40", "50"])):
+        asked = {"when": "2026-11", "part": "denominator", "as_of": as_of, "sort": "days_to_end"}
+        rows = client.get("/figures/decision_win_rate/records/", asked).context["table"].rows
+        assert [row.get_cell_value("days_to_end") for row in rows] == days

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 import django_tables2 as tables
+from django.db.models import F
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -98,6 +99,10 @@ class OutcomeColumn(tables.Column):
 
 class LastedColumn(TextColumn):
     """Days from its first issue to where it ended, or would run out."""
+
+    def order(self, queryset, is_descending):
+        lasted = F("ends_on") - F("issued_on")
+        return queryset.order_by(lasted.desc() if is_descending else lasted.asc()), True
 
     def render(self, record):
         return (record.ends_on - record.issued_on).days
