@@ -288,6 +288,30 @@ def test_the_spread_of_sources_is_worked_out_in_heads(client, company):
     assert formula_of(client, company.director, "background_source") == "4² ÷ (3² + 1²) = 1.6"
 
 
+def test_a_running_estimate_adds_up_its_days(client, company):
+    """Four issued in May: won on their 10th and 20th day, lost on the 15th, and open: 1/4 + 3/4 × 2/3 × 1/2."""
+    for status, ended in (("won", "2026-05-11"), ("lost", "2026-05-16"), ("won", "2026-05-21"), ("open", None)):
+        made.proposal(company.reps.alice, "2026-05-01", status=status, ended=ended, valid_until="2026-12-31")
+    told = formula_of(client, company.director, "close_rate_estimate", when="2026-05")
+    assert told == "100.0\xa0% × 1 ÷ 4 + 50.0\xa0% × 1 ÷ 2 = 50.0\xa0%"
+
+
+def test_many_days_of_a_running_estimate_are_put_together(client, company):
+    """Eight won, a day after the other: six are written out, the last two add a quarter."""
+    for day in range(2, 10):
+        made.proposal(company.reps.alice, "2026-05-01", status="won", ended=f"2026-05-0{day}")
+    told = formula_of(client, company.director, "close_rate_estimate", when="2026-05")
+    assert told.endswith("37.5\xa0% × 1 ÷ 3 + 25.0\xa0% of 2 days more = 100.0\xa0%")
+
+
+def test_days_at_a_stage_say_when_half_had_gone(client, company):
+    for name, day in (("Ada", "2026-11-04"), ("Ben", "2026-11-08"), ("Cem", None), ("Dot", None)):
+        moves = [("screened", "2026-11-02"), *([("interviewed", day)] if day else [])]
+        made.candidate(name, team=company.north, added_on="2026-11-01", moves=moves)
+    told = formula_of(client, company.director, "stage_days_screened", when="2026-11")
+    assert told == "25.0\xa0% by day 2, 50.0\xa0% by day 6 = 6"
+
+
 def test_a_median_says_where_it_stands_and_how_many_still_wait(client, company):
     """Answered after 10, 20 and 30 business minutes, and never: the median lies between 20 and 30."""
     asked = {"assigned_at": "2026-11-17T10:00", "owner": company.reps.alice}

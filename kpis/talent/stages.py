@@ -3,8 +3,12 @@
 from collections import defaultdict
 from datetime import date
 
+from django.utils.translation import gettext as _
+
+from kpis.counting import totals
 from kpis.figure import Tally
 from kpis.flags import NOT_REACHED
+from kpis.formats import shown
 from kpis.kpi import Measure
 from kpis.statistics import aalen_johansen
 from kpis.talent import facts
@@ -85,9 +89,21 @@ class MedianDays(Measure):
     def nothing(self):
         return Tally(divides=False)
 
+    def spelt_out(self, ask, figure):
+        """How many had gone by the day on which it was half of them, and by the day before on which any went."""
+        curve = _curve(totals([self.numerator], ask)[self.numerator].get((0,), ()))
+        days = [(step.day, step.won) for step in curve.steps if step.won] if curve else []
+        to_half = [each for each in days if each[1] < HALF] + [each for each in days if each[1] >= HALF][:1]
+        told = (_("%(share)s by day %(day)s") % {"share": shown(won, "share"), "day": day} for day, won in to_half[-2:])
+        return _(", ").join(told)
+
+
+def _curve(spells):
+    return aalen_johansen(spells, event="over")
+
 
 def _median(spells):
-    found = aalen_johansen(spells, event="over")
+    found = _curve(spells)
     day = next((step.day for step in found.steps if step.won >= HALF), None) if found else None
     return Tally(given=day, divides=False, n=len(spells))
 
