@@ -18,6 +18,7 @@ from reps.models import PeriodLock
 
 MOST = 10  # owners listed; the hits page has all
 ATTAINED = ("attainment_initial", "attainment_current")
+WHY = gettext_lazy("Why, in three numbers?")  # instead of "why not", where the target was hit
 CLOSING = ("close_rate", "decision_win_rate", "price_realisation", "wins_without_proposal")
 
 
@@ -28,7 +29,7 @@ def content(state):
     by_kpi = patterns(found, linked_measures(unit, state))
     return {
         **attained,
-        "why": _("Why, in three numbers?") if attained["is_hit"] else QUARTER.questions[1],
+        "why": str(WHY) if attained["is_hit"] else QUARTER.questions[1],
         "closing": list(readings(_measures(CLOSING), state, trail=False).values()),
         "gap": change,
         "unit": unit,

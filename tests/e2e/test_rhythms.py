@@ -11,6 +11,7 @@ import pytest
 from django.utils import translation
 
 from kpis.rhythms.catalogue import RHYTHMS
+from kpis.rhythms.quarter import QUARTER, WHY
 
 pytestmark = pytest.mark.browser
 WIDTH, HEIGHT = 1280, 800
@@ -49,6 +50,12 @@ def in_words(question, language):
         return str(question)
 
 
+def as_put(page, question, language):
+    """The question as the page puts it: of a target that was hit, why instead of why not."""
+    was_hit = page.get_by_role("heading", name=in_words(WHY, language), exact=True).count()
+    return WHY if was_hit and question == QUARTER.questions[1] else question
+
+
 def is_on_the_first_screen(found):
     box = found.bounding_box()
     return box is not None and box["y"] >= 0 and box["y"] + box["height"] <= HEIGHT
@@ -60,7 +67,7 @@ def test_the_answers_are_on_the_first_screen(visit, slug, role, language):
     page = opened(visit, slug, role, language=language)
     asked = RHYTHMS[slug].questions[: READ_ONLY.get((slug, role))]
     for question, (where, like) in zip(asked, ANSWERS[slug], strict=False):
-        question = in_words(question, language)
+        question = in_words(as_put(page, question, language), language)
         section = page.get_by_role("region", name=question, exact=True)
         answer = section.locator(where).first
         assert is_on_the_first_screen(section.get_by_role("heading", name=question)), question
