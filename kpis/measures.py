@@ -129,6 +129,16 @@ class Events(AddingUp):
         return self.table.rows(ask).filter(self.condition(ask))
 
 
+class Together(Events):
+    """Rows of one kind with those `also` that add to them: the very rows behind it are of all of them."""
+
+    def records(self, ask):
+        behind = [super().records(ask), *(each.records(ask) for each in self.also)]
+        return self.table.model.objects.filter(
+            reduce(or_, (Q(pk__in=found.values("pk")) for found in behind))
+        ).order_by()
+
+
 @dataclass(frozen=True, eq=False)
 class Standing(AddingUp):
     """Rows that stand when a period's state is read: at its end, or on the as-of day if that comes first.

@@ -8,7 +8,7 @@ from collections import defaultdict
 
 from django.db.models import Q
 
-from kpis.measures import Events, Listed, Table
+from kpis.measures import Listed, Table
 from reps.models import Booking
 from reps.shapes import question_of
 from reps.statement import Column
@@ -43,12 +43,3 @@ class TakenBackLater(Listed):
         first, last = min(each.start for each in ask.periods), max(each.end for each in ask.periods)
         known = Q(won_on__range=(first, last), date__lte=ask.hindsight or ask.as_of)
         return ask.scope.where() & known
-
-
-class Attained(Events):
-    """The ledger of a period with what was taken back of it later."""
-
-    def records(self, ask):
-        later = [line for fact in self.also for line in fact.records(ask).values_list("pk", flat=True)]
-        own = super().records(ask).values("pk")
-        return Booking.objects.filter(Q(pk__in=own) | Q(pk__in=later)).order_by()

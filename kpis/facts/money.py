@@ -4,8 +4,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from kpis.distinct import Distinct
-from kpis.measures import Events, Table
-from kpis.reversals import Attained, TakenBackLater
+from kpis.measures import Events, Table, Together
+from kpis.reversals import TakenBackLater
 from reps.models import Booking, IncomeLine, OverlayLine
 
 BOOKINGS = Table(Booking, "date")
@@ -18,7 +18,8 @@ amount_cash = Events("amount_cash", INCOME, Q(kind="cash"), "value")
 income_without_rate = Events("income_without_rate", INCOME, Q(value=None))
 amount_without_rate = Events("amount_without_rate", BOOKINGS, Q(value=None, amount__isnull=False))
 amount_unknown = Events("amount_unknown", BOOKINGS, Q(amount=None))
-amount_attained = Attained("amount_attained", BOOKINGS, total="value", also=(TakenBackLater(),))
+# The ledger of a period with what was taken back of it later
+amount_attained = Together("amount_attained", BOOKINGS, total="value", also=(TakenBackLater(),))
 deals_won = Distinct("deals_won", BOOKINGS, Q(value__gte=0), what=Coalesce("proposal", -F("lead")))
 wins_without_proposal = Events("wins_without_proposal", BOOKINGS, Q(lead__isnull=False))
 

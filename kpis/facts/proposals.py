@@ -1,13 +1,11 @@
 """Proposals: issued, followed until they end, won or not, and at what price."""
 
 from datetime import timedelta
-from functools import reduce
-from operator import or_
 
 from django.db.models import Q
 
 from kpis.facts.conditions import NEVER, old_enough, on_completed_days, reached, too_young, week_end
-from kpis.measures import Events, Standing, Table
+from kpis.measures import Events, Standing, Table, Together
 from reps.models import Proposal, endings
 
 ISSUED = Table(Proposal, "issued_on")
@@ -19,14 +17,6 @@ REOPENED = Table(Proposal, "earlier_ended_on", only=endings.REOPENED)
 LAPSED_BEFORE = Table(Proposal, "earlier_runs_out_on", only=endings.REOPENED)
 
 Status = Proposal.Status
-
-
-class Ends(Events):
-    """Proposals by an end they had come to, with those `also` that had come to another one by then."""
-
-    def records(self, ask):
-        behind = [super().records(ask), *(each.records(ask) for each in self.also)]
-        return Proposal.objects.filter(reduce(or_, (Q(pk__in=found.values("pk")) for found in behind))).order_by()
 
 
 # Proposals, on the day of first issue
@@ -106,23 +96,23 @@ def _stood(name):
 
 # Proposals, on the day they ended; also those that had by the as-of day, whatever became of them after it
 proposals_won = Events("proposals_won", ENDED, WON, also=_stood("proposals_won"))
-proposals_decided = Ends(
+proposals_decided = Together(
     "proposals_decided",
     ENDED,
     COUNTS & Q(ending__in=Proposal.DECIDED),
     also=(
-        Ends("proposals_lapsed", LAPSED, lambda ask: COUNTS & endings.lapsed(ask.as_of)),
-        Ends("proposals_reopened", REOPENED, _reopened_since),
-        Ends("proposals_lapsed_before", LAPSED_BEFORE, lambda ask: COUNTS & endings.lapsed_before(ask.as_of)),
+        Together("proposals_lapsed", LAPSED, lambda ask: COUNTS & endings.lapsed(ask.as_of)),
+        Together("proposals_reopened", REOPENED, _reopened_since),
+        Together("proposals_lapsed_before", LAPSED_BEFORE, lambda ask: COUNTS & endings.lapsed_before(ask.as_of)),
     ),
 )
 COMPETITOR = "competitor"  # the reason of a proposal lost to one
-proposals_contested = Ends(
+proposals_contested = Together(
     "proposals_contested",
     ENDED,
     COUNTS & (Q(ending=Status.WON) | Q(ending=Status.LOST, lost_reason__iexact=COMPETITOR)),
     also=(
-        Ends(
+        Together(
             "proposals_lost_and_reopened",
             REOPENED,
             lambda ask: _reopened_since(ask) & Q(earlier_ending=Status.LOST, earlier_reason__iexact=COMPETITOR),
