@@ -7,6 +7,9 @@ import pytest
 import time_machine
 
 from kpis.definitions import KPIS
+from kpis.record_tables.kinds import KINDS
+from kpis.record_tables.table import table_of
+from reps.models import Candidate
 from tests import builders as made
 from tests.small_company import TODAY, WEEK, small_company
 from tests.unrendered import unrendered
@@ -102,3 +105,17 @@ def test_a_manager_sees_of_somebody_who_moved_only_the_time_in_the_team(client, 
     membership.save()
     made.member(mover, company.south, start="2026-11-18")
     assert count(records(client, company.manager, "visits", who="rep:alice")) == 2
+
+
+@pytest.mark.parametrize("model", KINDS, ids=lambda model: model._meta.model_name)
+def test_every_column_that_offers_an_order_has_one(model):
+    table = table_of(model.objects.all())
+    for column in table.columns.iterorderable():
+        table.order_by = column.order_by_alias
+        list(table.data.data)
+
+
+def test_a_choice_is_ordered_by_and_what_no_row_holds_is_not(client, company):
+    response = records(client, company.director, "visits", sort="-get_status_display")
+    assert response.status_code == 200
+    assert not table_of(Candidate.objects.all()).columns["bench_names"].orderable

@@ -1,6 +1,9 @@
 """The records behind a figure, as a table."""
 
+import re
+
 import django_tables2 as tables
+from django.core.exceptions import FieldError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +12,8 @@ from kpis.record_tables.kinds import DATE, KINDS
 from reps.models import Proposal, Rep
 from reps.models.endings import ends_on, outcome_on
 from reps.models.working_times import fte_on
+
+CHOICE_IN_WORDS = re.compile(r"get_(\w+)_display$")
 
 
 class RecordTable(tables.Table):
@@ -23,20 +28,31 @@ def table_of(records, as_of=None, further=(), is_own=False):
     What comes to pass in time it tells as of a day, today unless `as_of` is another. `is_own`: its reader reads the
     own records, and may dispute them.
     """
-    columns = [*_columns(records.model), *further, *disputed.columns(records.model, is_own)]
-    table = RecordTable(_read(records, as_of or timezone.localdate()), extra_columns=columns)
+    found = _read(records, as_of or timezone.localdate())
+    columns = [*_columns(found), *further, *disputed.columns(found.model, is_own)]
+    table = RecordTable(found, extra_columns=columns)
     table.caption = _("The records behind the number")
     return table
 
 
-def _columns(model):
-    (first, *named), *others = KINDS[model].columns
-    link = {"linkify": KINDS[model].address} if KINDS[model].page else {}
-    return [_column(_marked(first, model), *named, **link), *(_column(*each) for each in others)]
+def _columns(found):
+    (first, *named), *others = KINDS[found.model].columns
+    link = {"linkify": KINDS[found.model].address} if KINDS[found.model].page else {}
+    return [_column(found, _marked(first, found.model), *named, **link), *(_column(found, *each) for each in others)]
 
 
-def _column(kind, name, label, **kwargs):
-    return name, kind(accessor=name, verbose_name=label, **kwargs)
+def _column(found, kind, name, label, **kwargs):
+    return name, kind(accessor=name, verbose_name=label, **_ordering(found, name), **kwargs)
+
+
+def _ordering(found, name):
+    """By what a column is ordered: a choice by its code; what no row holds by nothing."""
+    stored = CHOICE_IN_WORDS.sub(r"\1", name)
+    try:
+        found.order_by(stored)
+    except FieldError:
+        return {"orderable": False}
+    return {"order_by": stored}
 
 
 def _marked(kind, model):
