@@ -1,7 +1,11 @@
 """What the records' own rules say of a row: problems of that row, never an error of the database."""
 
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from django.db import connection
+from django.utils import translation
 
 from kpis.models import Target, TargetVersion
 from reps.models import (
@@ -15,9 +19,10 @@ from reps.models import (
     ProposalRevision,
     Rep,
     SourceSpend,
+    Visit,
 )
 from tests import builders as made
-from tests.files import PROPOSAL, VISIT, bring, company, refused
+from tests.files import PROPOSAL, VISIT, bring, brought_in, company, refused, written
 
 pytestmark = pytest.mark.django_db
 
@@ -227,3 +232,54 @@ def test_a_file_may_leave_open_by_which_one_was_replaced(team):
     """The column is none of the contract's; blank means unknown."""
     bring(team, "proposals", [f"{PROPOSAL},status", "P-1,E-1,C-1,2026-01-05,100,superseded"])
     assert not Proposal.objects.get().counts
+
+
+# Visits to come (spec 12): it is Monday 09:00 in Shanghai, Sunday 20:00 in New York
+
+
+@pytest.fixture
+def monday(team):
+    with time_machine.travel(datetime(2026, 11, 23, 1, tzinfo=UTC), tick=False):
+        yield team
+
+
+@pytest.mark.parametrize("status", ["held", "no_show", ""])
+def test_a_visit_to_come_has_not_taken_place(monday, status):
+    lines = [f"{VISIT},status", f"V-1,E-1,C-1,2026-11-24,{status}", "V-2,E-1,C-1,2026-11-23,held"]
+    (line, *_rest) = refused(monday, "visits", lines)
+    assert line == (
+        f"row 2, date: “2026-11-24” lies in the future, so the visit can't be “{status or 'held'}”. "
+        "Say “planned”, or mend the date."
+    )
+    assert not Visit.objects.exists()
+
+
+@pytest.mark.parametrize("status", ["planned", "cancelled", "rescheduled", "void"])
+def test_what_may_be_said_of_a_visit_to_come_comes_in(monday, status):
+    bring(monday, "visits", [f"{VISIT},status", f"V-1,E-1,C-1,2026-11-24,{status}"])
+    assert Visit.objects.get().status == status
+
+
+def test_a_time_of_today_that_has_not_come_is_the_problem_of_its_column(monday):
+    (line, *_rest) = refused(monday, "visits", [f"{VISIT},start", "V-1,E-1,C-1,2026-11-23,09:30"])
+    assert line.startswith("row 2, start: “09:30” lies in the future")
+    bring(monday, "visits", [f"{VISIT},start", "V-1,E-1,C-1,2026-11-23,08:30"])
+
+
+@pytest.mark.parametrize(("day", "comes_in"), [(22, True), (23, False)])
+def test_the_day_of_a_visit_is_that_of_its_rep_s_clock(monday, day, comes_in):
+    bring(monday, "reps", ["key,name,time_zone", "E-1,Ann,America/New_York"])
+    _text, worked = brought_in("visits", written(monday, [VISIT, f"V-1,E-1,C-1,2026-11-{day}"]))
+    assert worked is comes_in
+
+
+def test_a_plan_can_not_be_held_by_a_file_before_its_day(monday):
+    bring(monday, "visits", [f"{VISIT},status", "V-1,E-1,C-1,2026-11-24,planned"])
+    refused(monday, "visits", [f"{VISIT},status", "V-1,E-1,C-1,2026-11-24,held"])
+    assert Visit.objects.get().status == "planned"
+
+
+def test_a_visit_to_come_is_refused_in_chinese(monday):
+    with translation.override("zh-hans"):
+        (line, *_rest) = refused(monday, "visits", [VISIT, "V-1,E-1,C-1,2026-11-24"])
+    assert line == "第 2 行，date：“2026-11-24”尚未到来，拜访状态不能是“held”。请写“planned”，或更正日期。"

@@ -16,6 +16,7 @@ from reps.locking import guard
 from reps.locking.closing import closing_words
 from reps.models import Lead, Parameters, Proposal, Visit
 from reps.models.base import stored
+from reps.models.visits import is_ahead
 from reps.suggestions import LEADS, PROPOSALS
 
 Status = Visit.Status
@@ -83,17 +84,13 @@ class VisitForm(PartOfForm, JoiningForm, EntryForm):
         day, status, today = self.cleaned_data.get("date"), self.cleaned_data.get("status"), self.today
         if not day or not status:
             return
-        if status not in AHEAD and self._is_ahead(day, today):
+        zone = self.instance.rep.zone if self.instance.rep_id else None
+        if status not in AHEAD and is_ahead(day, self.cleaned_data.get("start"), zone):
             self.add_error("date", _("That lies in the future: a visit to come can only be planned."))
         elif day > today + YEAR:
             self.add_error("date", _("That is more than a year ahead."))
         elif status == Status.PLANNED and day < today and self._is_new_plan(day):
             self.add_error("date", _("A planned visit lies ahead. If it took place, choose “Held”."))
-
-    def _is_ahead(self, day, today):
-        start = self.cleaned_data.get("start")
-        zone = self.instance.rep.zone if self.instance.rep_id else None
-        return day > today or (day == today and start is not None and start > timezone.localtime(timezone=zone).time())
 
     def _is_new_plan(self, day):
         return not self.instance.pk or "date" in self.changed_data or "status" in self.changed_data

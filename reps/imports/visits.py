@@ -1,6 +1,7 @@
 """The visits kind, with who else was there."""
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reps import stamps
@@ -8,6 +9,7 @@ from reps.imports.answers import Answers
 from reps.imports.columns import Choice, ClockTime, Column, Day, Moment, Reference, Text, Whole
 from reps.imports.kind import Kind, register
 from reps.models import Customer, Lead, Proposal, Rep, Visit, VisitParticipant
+from reps.models.visits import is_ahead
 
 REPS_AT_ONCE = 25
 
@@ -76,6 +78,16 @@ class Visits(Kind):
     def differs(self, visit, row):
         others = row.values.get("participants")
         return super().differs(visit, row) or (others is not None and others != set(self.present[visit.pk]))
+
+    def problem(self, row, visit):
+        """Nothing to come has taken place, by the clock of whoever goes there (spec 12)."""
+        zone = self.stamper.zone_of(visit.rep_id)
+        if visit.status not in Visit.TOOK_PLACE or not is_ahead(visit.date, visit.start, zone):
+            return None
+        column = "date" if is_ahead(visit.date, None, zone) else "start"
+        told = {"text": self.by_name[column].cell(visit, self.run.desk), "status": visit.status}
+        words = _("“%(text)s” lies in the future, so the visit can't be “%(status)s”. Say “planned”, or mend the date.")
+        return column, words % told
 
     def stamp(self, visit):
         self.stamper.visit(visit)

@@ -14,6 +14,12 @@ from reps.models.people import Rep, Team, stamped_team
 LOGGED = ("minutes", "counted_minutes", "late")  # how it was logged, in the indexes for the figures that read it
 
 
+def is_ahead(day, start, zone):
+    """Whether a visit of that day, and time if it is known, is still to come by the clock of its zone."""
+    now = timezone.localtime(timezone=zone)
+    return day > now.date() or (day == now.date() and start is not None and start > now.time())
+
+
 class VisitQuerySet(ScopedQuerySet):
     def held(self):
         return self.filter(status=Visit.Status.HELD)
@@ -143,6 +149,9 @@ class Visit(Record):
                 name="visit_status_is_known",
             ),
         ]
+
+    # What can be said only of a visit whose time has come (spec 12)
+    TOOK_PLACE = (Status.HELD, Status.NO_SHOW)
 
     def __str__(self):
         return f"{self.customer} {self.date:%Y-%m-%d}"
