@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kpis.counting import count
-from kpis.measures import Listed, Table
+from kpis.fact import Listed, Table
 from kpis.period_labels import period_label
 from kpis.periods import Grain, Period
 from reps.days import ONE_DAY

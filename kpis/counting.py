@@ -5,7 +5,7 @@ What a page needs is named first (`count`) and then asked for, in any order and 
 
 from collections import defaultdict
 
-from kpis.measures import Events, Listed, Standing
+from kpis.fact import Events, Listed, Standing
 from kpis.selects import EventsSelect, ListedSelect, StandingSelect
 from reps.statement import asked
 

@@ -7,8 +7,8 @@ from itertools import chain
 from django.db.models import Count
 from django.utils.translation import ngettext
 
+from kpis.fact import Events, Listed
 from kpis.formats import shown_part
-from kpis.measures import Events, Listed
 from reps.statement import Column
 
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 
 from django.db.models import Q
 
-from kpis.measures import Listed, Table
+from kpis.fact import Listed, Table
 from reps.models import Booking
 from reps.shapes import question_of
 from reps.statement import Column

@@ -11,10 +11,10 @@ from django.utils.html import escape
 
 from kpis.cohort.quotes import InUnit
 from kpis.definitions import KPIS
+from kpis.fact import Events, Standing
 from kpis.formats import shown_value
 from kpis.kpi import Measure
 from kpis.leads.responses import ResponseTime
-from kpis.measures import Events, Standing
 from kpis.periods import Period
 from kpis.publishing.publish import publish
 from kpis.talent.stages import MedianDays

@@ -6,10 +6,10 @@ from decimal import Decimal
 from django.db.models import Case, F, When
 from django.db.models import Value as Fixed
 
+from kpis.fact import Listed
 from kpis.facts import proposals as facts
 from kpis.figure import Tally
 from kpis.kpi import Measure
-from kpis.measures import Listed
 from kpis.statistics import ratio_interval
 from reps.statement import Column
 

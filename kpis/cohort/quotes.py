@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from kpis.counting import added, totals
+from kpis.fact import Events, Table
 from kpis.facts.proposals import COUNTS, proposals_followed, proposals_immature, proposals_issued, proposals_mature
-from kpis.measures import Events, Table
 from reps.models import ProposalRevision
 from reps.models.tuning import CloseUnit
 

@@ -8,8 +8,8 @@ from itertools import chain
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 
 from kpis.ask import CLOSE_HORIZON
+from kpis.fact import Events, Listed
 from kpis.facts.proposals import ISSUED
-from kpis.measures import Events, Listed
 from reps.days import ONE_DAY
 from reps.models import endings
 from reps.models.endings import ends_on, outcome_on

@@ -1,1 +1,1 @@
-"""The things that are counted, each named once. Business words; how to total them is in measures.py."""
+"""The things that are counted, each named once. Business words; what a fact is, and how it is asked: kpis/fact.py."""

@@ -3,9 +3,9 @@
 from django.db.models import Q
 from django.utils import timezone
 
+from kpis.fact import Events, Standing, Table
 from kpis.facts.conditions import ago, old_enough, reached, too_young
 from kpis.leads.hands import HANDS, InHand
-from kpis.measures import Events, Standing, Table
 from reps.models import Lead
 from reps.zones import day_ends
 

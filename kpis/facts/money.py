@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from kpis.distinct import Distinct
-from kpis.measures import Events, Table, Together
+from kpis.fact import Events, Table, Together
 from kpis.reversals import TakenBackLater
 from reps.models import Booking, IncomeLine, OverlayLine
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from django.db.models import Q
 
+from kpis.fact import Events, Standing, Table, Together
 from kpis.facts.conditions import NEVER, old_enough, on_completed_days, reached, too_young, week_end
-from kpis.measures import Events, Standing, Table, Together
 from reps.models import Proposal, endings
 
 ISSUED = Table(Proposal, "issued_on")

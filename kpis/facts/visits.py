@@ -2,8 +2,8 @@
 
 from django.db.models import Q
 
+from kpis.fact import Events, Standing, Table
 from kpis.facts.conditions import on_completed_days, week_end, yesterday
-from kpis.measures import Events, Standing, Table
 from reps.models import Visit, VisitParticipant
 
 VISITS = Table(Visit, "date")

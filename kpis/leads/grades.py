@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from django.db.models import Q
 
 from kpis.counting import totals
+from kpis.fact import Events
 from kpis.figure import Figure
-from kpis.measures import Events
 
 UNKNOWN = "?"
 FIT = (("A", 80), ("B", 60), ("C", 40), ("D", 0), (UNKNOWN, None))

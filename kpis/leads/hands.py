@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Subquery, When
 from django.utils import timezone
 
-from kpis.measures import Standing, Table
+from kpis.fact import Standing, Table
 from reps.models import Lead, Rep
 from reps.statement import Question
 from reps.zones import day_ends

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kpis.counting import totals
+from kpis.fact import Listed
 from kpis.facts.leads import LEADS, clock
 from kpis.figure import Tally
 from kpis.flags import NOT_REACHED
 from kpis.formats import shown_part
 from kpis.kpi import Measure
-from kpis.measures import Listed
 from kpis.statistics import quantile_with_never
 from reps.statement import Column
 

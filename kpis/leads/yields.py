@@ -6,10 +6,10 @@ from decimal import Decimal
 from django.db.models import Case, Exists, F, OuterRef, Q, Sum, When
 from django.db.models.functions import Coalesce
 
+from kpis.fact import Events, Listed
 from kpis.facts import leads as facts
 from kpis.figure import Tally
 from kpis.kpi import Measure
-from kpis.measures import Events, Listed
 from kpis.native import Native
 from kpis.statistics import mean_interval
 from reps.models import Proposal

@@ -1,4 +1,4 @@
-"""What can be counted: what happened in a period (Events) and what stood at its end (Standing).
+"""What a fact is: what happened in a period (Events), what stood at its end (Standing), rows told one by one (Listed).
 
 A fact names rows of a table, which kpis/counting.py totals; `records(ask)` are the very rows behind it. One that no
 table holds has `totals(ask) -> {key: number}` of its own, a key being (index of the period, *values of ask.by). Where a
