@@ -239,6 +239,4 @@ def goal_of(measure, state):
         return rates[(0,)]
     if measure.is_sum_of_things:
         return Entered(measure.name, initial=False).totals(state.ask()).get((0,))
-    default = getattr(state.parameters, measure.target) if measure.target else None
-    goals = Goals.entered(state.ask())(measure.name, default, measure.unit == "count")
-    return goals.here(state.period.end, state.as_of)
+    return Goals.of(measure, state.ask()).here(state.period.end, state.as_of)

@@ -133,7 +133,7 @@ def _plan(state):
 
 def _goal(state):
     """The close rate first aimed at, as the rest of the plan; one of quotes would be no factor beside proposals."""
-    aim = Goals.entered(state.ask())("close_rate").nearest_here(state.period.end)
+    aim = Goals.entered("close_rate", state.ask()).nearest_here(state.period.end)
     return aim and aim.initial
 
 

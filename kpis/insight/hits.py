@@ -213,8 +213,7 @@ class _Standings:
             for _kpi, measure in linked_measures(unit, state)
         }
         self.found = {measure: _by_owner(measure, ask) for measure, ask in self.asks.items()}
-        goals, rules = Goals.entered(state.ask()), state.parameters
-        self.goals = {each.name: goals(each.name, _default(each, rules), each.unit == "count") for each in self.asks}
+        self.goals = {each.name: Goals.of(each, state.ask()) for each in self.asks}
         self.rates = {measure: expected_rates(measure, ask) for measure, ask in self.asks.items()}
 
     def of(self, at, owner):
@@ -237,7 +236,3 @@ class _Standings:
 def _team_on(rep, day):
     found = (span.team_id for span in rep.spans if (span.start or day) <= day <= (span.end or day))
     return next(found, None)
-
-
-def _default(measure, parameters):
-    return getattr(parameters, measure.target) if measure.target else None

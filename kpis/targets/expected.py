@@ -30,7 +30,7 @@ class ActivityTarget:
 
     def totals(self, ask):
         people, found = workforce(ask), defaultdict(Decimal)
-        goals = Goals.entered(ask)(self.measure)
+        goals = Goals.entered(self.measure, ask)
         for index, period in enumerate(ask.periods):
             days = ask.completed(period)
             for span in there_by_now(ask, period):
@@ -52,7 +52,7 @@ class ActivityTarget:
     def parts(self, ask):
         """The same of everybody in the ask's first period: what its total is made of."""
         people, days = workforce(ask), ask.completed(ask.periods[0])
-        goals = Goals.entered(ask)(self.measure)
+        goals = Goals.entered(self.measure, ask)
         spans = [span for span in people.spans if days and span.within(*days)]
         return [part for span in spans for part in self._parts(people, span, ask.by_day.stretches(*days), goals)]
 

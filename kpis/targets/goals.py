@@ -15,18 +15,19 @@ class Goals:
     is. How many of a thing is not: `own` goals are their owner's alone.
     """
 
-    def __init__(self, ask, targets, default=None, own=False):
+    def __init__(self, ask, targets, *, default=None, own=False):
         self.ask, self.targets, self.default, self.own = ask, targets, default, own
 
     @classmethod
-    def entered(cls, ask):
-        """A function of (measure name, default, own) that gives its Goals: one query, however many a page asks for."""
-        known = of_page(ask)
+    def entered(cls, name, ask, **more):
+        """Those entered for a measure of that name: one query, however many a page asks for."""
+        return cls(ask, [each for each in of_page(ask) if each.measure == name], **more)
 
-        def of(name, default=None, own=False):
-            return cls(ask, [each for each in known if each.measure == name], default, own)
-
-        return of
+    @classmethod
+    def of(cls, measure, ask):
+        """The same with the parameter that stands in; how many of a thing is meant for its owner alone."""
+        default = getattr(ask.parameters, measure.target) if measure.target else None
+        return cls.entered(measure.name, ask, default=default, own=measure.unit == "count")
 
     def stretches(self, span, start, end):
         """(first, last, goal) cuts of start..end; one cut where nothing was entered."""

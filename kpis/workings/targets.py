@@ -45,8 +45,7 @@ def _aims(measure, state):
     """[Aim, ...] of which a goal is made: one, or those of the parts of the period."""
     if measure.is_sum_of_things:
         return [aim for aim, _amount in standing_parts_of(measure.name, state.ask())(state.scope.code, state.period)]
-    goals = Goals.entered(state.ask())(measure.name, own=measure.unit == "count")
-    aim = goals.nearest_here(state.period.end)
+    aim = Goals.of(measure, state.ask()).nearest_here(state.period.end)
     return [aim] if aim else []
 
 
