@@ -119,3 +119,16 @@ def test_a_choice_is_ordered_by_and_what_no_row_holds_is_not(client, company):
     response = records(client, company.director, "visits", sort="-get_status_display")
     assert response.status_code == 200
     assert not table_of(Candidate.objects.all()).columns["bench_names"].orderable
+
+
+def test_what_attainment_is_divided_by_is_the_target_of_that_very_period(client, company):
+    def divided_by(name, when):
+        found = records(client, company.director, name, when=when, part="denominator").context["table"]
+        return [row.record.period for row in found.rows]
+
+    for period in ("2026-Q2", "2026-Q3", "2026-10", "2026-11", "2026-12"):
+        made.target(300, period)
+    assert divided_by("attainment_initial", "2026-Q3") == ["2026-Q3"]
+    assert sorted(divided_by("attainment_initial", "2026-Q4")) == ["2026-10", "2026-11", "2026-12"]
+    assert divided_by("attainment_initial", "2026") == []  # the first quarter has none
+    assert divided_by("pace", "2026-11") == ["2026-11"]

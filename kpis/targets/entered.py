@@ -49,7 +49,10 @@ class Entered:
         return {key for key, whose in apart if targets.value(*whose) is not None}
 
     def records(self, ask):
-        return Target.objects.filter(pk__in=[aim.pk for aim in self._targets(ask).aims])
+        """The very targets that are divided by, or would be if they had an exchange rate."""
+        targets, apart = self._targets(ask), self.left_out(ask)
+        cells = (targets.parts(*whose) for key, *whose in targets.cells() if key not in apart)
+        return Target.objects.filter(pk__in=[aim.pk for parts in cells for aim, _amount in parts])
 
     def bases(self, ask):
         """{key: basis} of the targets found, where it is not bookings."""
