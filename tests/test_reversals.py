@@ -59,6 +59,11 @@ def test_what_was_attained_opens_to_the_very_lines(alice):
     assert sorted(line.value for line in lines) == [-100, 100]
 
 
+def test_what_is_taken_back_is_no_deal_even_of_a_win_for_nothing(alice):
+    won(alice, "2026-10-14", won_amount=0)
+    assert (value("deals_won", "2026-Q3"), value("deals_won", "2026-Q4")) == (1, 0)
+
+
 def test_only_a_win_is_cancelled_and_not_before_it_was_won(alice):
     with pytest.raises(IntegrityError), transaction.atomic():
         won(alice, "2026-09-19")

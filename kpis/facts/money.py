@@ -20,7 +20,8 @@ amount_without_rate = Events("amount_without_rate", BOOKINGS, Q(value=None, amou
 amount_unknown = Events("amount_unknown", BOOKINGS, Q(amount=None))
 # The ledger of a period with what was taken back of it later
 amount_attained = Together("amount_attained", BOOKINGS, total="value", also=(TakenBackLater(),))
-deals_won = Distinct("deals_won", BOOKINGS, Q(value__gte=0), what=Coalesce("proposal", -F("lead")))
+# What takes a win back is no deal, not even of a win for nothing
+deals_won = Distinct("deals_won", BOOKINGS, Q(won_on=None, value__isnull=False), what=Coalesce("proposal", -F("lead")))
 wins_without_proposal = Events("wins_without_proposal", BOOKINGS, Q(lead__isnull=False))
 
 # What those who helped are credited with beside it: in no total (spec 2.3)
