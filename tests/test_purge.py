@@ -5,10 +5,13 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import connection
+from django.urls import reverse
 
+from kpis.models import Mail
 from reps.models import Candidate, Declaration, TalentReview
 from reps.purge import purge
 from tests import builders as made
@@ -20,11 +23,14 @@ TODAY = date(2026, 11, 23)
 
 
 def everything():
-    """Every text in the tables of candidates and what belongs to them, their history too."""
+    """Every text in the tables of candidates and what belongs to them or tells of them, their history too."""
     found = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            if any(part in table for part in ("candidate", "stageevent", "talentreview", "declaration")):
+            if any(
+                part in table
+                for part in ("candidate", "stageevent", "talentreview", "declaration", "score", "mail", "log")
+            ):
                 cursor.execute(f'SELECT * FROM "{table}"')
                 found += [str(cell) for row in cursor.fetchall() for cell in row]
     return " | ".join(found)
@@ -149,3 +155,39 @@ def test_what_an_import_brought_is_purged_as_well(tmp_path):
     )
     purge(TODAY)
     assert "Vogel" not in everything()
+
+
+def test_the_administration_s_log_no_longer_names_them(kim, client):
+    admin = made.user("ada", is_staff=True)
+    for record in (kim, kim.reviews.get(), kim.stage_events.first()):
+        LogEntry.objects.log_actions(admin.pk, [record], CHANGE, "Changed Kim Quill", single_object=True)
+    purge(TODAY)
+    assert "Quill" not in everything()
+    assert set(LogEntry.objects.values_list("user__username", "object_repr")) == {("ada", "—")}
+
+
+def test_a_mail_that_told_of_them_keeps_its_day_and_no_word(kim):
+    reader, other = made.user("ada", is_recruiter=True), made.ready("Zoe")
+    for each in (kim, other):
+        text = f"Call {each.name}: https://site{reverse('candidate_detail', args=[each.pk])}"
+        made.mail(reader, text=text, html=text, due_on=date(2026, 10, each.pk % 28 + 1))
+    purge(TODAY)
+    assert "Quill" not in everything()
+    assert sorted(bool(mail.text) for mail in Mail.objects.all()) == [False, True]
+
+
+@pytest.mark.parametrize(("until", "today", "stays"), [
+    ("2027-05-05", date(2026, 12, 23), True),
+    ("2027-05-05", date(2026, 12, 24), False),
+    ("2026-11-24", date(2026, 11, 24), True),
+    ("2026-11-24", date(2026, 11, 25), False),
+])  # fmt: skip
+def test_of_who_was_deleted_nothing_stays_once_nobody_can_bring_them_back(until, today, stays):
+    with time_machine.travel(TODAY, tick=False):
+        kim = made.candidate("Kim Quill", consent_on="2026-01-05", consent_until=until)
+        TalentReview.objects.create(candidate=kim, reviewed_on=TODAY, note="Quill wants Bali")
+        made.scorecard(kim, made.user("mia"), drive=3)
+        kim.delete()
+    purge(today)
+    assert ("Quill" in everything()) is stays
+    assert ("seen: drive" in everything()) is stays
