@@ -31,7 +31,8 @@ def by_team(kpi, state, measures=()):
     """Rows of the teams in scope below its own, in tree order: a team's figures take in all teams below it.
 
     Teams at the bottom come from one grouped query a table; those with teams below are asked for one by one, and so is
-    everybody about talent, where expected need exists for a whole scope only.
+    everybody about talent, where expected need exists for a whole scope only. What none of the teams below has stands
+    in a row of its own, where there is any: so the rows add up.
     """
     teams = [team for team in _teams(state.scope) if team.pk != state.scope.team_id]
     parents = {team.parent_id for team in teams}
@@ -41,7 +42,28 @@ def by_team(kpi, state, measures=()):
         row = {"key": team.key, "name": team.name, "within": team.parent.name if team.parent else ""}
         figures_of = _whole(measures, state, team) if kpi.is_talent or team.pk in parents else found.of(team.key)
         rows.append(row | {"depth": team.tree_depth, "is_sum": team.pk in parents} | figures_of)
-    return rows
+        if team.pk in parents and not kpi.is_talent:
+            rows += _rest(found, team, team.tree_depth + 1)
+    return rows + (_rest(found, _own(state.scope), rows[0]["depth"]) if rows and not kpi.is_talent else [])
+
+
+def _own(scope):
+    return Team.objects.get(pk=scope.team_id) if scope.team_id else None
+
+
+def _rest(found, team, depth):
+    """[The row of what a team has itself, or is in none, beside the teams below it]; [] where that is nothing."""
+    scope = Scope.itself(team)
+    figures_of = found.of(scope.key or None)
+    if not any(each.numerator or each.denominator for each in figures_of.values()):
+        return []
+    row = {"key": scope.code, "name": scope.label, "within": team.name if team else ""}
+    return [row | {"depth": depth, "is_rest": True} | figures_of]
+
+
+def side_by_side(rows):
+    """Those rows that can be set against each other: no sums of others, and not what is left."""
+    return [row for row in rows if not row.get("is_sum") and not row.get("is_rest")]
 
 
 def _teams(scope):

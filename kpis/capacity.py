@@ -80,7 +80,7 @@ def _questions(scope):
 
 def _reps(scope):
     """Everybody who ever was in the scope."""
-    if scope.rep_id is None and scope.team_ids is None:
+    if scope.is_of_anybody:
         return Rep.objects.order_by()
     return Rep.objects.filter(pk__in=_ids(scope)).order_by()
 
@@ -93,7 +93,7 @@ def _ids(scope):
 
 def _of_scope(model, scope):
     rows = model.objects.order_by()
-    return rows if scope.rep_id is None and scope.team_ids is None else rows.filter(rep__in=_ids(scope))
+    return rows if scope.is_of_anybody else rows.filter(rep__in=_ids(scope))
 
 
 def _stays(scope):

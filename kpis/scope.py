@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from reps.models import Team
+
+ITSELF = "itself"
 
 
 @dataclass(frozen=True)
@@ -13,9 +16,11 @@ class Scope:
 
     For a manager looking at somebody who moved, rep and team_ids together mean what that person did while in the
     manager's teams (spec 2.3); `within` names the team where a page is about the rep's part in that team alone.
+
+    `itself` is what of a company or a team none of the teams below it has: so they add up (spec 2.3).
     """
 
-    kind: str = "company"  # company, team or rep
+    kind: str = "company"  # company, team, rep or itself
     key: str = ""
     label: str = ""
     rep_id: int | None = None
@@ -37,6 +42,24 @@ class Scope:
     def rep(cls, rep, team_ids=None, within=""):
         return cls("rep", rep.key, rep.name, rep_id=rep.pk, team_ids=team_ids, within=within)
 
+    @classmethod
+    def itself(cls, team=None):
+        """What a team's own members have, beside the teams below it; without one, what is in no team at all."""
+        if team is None:
+            return cls(ITSELF, label=_("In no team"), team_ids=frozenset({None}))
+        label = _("%(team)s itself") % {"team": team.name}
+        return cls(ITSELF, team.key, label, team_id=team.pk, team_ids=frozenset({team.pk}))
+
+    @property
+    def whole(self):
+        """What a URL calls the team or company whose own part it is."""
+        return self.code if self.kind != ITSELF else f"team:{self.key}" if self.key else "company"
+
+    @property
+    def is_of_anybody(self):
+        """Whether it may be about anybody there ever was: the company, and what is in no team."""
+        return self.rep_id is None and (self.team_ids is None or None in self.team_ids)
+
     @property
     def code(self):
         """What a URL calls it: `company`, `team:north`, `rep:E-17`."""
@@ -48,5 +71,5 @@ class Scope:
         if self.rep_id is not None and rep:
             condition &= Q(**{rep: self.rep_id})
         if self.team_ids is not None and team:
-            condition &= Q(**{f"{team}__in": self.team_ids})
+            condition &= Q(**{team: None} if None in self.team_ids else {f"{team}__in": self.team_ids})
         return condition

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kpis.addresses import part_of
+from kpis.breakdown import side_by_side
 from kpis.comparing.shortfall import Shortfall
 from kpis.grouped import Grouped
 from kpis.my_week import ATTAINMENT, QUALITY_VISITS, WEEKS, Week
@@ -65,7 +66,7 @@ class Strip:
 def strip(kpi, state, rows):
     """The Strip of a page's rows ({"rep": [...], "team": [...]}), who is below target first; None of nobody."""
     by = "rep" if len(rows.get("rep", ())) <= MOST else "team"
-    shown = [row for row in rows.get(by, ()) if not row.get("is_sum")]
+    shown = side_by_side(rows.get(by, ()))
     if not shown:
         return None
     strips = Strips(state, by)

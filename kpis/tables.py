@@ -61,8 +61,10 @@ class BreakdownTable(tables.Table):
     name = tables.Column(verbose_name=_("Name"))
 
     def render_name(self, value, record):
-        """A link to that rep's or team's dashboard, a team indented below its parent."""
+        """A link to that rep's or team's dashboard, a team indented below its parent; what is left has none."""
         indent = "\N{NO-BREAK SPACE}" * 3 * record.get("depth", 0)
+        if record.get("is_rest"):
+            return format_html("{}<i>{}</i>", indent, value)
         return format_html('{}<a href="{}">{}</a>{}', indent, self.page_of(record), value, self.signal_of(record))
 
     def value_name(self, value):
@@ -106,7 +108,11 @@ def _page(state, by):
 
 def _whose(state, by):
     """What narrows the page's state to a row."""
-    return lambda row: part_of(state, row["key"]) if by == "rep" else {"who": f"team:{row['key']}"}
+    return lambda row: part_of(state, row["key"]) if by == "rep" else {"who": _code_of(row)}
+
+
+def _code_of(row):
+    return row["key"] if row.get("is_rest") else f"team:{row['key']}"
 
 
 def _keys(row, measures, rankings):

@@ -48,6 +48,64 @@ def test_a_team_above_takes_in_those_below(client, company):
     assert [record["depth"] for record in found.values()] == [0, 1, 1]
 
 
+@pytest.fixture
+def between_teams(company):
+    """Ann, of no team from Tuesday to Thursday, won 30,000 and made two visits then."""
+    company.reps.ann.memberships.update(end="2026-11-16")
+    made.member(company.reps.ann, company.south, start="2026-11-20")
+    made.proposal(company.reps.ann, "2026-11-05", status="won", ended="2026-11-18", amount=30_000)
+    for day in ("2026-11-17", "2026-11-18"):
+        made.visit(company.reps.ann, day)
+    return company
+
+
+def test_what_is_in_no_team_stands_beside_the_teams_so_that_they_add_up(client, between_teams):
+    company = between_teams
+    made.proposal(company.reps.bob, "2026-11-05", status="won", ended="2026-11-18", amount=500)
+    found = rows(page(client, company.director, "/kpi/close_and_attainment/"), "team")
+    assert [(row["name"], row["won_amount"].value) for row in found.values()] == [
+        ("North", 0),
+        ("South", 500),
+        ("In no team", 30_000),
+    ]
+    assert rows(page(client, company.director), "team")["itself"]["quality_share"].denominator == 2
+
+
+def test_what_is_in_no_team_opens_to_its_records(client, between_teams):
+    shown = page(client, between_teams.director, "/kpi/close_and_attainment/").content.decode()
+    assert "/figures/won_amount/?who=itself&amp;when=2026-W47" in shown
+    found = page(client, between_teams.director, "/figures/won_amount/", who="itself")
+    assert found.context["figure"].value == 30_000
+    assert [part["count"] for part in found.context["parts"]] == [1]
+    assert found.context["state"].label == "In no team"
+
+
+def test_a_team_above_s_own_people_stand_beside_the_teams_below_it(client, company):
+    company.south.parent = company.north
+    company.south.save()
+    found = rows(page(client, company.director), "team")
+    names = [(row["name"], row["depth"], row["quality_share"].denominator) for row in found.values()]
+    assert names == [("North", 0, 5), ("North itself", 1, 4), ("South", 1, 1)]
+    below = rows(page(client, company.director, who="team:north"), "team")
+    assert [row["name"] for row in below.values()] == ["South", "North itself"]
+    opened = page(client, company.director, "/figures/quality_share/", who="itself:north")
+    assert opened.context["figure"].denominator == 4
+
+
+def test_what_is_left_beside_the_teams_is_no_peer_of_theirs(client, between_teams):
+    shown = page(client, between_teams.director, by="team").context["peers"]
+    assert {peer.name for peer in shown.ranking.peers} == {"North", "South"}
+
+
+@pytest.mark.parametrize("who", ["itself", "itself:south"])
+def test_what_another_s_team_has_itself_is_not_found(client, company, who):
+    assert page(client, company.manager, "/figures/quality_share/", who=who).status_code == 404
+
+
+def test_what_is_left_beside_the_teams_has_no_page_of_its_own(client, company):
+    assert page(client, company.director, who="itself").status_code == 404
+
+
 def test_reps_without_anything_recorded_stand_with_a_true_zero(client, company):
     found = rows(page(client, company.director), "rep")
     assert found["ann"]["quality_visits_per_rep_week"].value == 0

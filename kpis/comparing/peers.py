@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from kpis.addresses import figure_url, part_of
-from kpis.breakdown import columns
+from kpis.breakdown import columns, side_by_side
 from kpis.charts.funnel import funnel_chart
 from kpis.comparing.ranking import BANDS, Ranking, Rules, ranking
 from kpis.kpi import figures
@@ -80,7 +80,7 @@ def _kinds(measure, rows):
 
 def ranked_rows(measure, rows, parameters):
     """A Ranking of the breakdown's rows; a team above others is their sum, not one more beside them."""
-    found = [(row["key"], row["name"], row[measure.name]) for row in rows if not row.get("is_sum")]
+    found = [(row["key"], row["name"], row[measure.name]) for row in side_by_side(rows)]
     return ranking(found, Rules.of_people(parameters))
 
 

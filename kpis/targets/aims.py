@@ -172,7 +172,7 @@ def _own_amounts(scope):
 
 def _goals(scope):
     goals = ~Q(target__measure=AMOUNT)
-    if scope.rep_id is None and scope.team_ids is None:
+    if scope.is_of_anybody:
         return goals
     return goals & (Q(target__rep=None) | Q(target__rep__in=_people(scope)))
 

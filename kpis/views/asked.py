@@ -49,7 +49,7 @@ class Asked:
         if found is None:
             return AskedWorking.of(request, name)
         kpi, measure = found
-        state, grade = State.of(request), request.GET.get("grade", "")
+        state, grade = State.of(request, itself=True), request.GET.get("grade", "")
         if not state.may_see_measure(kpi, measure):
             raise Http404
         if grade and (measure.name != "new_leads" or grade not in GRADES):
@@ -104,7 +104,7 @@ class Asked:
     def page(self):
         """(address, label) of where there is more of it."""
         label = _("More on %(kpi)s") % {"kpi": self.kpi.short}
-        return f"{reverse('kpi', args=[self.kpi.slug])}?{self.state.query()}", label
+        return f"{reverse('kpi', args=[self.kpi.slug])}?{self.state.query(who=self.state.scope.whole)}", label
 
     @property
     def behind(self):

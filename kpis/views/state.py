@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kpis.ask import Ask
 from kpis.period_labels import period_label
 from kpis.periods import Grain, Period
-from kpis.scope import Scope
+from kpis.scope import ITSELF, Scope
 from kpis.views.when import known_on_of, period_of
 from kpis.views.whose import only_recruits, readable_reps, readable_teams, scope_of
 from reps.days import ONE_DAY
@@ -48,15 +48,16 @@ class State:
     shelf: dict = field(default_factory=dict, compare=False)  # what the page's asks have loaded, for all of them
 
     @classmethod
-    def of(cls, request, grain=Grain.MONTH):
+    def of(cls, request, grain=Grain.MONTH, itself=False):
         """From the address: ?who=company|team:KEY|rep:KEY&when=CODE, or &from=DAY&to=DAY; &as_of=DAY as known then.
 
         &within=KEY narrows a rep to what they did in that team. 404 beyond one's scope, and for a day that is none.
+        `itself`: ?who may be itself:KEY, what a team has beside the teams below it, and itself, what is in no team.
         """
         organisation, by_day = Organisation.current(), ParametersByDay()
         known_on = known_on_of(request.GET)
         as_of = known_on or timezone.localdate()
-        scope = scope_of(request.user, request.GET.get("who", ""), request.GET.get("within", ""))
+        scope = scope_of(request.user, request.GET.get("who", ""), request.GET.get("within", ""), itself)
         period = period_of(request.GET, by_day.fiscal, as_of, grain)
         return cls(request.user, scope, period, as_of, organisation, known_on, by_day)
 
@@ -76,7 +77,7 @@ class State:
     @property
     def may_see_talent(self):
         """Whether the scope is people the reader leads or recruits for: candidates and inactive members are theirs."""
-        return self.user.sees_talent and self.scope.kind != "rep" and not self.is_totals_only
+        return self.user.sees_talent and self.scope.kind not in ("rep", ITSELF) and not self.is_totals_only
 
     @property
     def may_see_inactive(self):

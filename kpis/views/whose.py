@@ -3,7 +3,7 @@
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from kpis.scope import Scope
+from kpis.scope import ITSELF, Scope
 from reps.models import Rep
 
 
@@ -22,9 +22,14 @@ def readable_reps(user):
     return Rep.objects.visible_to(user).order_by("name").only("pk", "key", "name")
 
 
-def scope_of(user, code, within=""):
-    """The Scope a code names, or the widest the user manages when it is blank; Http404 for what is not theirs."""
+def scope_of(user, code, within="", itself=False):
+    """The Scope a code names, or the widest the user manages when it is blank; Http404 for what is not theirs.
+
+    `itself`: it may be what a team or the company has beside the teams below it.
+    """
     kind, _sep, key = (code or default_who(user)).partition(":")
+    if kind == ITSELF and itself and (key or user.sees_everything):
+        return Scope.itself(_team_of(user, key) if key else None)
     if kind == "company" and (user.sees_everything or only_recruits(user)):
         return Scope.company()
     if kind == "team":
@@ -40,10 +45,14 @@ def only_recruits(user):
 
 
 def _team_scope(user, key):
+    return Scope.team(_team_of(user, key), user.team_tree)
+
+
+def _team_of(user, key):
     found = next((team for team in readable_teams(user) if team.key == key), None)
     if found is None:
         raise Http404(_("There is no team “%(key)s” here.") % {"key": key})
-    return Scope.team(found, user.team_tree)
+    return found
 
 
 def _rep_scope(user, key, within):
