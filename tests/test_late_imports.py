@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from reps.imports import CannotUndo, undo
 from reps.imports import upload as uploads
-from reps.locking.guard import Locks
-from reps.models import Credit, ImportBatch, LateChange, PeriodLock, Visit
+from reps.locking import guard
+from reps.locking.locked import Locked
+from reps.models import Credit, Customer, ImportBatch, LateChange, PeriodLock, Visit
+from reps.models.base import stored
 from tests import builders as made
 from tests.files import bring, refused
 from tests.office import page
@@ -59,7 +61,7 @@ def test_rows_of_a_locked_week_are_bad_without_a_reason(alice, visits, capsys):
     with pytest.raises(CommandError):
         call_command("import_records", "visits", str(visits))
     assert capsys.readouterr().out.splitlines() == [
-        "row 2: Week 47, 2026 is locked: it takes a reason to change it",
+        "row 2: Week 47, 2026 is locked: a change needs approval, and a reason.",
         "visits: 2 read, 1 created, 0 updated, 0 unchanged, 1 bad",
     ]
     assert Visit.objects.count() == 0
@@ -70,6 +72,19 @@ def test_with_a_reason_they_come_in_and_the_import_keeps_it(alice, visits):
     call_command("import_records", "visits", str(visits), "--reason", "the CRM was down")
     assert Visit.objects.count() == 2
     assert ImportBatch.objects.get().late_reason == "the CRM was down"
+
+
+def test_a_file_and_a_form_name_the_latest_period_of_what_moves_between_two(alice, tmp_path):
+    """And of one day that several hold the shortest: week 23 begins with its month."""
+    moved = made.visit(alice, "2026-11-12", customer=Customer.objects.get(), key="V1")
+    early = made.visit(alice, "2026-06-02", customer=Customer.objects.get(), key="V2")
+    lock(date(2026, 11, 9), date(2026, 11, 15)), lock()
+    made.lock("month", "2026-06-01", "2026-06-30"), lock(date(2026, 6, 1), date(2026, 6, 7))
+    lines = ["key,rep,customer,date,minutes", "V1,alice,C1,2026-11-17,", "V2,alice,C1,2026-06-02,90"]
+    in_file = [line.split(": ")[1] for line in refused(tmp_path, "visits", lines)[:2]]
+    moved.date, early.minutes = date(2026, 11, 17), 90
+    in_form = [str(guard.refusal(stored(each), each).words).split(":")[0] for each in (moved, early)]
+    assert in_file == in_form == ["Week 47, 2026 is locked", "Week 23, 2026 is locked"]
 
 
 def test_what_stays_as_it_is_or_changes_only_a_note_needs_no_reason(alice, visits):
@@ -153,7 +168,7 @@ def test_a_hundred_thousand_rows_load_the_locks_once(alice, visits, django_asser
 def test_locks_load_once(django_assert_num_queries):
     lock()
     with django_assert_num_queries(1):
-        locks = Locks()
+        locks = Locked()
         found = [locks.on(W47[0] + timedelta(days=at)) for at in range(-1, 8)]
     assert [each is not None for each in found] == [False, *[True] * 7, False]
 

@@ -176,7 +176,7 @@ def test_rows_of_a_locked_week_are_bad_without_a_reason(company, tmp_path, capsy
     row = row.format(won=company.won.key, lead=company.lead.key)
     with pytest.raises(CommandError):
         bring(tmp_path, kind, header, row)
-    assert "row 2: Week 47, 2026 is locked: it takes a reason to change it" in capsys.readouterr().out
+    assert "row 2: Week 47, 2026 is locked: a change needs approval, and a reason." in capsys.readouterr().out
     assert model.objects.count() == 1
     bring(tmp_path, kind, header, row, reason="from the bank")
     assert model.objects.count() == 2

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.admin.base import ReadOnly, RecordAdmin
 from reps.locking import corrections, guard, late
+from reps.locking.locked import Locked
 from reps.locking.watched import goes_with
 from reps.models import LateChange
 from reps.models.base import stored
@@ -69,10 +70,10 @@ class KeepsLocked(RecordAdmin):
     def get_deleted_objects(self, objs, request):
         """What lies in a locked period can't go: its lock has to be lifted first, with a reason."""
         shown, counts, missing, protected = super().get_deleted_objects(objs, request)
-        locks = guard.Locks()
-        kept = [(each, locks.of_change(each, None)) for record in objs for each in goes_with(record)]
+        locks = Locked()
+        kept = [(each, guard.refusal(each, None, locks)) for record in objs for each in goes_with(record)]
         words = now_("%(record)s: %(period)s is locked. Unlock it first.")
-        protected += [words % {"record": each, "period": lock} for each, lock in kept if lock]
+        protected += [words % {"record": each, "period": locked.lock} for each, locked in kept if locked]
         return shown, counts, missing, protected
 
 

@@ -9,7 +9,8 @@ from reps.disputing import whom
 from reps.disputing.topics import DAYS, About, State, open_dispute, settled
 from reps.kinds import kind_of
 from reps.locking import late
-from reps.locking.guard import Locks, PeriodLocked
+from reps.locking.guard import PeriodLocked
+from reps.locking.locked import Locked
 from reps.models import Dispute, Overturn
 
 
@@ -88,7 +89,7 @@ def _count_again(dispute):
     taken_out.stands = False
     taken_out.save()
     visit = dispute.visit
-    lock = Locks().on(visit.date)
+    lock = Locked().on(visit.date)
     if lock:
         done = PeriodLocked(visit, visit, visit.date, lock)
         late.note_done(done, reason=dispute.decision, by=dispute.decided_by, corrects=dispute)

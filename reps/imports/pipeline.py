@@ -21,7 +21,8 @@ from reps.imports.mapping import kinds_of, layout_of, plain_recipe, recipe
 from reps.imports.problems import BadFile, Problem
 from reps.imports.reading import Table
 from reps.imports.writing import Writer
-from reps.locking.guard import Locks
+from reps.locking.guard import refusal
+from reps.locking.locked import Locked
 from reps.models import ImportBatch
 from reps.stamps import Stamper
 
@@ -80,7 +81,7 @@ class Run(Writer):
 
     @cached_property
     def locks(self):
-        return Locks()
+        return Locked()
 
     @property
     def is_guarded(self):
@@ -89,12 +90,11 @@ class Run(Writer):
 
     def refuses(self, row, moves):
         """Whether the row would change a locked period and nobody has said why it should."""
-        found = () if not self.is_guarded else (self.locks.of_change(was, now) for was, now in moves)
-        lock = next(filter(None, found), None)
-        if lock:
-            words = _("%(period)s is locked: it takes a reason to change it")
-            self.problem(row, "", words % {"period": lock}, is_late=True)
-        return lock is not None
+        found = () if not self.is_guarded else (refusal(was, now, self.locks) for was, now in moves)
+        locked = next(filter(None, found), None)
+        if locked:
+            self.problem(row, "", locked.in_file, is_late=True)
+        return locked is not None
 
     def problem(self, row, column, message, is_late=False):
         self.on_problem(Problem(row.number, column, message, row.raw, is_late))

@@ -16,7 +16,8 @@ from reps.imports.desk import Desk
 from reps.imports.kind import kind_named
 from reps.imports.problems import CannotUndo
 from reps.imports.writing import Writer, history_model
-from reps.locking.guard import Locks
+from reps.locking.guard import refusal
+from reps.locking.locked import Locked
 from reps.models import Booking, ImportBatch, IncomeLine, OverlayLine
 from reps.stamps import Stamper
 
@@ -35,7 +36,7 @@ class Reversal(Writer):
 
     @cached_property
     def locks(self):
-        return Locks()
+        return Locked()
 
     @cached_property
     def stamper(self):
@@ -112,9 +113,10 @@ def _undo_some(kind, model, pasts, created):
     changed = [(stored[pk], _restored(stored[pk], state)) for pk, (did, state) in pasts.items() if did == "~"]
     gone = [_as_it_was(model, state) for did, state in pasts.values() if did == "-"]
     for was, now in [*((record, None) for record in new), *changed, *((None, record) for record in gone)]:
-        lock = kind.run.locks.of_change(was, now)
-        if lock:
-            raise CannotUndo(_("It would change %(period)s, which is locked. Unlock it first.") % {"period": lock})
+        locked = refusal(was, now, kind.run.locks)
+        if locked:
+            words = _("It would change %(period)s, which is locked. Unlock it first.")
+            raise CannotUndo(words % {"period": locked.lock})
     _check_nothing_depends(model, [record.pk for record in new], created, kind.parts)
     kind.undo_created(model, new)
     if changed:

@@ -2,7 +2,6 @@
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from operator import attrgetter
 
 from django.core.exceptions import ValidationError
 from django.db.models import Max
@@ -11,28 +10,9 @@ from django.utils.translation import gettext as _
 
 from reps.days import ONE_DAY
 from reps.locking.locked import Locked
-from reps.locking.watched import days_moved
-from reps.models import (
-    CalendarDay,
-    Candidate,
-    CompanyCalendar,
-    Membership,
-    Parameters,
-    PeriodLock,
-    QualityDefinition,
-    Rep,
-    SourceSpend,
-    StageEvent,
-    TalentReview,
-    Team,
-    Vacancy,
-    Visit,
-    WorkingTime,
-)
+from reps.locking.watched import days_moved, said_of
+from reps.models import PeriodLock, Visit
 
-TALENT = (Candidate, StageEvent, TalentReview, Vacancy)
-UNLOCKED_FIRST = (Rep, CalendarDay, SourceSpend, *TALENT)  # there is no late change of them to wait
-FROM_A_DAY = (WorkingTime, CompanyCalendar, Parameters, QualityDefinition)  # nor of these: they may hold from later on
 _permitted = ContextVar("permitted", default=False)
 
 
@@ -48,31 +28,28 @@ class PeriodLocked(ValidationError):
 
     @property
     def words(self):
+        """Why, and what to do instead."""
         if self.lock is None:
             return _("%(day)s is too long ago to be entered without approval.") % {"day": self.day}
-        if isinstance(self.was or self.now, Membership):
-            words = _(
-                "%(period)s is locked, and its records would change teams. Choose other days, or unlock it first."
-            )
-            return words % {"period": self.lock}
-        if isinstance(self.was or self.now, Team):
-            words = _(
-                "%(period)s is locked, and figures of the teams above would change: a team takes all it did along. "
-                "Make a new team there, and let its people move from %(day)s on."
-            )
-            return words % {"period": self.lock, "day": first_free_day()}
-        if isinstance(self.was or self.now, UNLOCKED_FIRST):
-            words = _(
-                "%(period)s is locked, and its figures would change. An admin may unlock it first, with a reason."
-            )
-            return words % {"period": self.lock}
-        if isinstance(self.was or self.now, FROM_A_DAY):
-            words = _(
-                "%(period)s is locked, and its figures would change. Let the change hold from %(day)s on instead, or "
-                "have the period unlocked first, with a reason."
-            )
-            return words % {"period": self.lock, "day": first_free_day()}
-        return _("%(period)s is locked: a change needs approval, and a reason.") % {"period": self.lock}
+        return self.with_advice(self._instead)
+
+    @property
+    def in_file(self):
+        """The same where a file asks for it, whose reason is enough."""
+        return self.with_advice(_("In a file it takes a reason.") if self._instead else "")
+
+    def with_advice(self, advice):
+        return _("%(why)s %(advice)s") % {"why": self.why, "advice": advice} if advice else self.why
+
+    @property
+    def why(self):
+        """What is locked, and what would become of its figures."""
+        return said_of(self.was or self.now).why % {"period": self.lock}
+
+    @property
+    def _instead(self):
+        instead = str(said_of(self.was or self.now).instead)
+        return instead % {"day": first_free_day()} if "%(day)s" in instead else instead
 
 
 def first_free_day():
@@ -103,14 +80,14 @@ def check(was, now):
         raise locked
 
 
-def refusal(was, now):
-    """The PeriodLocked of a change that moves the figures of a locked period, or None: one look-up."""
-    found = sorted(days_moved(was, now), key=attrgetter("begin"))
-    locks = PeriodLock.held(found[0].begin, max(days.end for days in found)) if found else ()
-    for lock in locks:
-        if first := next((days for days in found if days.meet(lock)), None):
-            return PeriodLocked(was, now, max(first.begin, lock.start), lock)
-    return None
+def refusal(was, now, locks=None):
+    """The PeriodLocked of a change that moves the figures of a locked period, or None.
+
+    One look-up; none where many changes are looked at and `locks` is what was loaded for all of them.
+    """
+    moved = days_moved(was, now)
+    found = moved and (Locked.around(moved) if locks is None else locks).latest(moved)
+    return PeriodLocked(was, now, max(found[1].begin, found[0].start), found[0]) if found else None
 
 
 def check_age(was, now, free_days):
@@ -120,17 +97,3 @@ def check_age(was, now, free_days):
     too_old = (now.rep.today - now.date).days > free_days
     if told and news and too_old and not _permitted.get():
         raise PeriodLocked(was, now, now.date)
-
-
-class Locks(Locked):
-    """Every locked period, and whether a change moves its figures."""
-
-    def of_change(self, was, now):
-        """A locked period whose figures a change moves, or None."""
-        found = sorted(days_moved(was, now), key=attrgetter("begin")) if self.locks else ()
-        return next(filter(None, map(self._of, found)), None)
-
-    def _of(self, days):
-        if days.first == days.last:
-            return self.on(days.first)
-        return next(filter(days.meet, self.locks), None)

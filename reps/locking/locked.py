@@ -1,7 +1,8 @@
 """Every locked period at once, for whoever looks at many days."""
 
+from datetime import date
 from functools import reduce
-from operator import or_
+from operator import attrgetter, or_
 
 from django.db.models import Q
 
@@ -9,21 +10,38 @@ from reps.models import PeriodLock
 
 
 class Locked:
-    """The periods that are locked now, loaded once; with `since`, those published or locked after that instant."""
+    """The periods that are locked now, the latest first, loaded once; with `since`, those told of after that instant.
 
-    def __init__(self, since=None):
-        held = PeriodLock.held()
+    Told of is what was published, or locked. Of several periods that hold a change, the latest is named, whoever asks.
+    """
+
+    def __init__(self, since=None, first=date.min, last=date.max):
+        held = PeriodLock.held(first, last)
         self.locks = held if since is None else [lock for lock in held if lock.told_at > since]
         self._on = {}
+
+    @classmethod
+    def around(cls, moved):
+        """Those that may hold some of these Days."""
+        return cls(first=min(days.begin for days in moved), last=max(days.end for days in moved))
 
     def __bool__(self):
         return bool(self.locks)
 
     def on(self, day):
-        """A locked period that holds the day, or None."""
+        """The latest locked period that holds the day, or None."""
         if day not in self._on:
             self._on[day] = next((lock for lock in self.locks if lock.start <= day <= lock.end), None)
         return self._on[day]
+
+    def of(self, days):
+        """The latest locked period whose figures these Days move, or None."""
+        return self.on(days.first) if days.first == days.last else next(filter(days.meet, self.locks), None)
+
+    def latest(self, moved):
+        """(the latest locked period whose figures some of these Days move, the first of them), or None."""
+        found = [(lock, days) for days in sorted(moved, key=attrgetter("begin")) if (lock := self.of(days))]
+        return min(found, key=lambda each: self.locks.index(each[0]), default=None)
 
     def days(self, field):
         """The Q of rows whose `field` is a locked day."""

@@ -23,6 +23,7 @@ from reps.locking.rates import Rates
 from reps.locking.regrouped import Regrouped
 from reps.locking.settings import Tuned, Versions
 from reps.locking.terms import CompanyCalendars, Employment, Leaves, WorkingTimes
+from reps.locking.words import FROM_A_DAY, LATE, MOVED, REGROUPED, UNLOCKED_FIRST, Said
 from reps.models import (
     CalendarDay,
     Candidate,
@@ -130,26 +131,40 @@ def _reached(event):
     return None if event.noticed else _month("occurred_on")(event)
 
 
+@dataclass(frozen=True)
+class Held:
+    """What of a record is looked at, and what is said where a lock holds it."""
+
+    parts: tuple
+    said: Said
+
+    @classmethod
+    def saying(cls, said):
+        return lambda *parts: cls(parts, said)
+
+
+late, unlocked_first, from_a_day = map(Held.saying, (LATE, UNLOCKED_FIRST, FROM_A_DAY))
+
 WATCHED = {
-    Membership: [Moves()],
-    Team: [Regrouped()],
-    Rep: [Employment()],
-    WorkingTime: [WorkingTimes()],
-    Leave: [Leaves()],
-    CalendarDay: [_on("date", "workday")],
-    CompanyCalendar: [CompanyCalendars()],
-    Parameters: [Tuned()],
-    QualityDefinition: [Versions()],
-    FxRate: [Rates()],
-    SourceSpend: [Watched(_month("month"), _fields("month", "source_id", "amount", "currency"))],
-    Candidate: [Watched(_month("added_on"), _fields("added_on"))],
-    StageEvent: [Watched(_reached, _fields("occurred_on", "candidate_id", "stage"))],
-    TalentReview: [Watched(_month("reviewed_on"), _fields("reviewed_on", "candidate_id"))],
-    Vacancy: [
+    Membership: Held((Moves(),), MOVED),
+    Team: Held((Regrouped(),), REGROUPED),
+    Rep: unlocked_first(Employment()),
+    WorkingTime: from_a_day(WorkingTimes()),
+    Leave: late(Leaves()),
+    CalendarDay: unlocked_first(_on("date", "workday")),
+    CompanyCalendar: from_a_day(CompanyCalendars()),
+    Parameters: from_a_day(Tuned()),
+    QualityDefinition: from_a_day(Versions()),
+    FxRate: late(Rates()),
+    SourceSpend: unlocked_first(Watched(_month("month"), _fields("month", "source_id", "amount", "currency"))),
+    Candidate: unlocked_first(Watched(_month("added_on"), _fields("added_on"))),
+    StageEvent: unlocked_first(Watched(_reached, _fields("occurred_on", "candidate_id", "stage"))),
+    TalentReview: unlocked_first(Watched(_month("reviewed_on"), _fields("reviewed_on", "candidate_id"))),
+    Vacancy: unlocked_first(
         Watched(_month("opened_on"), _fields("opened_on", "team_id", "growth")),
         Watched(_month("closed_on"), _fields("closed_on")),
-    ],
-    Visit: [
+    ),
+    Visit: late(
         _on(
             "date",
             "rep_id",
@@ -162,33 +177,39 @@ WATCHED = {
             "lead_id",
             "proposal_id",
         )
-    ],
-    VisitParticipant: [Watched(lambda present: present.visit.date, _fields("visit_id", "rep_id"))],
-    Proposal: [
+    ),
+    VisitParticipant: late(Watched(lambda present: present.visit.date, _fields("visit_id", "rep_id"))),
+    Proposal: late(
         Watched(lambda proposal: proposal.issued_on, _issue),
         _on("decided_on", "rep_id", "status", "won_amount", "lost_reason", "amount", "currency"),
         _on("rescinded_on"),
-    ],
-    Credit: [Watched(_won_on, _fields("proposal_id", "rep_id", "percent"))],
-    Overlay: [Watched(_won_on, _fields("proposal_id", "rep_id", "role", "percent"))],
-    Income: [_on("date", "kind", "proposal_id", "lead_id", "amount", "currency")],
-    LeadTouch: [Watched(_local("at"), _fields("at", "lead_id", "source_id"))],
-    Lead: [
+    ),
+    Credit: late(Watched(_won_on, _fields("proposal_id", "rep_id", "percent"))),
+    Overlay: late(Watched(_won_on, _fields("proposal_id", "rep_id", "role", "percent"))),
+    Income: late(_on("date", "kind", "proposal_id", "lead_id", "amount", "currency")),
+    LeadTouch: late(Watched(_local("at"), _fields("at", "lead_id", "source_id"))),
+    Lead: late(
         Watched(_local("received_at"), _fields("received_at", "source_id")),
         Frozen(_local("received_at"), _fields("first_owner_id")),
         Watched(_local("first_response_at"), _fields("first_response_at")),
         *(_on(name) for name in ("accepted_on", "rejected_on", "opportunity_on", "lost_on")),
         _on("won_on", "won_amount", "won_currency"),
         Watched(lambda lead: lead.won_on, lambda lead: [lead.owner_id is None]),  # the first to have it gets the win
-    ],
+    ),
 }
+NOTHING = late()
 
 
 def days_moved(was, now):
     """The Days whose figures a change moves; `was` is None for a new record, `now` for one that goes."""
     record = now if was is None else was
-    found = (each.days(was, now) for each in WATCHED.get(type(record), ()))
+    found = (each.days(was, now) for each in WATCHED.get(type(record), NOTHING).parts)
     return reduce(or_, found, set())
+
+
+def said_of(record):
+    """What is said where a lock holds a record."""
+    return WATCHED.get(type(record), NOTHING).said
 
 
 def goes_with(record):

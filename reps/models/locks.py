@@ -25,10 +25,10 @@ class PeriodLockQuerySet(models.QuerySet):
 
 @Kept
 def LOCKED():
-    """Those locked at an instant that hold any of the days from a first to a last, the latest first."""
+    """Those locked at an instant that hold any of the days from a first to a last: the latest first, the shortest."""
     first, last = (Given(name, models.DateField()) for name in ("first", "last"))
     locked = PeriodLock.objects.locked(Given("at", models.DateTimeField()))
-    return locked.filter(start__lte=last, end__gte=first).order_by("-start")
+    return locked.filter(start__lte=last, end__gte=first).order_by("-start", "end")
 
 
 class PeriodLock(models.Model):
@@ -78,7 +78,7 @@ class PeriodLock(models.Model):
 
     @classmethod
     def held(cls, first=date.min, last=date.max):
-        """[lock, ...] of the periods that are locked now and hold any of these days, the latest first."""
+        """[lock, ...] of the periods that are locked now and hold any of these days, in the order of LOCKED."""
         return LOCKED(at=timezone.now(), first=first, last=last)
 
     @classmethod

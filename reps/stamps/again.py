@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import Q
 
 from reps import progress
-from reps.locking.guard import Locks
+from reps.locking.locked import Locked
 from reps.locking.moves import TEAMED, inside
 from reps.models import (
     Income,
@@ -79,7 +79,7 @@ def judged_again(kind, start=None, end=None):
 
 def open_records(model):
     """Those on days that are not locked: what was published is not judged again behind people's backs (spec 2.8)."""
-    return model.objects.exclude(Locks().days(DAY_FIELDS[model]))
+    return model.objects.exclude(Locked().days(DAY_FIELDS[model]))
 
 
 def _of_days(kind, start, end):
@@ -92,7 +92,7 @@ def restamp_rep(rep_id, *, locked_too=False):
     teamed = _teamed_of(rep_id)
     if not teamed:
         return
-    closed = Locks()
+    closed = Locked()
     spans = Membership.objects.filter(rep=rep_id).order_by().values_list("start", "end", "team")
     for model, rep_field, day_field in teamed:
         own = model.objects.filter(**{rep_field: rep_id})
