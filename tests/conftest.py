@@ -6,6 +6,7 @@ import shutil
 from contextlib import ExitStack
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import translation
@@ -13,6 +14,7 @@ from django.utils import translation
 from tests import tried
 from tests.migrated import copy_offered
 from tests.samples import NO_SAMPLES
+from tests.small_company import TODAY
 
 pytest_plugins = ["tests.people", "tests.office"]
 DATABASES = {"postgres": "postgresql", "sqlite": "sqlite"}
@@ -73,6 +75,13 @@ def lasting(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def clock():
+    """Every test is played on one day: what holds on the machine's own may fail on New Year's Day."""
+    with time_machine.travel(TODAY):
+        yield
 
 
 @pytest.fixture(autouse=True)

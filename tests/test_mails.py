@@ -97,7 +97,8 @@ def test_two_timers_at_once_send_one(tmp_path, pytestconfig):
     file = tmp_path / "mails.sqlite3"
     shutil.copy(kept_copy(pytestconfig.cache.mkdir("migrated")).path, file)
     mia = made.user("mia", rep=made.rep("Mia", made.team(key="north"), manages=True))
-    made.subscription(mia, day=timezone.localdate().isoweekday(), hour=0)
+    theirs = time_machine.escape_hatch.datetime.datetime.now(timezone.get_current_timezone())  # by the machine's clock
+    made.subscription(mia, day=theirs.isoweekday(), hour=0)
     with closing(sqlite3.connect(file)) as database:
         bring_over(database, "reps_user", "reps_team", "reps_rep", "reps_membership", "kpis_subscription")
     environment = os.environ | {"DATABASE_URL": f"sqlite:///{file}", "DJANGO_SETTINGS_MODULE": "salesops.settings"}
