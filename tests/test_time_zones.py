@@ -167,6 +167,16 @@ def test_figures_are_the_same_wherever_they_are_read(sid, alice):
     assert found[0] == found[1]
 
 
+def test_the_bench_of_a_past_day_is_the_same_wherever_it_is_read(north):
+    """Rated 3 late on Sunday, when in Sydney it was Monday: for the company it was Sunday, whoever asks."""
+    kim = made.ready(team=north)
+    kim.rating = 3
+    kim.save()
+    for zone in (SYDNEY, LONDON):
+        with timezone.override(zone):
+            assert value("ready_bench", "2026-11", as_of="2026-11-22") == 0
+
+
 def test_what_runs_without_a_reader_goes_by_the_company_s_clock(capsys):
     made.organisation(time_zone=SYDNEY)
     call_command("kpis", "--from=2026-11-01", "--to=2026-11-30", "--measure=visits", "--format=json")

@@ -70,7 +70,7 @@ class Diversity:
     def __init__(self, as_of, organisation, fiscal, candidates=False, minimum=MIN_CELL):
         self.day = eve_of_quarter(as_of, fiscal)
         self.places = list(Team.objects.with_tree_fields())
-        people = _candidates(self.day) if candidates else _members(self.day, organisation)
+        people = _candidates(self.day, organisation) if candidates else _members(self.day, organisation)
         quarters = Quarters(self.day, candidates, minimum)
         self.told = {
             name: quarters.told(name, self._whole(_counted(people, name, choices)))
@@ -117,9 +117,9 @@ def _members(day, organisation):
     return [(span.team_id, said.get(span.rep.pk)) for span in Workforce(ask, day, day).headcount(day)]
 
 
-def _candidates(day):
+def _candidates(day, organisation):
     said = {each.candidate_id: each for each in Declaration.objects.valid_on(day).exclude(candidate=None)}
-    people = Pool(Scope.company()).active_on(day)
+    people = Pool(Scope.company(), organisation.zone).active_on(day)
     return [(person.held.on(day).team_id, said.get(person.candidate.pk)) for person in people]
 
 

@@ -8,8 +8,6 @@ from collections import defaultdict
 from datetime import date
 from typing import NamedTuple
 
-from django.utils import timezone
-
 from reps.models import Candidate, SharedBench
 from reps.statement import Column, Question
 
@@ -61,11 +59,11 @@ def _shares(candidates):
     return Question(rows, (*when, Column.whole("candidate"), Column.whole("team"), Column.text("history_type")))
 
 
-def by_candidate(rows):
-    """{candidate: [(moment, *what the row tells), ...]} in order of time."""
+def by_candidate(rows, zone):
+    """{candidate: [(moment, *what the row tells), ...]} in order of time, by the clock of `zone`."""
     found = defaultdict(list)
     for moment, _id, candidate, *told in sorted(rows, key=lambda row: row[:2]):
-        found[candidate].append((moment, *told))
+        found[candidate].append((moment.astimezone(zone), *told))
     return found
 
 
@@ -73,7 +71,7 @@ def record_line(candidate, versions):
     """The Timeline of what the record held; what it says now is its last version, whoever wrote it."""
     now, known = Held.by(candidate), [Held(*told) for _moment, *told in versions[:-1]]
     values, moments = [*known, now], [moment for moment, *_told in versions[1:]]
-    return Timeline(values[0], [(_day(at), value) for at, value in zip(moments, values[1:], strict=True)])
+    return Timeline(values[0], [(at.date(), value) for at, value in zip(moments, values[1:], strict=True)])
 
 
 def bench_lines(now, versions, shares):
@@ -89,7 +87,7 @@ def _bench_line(is_now, versions, changes):
         return Timeline(is_now)
     at, joined = changes[0]
     first = not joined or _is_entry(at, versions)
-    return Timeline(first, [(_day(moment), there) for moment, there in changes])
+    return Timeline(first, [(moment.date(), there) for moment, there in changes])
 
 
 def _is_entry(moment, versions):
@@ -97,8 +95,4 @@ def _is_entry(moment, versions):
     if not versions:
         return True
     later = versions[1][0] if len(versions) > 1 else None
-    return _day(moment) == _day(versions[0][0]) and (later is None or moment < later)
-
-
-def _day(moment):
-    return timezone.localdate(moment)
+    return moment.date() == versions[0][0].date() and (later is None or moment < later)

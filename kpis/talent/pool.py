@@ -34,12 +34,15 @@ class Post(NamedTuple):
 
 
 class Pool:
-    """Everybody who ever was in the scope's pool, and the posts to fill: one query. A rep owns no bench."""
+    """Everybody who ever was in the scope's pool, and the posts to fill: one query. A rep owns no bench.
 
-    def __init__(self, scope):
+    `zone` is the company's: by its clock a record was changed on a day, whoever reads.
+    """
+
+    def __init__(self, scope, zone):
         self.scope, self._active = scope, {}
         moves, reviews, scores, shared, posts, teams, found, *history = asked(*questions(scope))
-        self.teams, versions = {pk: (key, name) for pk, key, name in teams}, by_candidate(history[0])
+        self.teams, versions = {pk: (key, name) for pk, key, name in teams}, by_candidate(history[0], zone)
         self.people = {
             each.pk: Person(each, held=record_line(each, versions[each.pk]), teams=self.teams)
             for each in objects(Candidate, found)
@@ -48,7 +51,7 @@ class Pool:
         for on, _pk, candidate, rating in sorted(reviews, key=in_time):
             self.people[candidate].reviews.append((on, rating))
         self._add_cards(scores)
-        self._add_benches(shared, versions, by_candidate(history[1]))
+        self._add_benches(shared, versions, by_candidate(history[1], zone))
         self.posts = sorted(
             (Post(*post[:-1], bool(post[-1])) for post in posts), key=lambda post: post.opened_on, reverse=True
         )
@@ -101,7 +104,7 @@ def _from_the_start(candidate, moves):
 
 def pool_of(ask):
     """The scope's pool, loaded once however many facts look at it; a team's is cut from the company's at hand."""
-    return ask.kept("pool", lambda: _cut_pool(ask) or Pool(ask.scope))
+    return ask.kept("pool", lambda: _cut_pool(ask) or Pool(ask.scope, ask.organisation.zone))
 
 
 def _cut_pool(ask):

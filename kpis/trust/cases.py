@@ -13,7 +13,6 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.db.models import F
-from django.utils.timezone import localdate
 
 from kpis.trust.early import EarlyVisits
 from reps.models import Lead, ParametersByDay, Proposal
@@ -103,7 +102,7 @@ class Opportunity:
         """Visits within the exposure, before the first proposal and before the outcome, told before it too."""
         last, over = self.until, min(self.first_issue or date.max, self.over_on or date.max)
         early = (each for each in self.visits if self.opened_on <= each.date <= last and each.date < over)
-        return [each for each in early if self.over_on is None or localdate(each.logged_at) < self.over_on]
+        return [each for each in early if self.over_on is None or each.logged_at.date() < self.over_on]
 
     def case(self, horizon):
         visits = self.early_visits()

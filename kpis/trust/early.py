@@ -71,14 +71,15 @@ def _column(rows, name):
 def _as_told(visits):
     """Visits logged in time, with the answers they had when the time was over; unknown ones are left out.
 
-    One changed within that time counts as logged at its last change: until then it said something else.
+    When they were logged is told by the company's clock, whoever reads. One changed within that time counts as logged
+    at its last change: until then it said something else.
     """
     deadlines = Deadlines()
     timely = {each.pk: each for each in visits if each.logged_at <= deadlines[each.date]}
     changes = _changes(timely)
     told = _told_before_changes(timely, changes, deadlines)
-    timely = {pk: _as_changed(visit, changes[pk], deadlines[visit.date]) for pk, visit in timely.items()}
-    for pk, visit in timely.items():
+    for pk, logged in timely.items():
+        visit = _as_changed(logged, changes[pk], deadlines)
         if pk not in told:
             yield visit
         elif told[pk] is not None:
@@ -96,9 +97,9 @@ def _changes(visits):
     return found
 
 
-def _as_changed(visit, changes, deadline):
-    in_time = [at for at in changes if at <= deadline]
-    return visit._replace(logged_at=max([visit.logged_at, *in_time])) if in_time else visit
+def _as_changed(visit, changes, deadlines):
+    in_time = [at for at in changes if at <= deadlines[visit.date]]
+    return visit._replace(logged_at=max([visit.logged_at, *in_time]).astimezone(deadlines.zone))
 
 
 def _told_before_changes(visits, changes, deadlines):

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
+from unicodedata import east_asian_width
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -54,6 +55,7 @@ class Book:
     proposals: list = field(default_factory=list)
     weeks: list = field(default_factory=list)  # (quality visits, target) of closed weeks that asked for any
     fiscal: FiscalCalendar = STANDARD  # how the company cuts time
+    zone: ZoneInfo | None = None  # the company's
     arms: Arms | None = None  # own opportunities with and without a quality visit, of the whole back-test
 
     def prompt(self, what, seen, page="visit_list"):
@@ -61,9 +63,9 @@ class Book:
         return Prompt(self.rep, what, seen, f"{reverse(page)}?{query}")
 
     def local(self, moment):
-        """As the rep's clock showed it; without a zone of their own, as the reader's does."""
+        """As the rep's clock showed it; without a zone of their own, as the company's did."""
         zone = self.rep.time_zone
-        return timezone.localtime(moment, ZoneInfo(zone) if zone else None)
+        return timezone.localtime(moment, ZoneInfo(zone) if zone else self.zone)
 
 
 def prompts(scope, today, test=None, by_day=None):
@@ -82,17 +84,16 @@ def _books(scope, today, by_day):
     this_week = Period.of(today, Grain.WEEK, by_day.fiscal)
     weeks = this_week.previous().trail(WEEKS)
     since, until = weeks[0].start, weeks[-1].end
-    books = {}
+    ask, books = Ask(scope, tuple(weeks), today, ("rep",), by_day=by_day), {}
+    about = {"since": since, "until": until, "fiscal": by_day.fiscal, "zone": ask.organisation.zone}
     held = Visit.objects.held().filter(scope.where()).between(since, until).select_related("rep").order_by("date", "pk")
     held = held.only("rep__name", "rep__key", "rep__time_zone", "rep", "date", "logged_at", "quality", "note")
     issued = Proposal.objects.issued().filter(scope.where(), issued_on__range=(since, until)).select_related("rep")
     for visit in held:
-        books.setdefault(visit.rep, Book(visit.rep, since, until, fiscal=by_day.fiscal)).visits.append(visit)
+        books.setdefault(visit.rep, Book(visit.rep, **about)).visits.append(visit)
     for proposal in issued.order_by("issued_on", "pk"):
-        books.setdefault(proposal.rep, Book(proposal.rep, since, until, fiscal=by_day.fiscal)).proposals.append(
-            proposal
-        )
-    asked = _asked_for(Ask(scope, tuple(weeks), today, ("rep",), by_day=by_day))
+        books.setdefault(proposal.rep, Book(proposal.rep, **about)).proposals.append(proposal)
+    asked = _asked_for(ask)
     for rep, book in books.items():
         book.weeks = asked[rep.key]
     return sorted(books.values(), key=lambda book: book.rep.name)
@@ -146,13 +147,18 @@ def saved_in_a_burst(book):
 
 def same_text(book):
     """One text stands under many visits."""
-    notes = [" ".join(visit.note.lower().split()) for visit in book.visits if len(visit.note.strip()) >= LETTERS]
+    notes = [" ".join(visit.note.lower().split()) for visit in book.visits if _width(visit.note.strip()) >= LETTERS]
     if len(notes) < NOTES:
         return None
     _text, count = Counter(notes).most_common(1)[0]
     if count / len(notes) <= SAME_NOTE:
         return None
     return book.prompt(_("The same note again and again"), _of(count, len(notes), _("notes")))
+
+
+def _width(text):
+    """As wide as it is set: a Chinese character takes the room of two letters, and says as much."""
+    return sum(2 if east_asian_width(each) in "WF" else 1 for each in text)
 
 
 def exactly_on_target(book):

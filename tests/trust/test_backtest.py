@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.utils import timezone
 
 from kpis.scope import Scope
 from kpis.trust.backtest import NOT_SHOWN, SUPPORTED, TOO_LITTLE, BackTest, Trial
@@ -108,6 +109,13 @@ def test_what_was_told_on_the_day_of_the_outcome_is_hindsight(ann, acme):
     assert only_case().evidence == ()
     before = visited(ann, "2026-03-03", customer=acme, lead=lead, logged_at=made.moment("2026-03-03T23:59"))
     assert only_case().visits == (before.pk,)
+
+
+def test_on_which_day_it_was_told_the_company_s_clock_says_whoever_reads(ann, acme):
+    lead = opportunity(ann, acme, won_on="2026-03-04")
+    visited(ann, "2026-03-03", customer=acme, lead=lead, logged_at=made.moment("2026-03-04T00:01"))
+    with timezone.override("Europe/London"):  # where it was the 3rd still
+        assert only_case().evidence == ()
 
 
 def test_answers_given_in_time_but_after_the_outcome_are_hindsight(ann, acme):

@@ -1,8 +1,10 @@
 """What is worth a look in how records are written, and what is not."""
 
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from kpis.scope import Scope
 from kpis.trust import patterns
@@ -49,6 +51,18 @@ def test_one_text_under_many_visits():
     assert patterns.same_text(book([*same, *other])).seen == "4 of 12 notes"
     assert patterns.same_text(book([*same[:3], *other])) is None
     assert patterns.same_text(book(visits(12, note="ok"))) is None  # a word is no text
+
+
+def test_a_chinese_text_is_one_at_half_as_many_letters():
+    assert patterns.same_text(book(visits(12, note="介绍了新产品"))) is not None
+    assert patterns.same_text(book(visits(12, note="已拜访客户"))) is None
+
+
+def test_a_sunday_evening_is_that_of_the_company_whoever_reads():
+    """18:00 in Shanghai, by whose clock somebody without a zone of their own writes."""
+    noted = book(visits(12, logged="2026-11-22T18:00+08:00", apart=1), zone=ZoneInfo("Asia/Shanghai"))
+    with timezone.override("Europe/London"):
+        assert patterns.on_sunday_evening(noted) is not None
 
 
 def test_exactly_the_target_each_of_six_weeks():
