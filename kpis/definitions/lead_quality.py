@@ -78,7 +78,11 @@ KPI = Kpi(
             "share",
             reason=_("no leads accepted or rejected"),
             flagged={PENDING: facts.leads_pending},
-            warns={PENDING: _("Some leads are pending: sales has neither accepted nor rejected them.")},
+            warns={
+                PENDING: _(
+                    "Some leads are pending, won or lost ones among them: sales has neither accepted nor rejected them."
+                )
+            },
             formula=_("accepted ÷ (accepted + rejected)"),
             ranks=BY_ORIGIN,
         ),
