@@ -10,6 +10,7 @@ MISSING_DATA, MISSING_RATE, NOT_REACHED = "MISSING_DATA", "MISSING_RATE", "NOT_R
 OTHER_BASIS, MOVED = "OTHER_BASIS", "MOVED"
 RESTATED, RESCINDED = "RESTATED", "RESCINDED"
 ADJUSTED, BY_QUOTES = "ADJUSTED", "BY_QUOTES"
+NOT_BOOKED = "NOT_BOOKED"
 ESTIMATED, PENDING = "ESTIMATED", "PENDING"
 
 FLAGS = {
@@ -23,6 +24,7 @@ FLAGS = {
     RESCINDED: _("Wins cancelled after the cooling-off days still count as won."),
     ADJUSTED: _("Adjusted: without projects that the client cancelled."),
     ESTIMATED: _("Visits without a duration count the minutes assumed for them."),
+    NOT_BOOKED: _("Leads marked won are left out of which no proposal was won."),
     PENDING: _("Some are still pending and stand apart."),
     BY_QUOTES: _("Counted by quotes: each revision of a proposal is one more."),
     RESTATED: _("Records have changed since it was published."),

@@ -7,8 +7,8 @@ from kpis.capacity import rep_weeks
 from kpis.cohort import quotes
 from kpis.cohort.amounts import AmountRate, AskedAmounts
 from kpis.cohort.incidence import RunningEstimate
-from kpis.facts import money, proposals
-from kpis.flags import ADJUSTED, BY_QUOTES, IMMATURE, MISSING_DATA, MISSING_RATE, RESCINDED
+from kpis.facts import leads, money, proposals
+from kpis.flags import ADJUSTED, BY_QUOTES, IMMATURE, MISSING_DATA, MISSING_RATE, NOT_BOOKED, RESCINDED
 from kpis.kpi import Kpi, Measure
 from kpis.own import OwnMeasure
 from kpis.targets.attainment import Attainment, gaps
@@ -18,7 +18,11 @@ from kpis.targets.entered import Entered
 CLOSE_WINDOWS = ("close_window_rep_months", "close_window_team_months")
 CALLED_OFF = {ADJUSTED: proposals.proposals_left_out}
 UNIT = ("close_unit",)
-MONEY_GAPS = {MISSING_RATE: money.amount_without_rate, MISSING_DATA: money.amount_unknown}
+MONEY_GAPS = {
+    MISSING_RATE: money.amount_without_rate,
+    MISSING_DATA: money.amount_unknown,
+    NOT_BOOKED: leads.leads_not_booked,
+}
 
 ESTIMATE = RunningEstimate(
     "close_rate_estimate",
@@ -67,6 +71,7 @@ KPI = Kpi(
         "throughput_ratio",
         "price_realisation",
         "wins_without_proposal",
+        "wins_left_out",
         "overlay_amount",
     ),
     measures=(
@@ -276,6 +281,13 @@ KPI = Kpi(
             _("Leads won without any proposal: in the attainment, not in the close rate."),
             money.wins_without_proposal,
             low_is_good=None,
+        ),
+        Measure(
+            "wins_left_out",
+            _("Wins left out"),
+            _("Leads marked won of which no proposal was: in no amount until the lead or a proposal says otherwise."),
+            leads.leads_not_booked,
+            low_is_good=True,
         ),
     ),
 )

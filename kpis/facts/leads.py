@@ -1,12 +1,12 @@
 """Leads: judged, answered, accepted, and what became of them."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from kpis.fact import Events, Standing, Table
 from kpis.facts.conditions import ago, old_enough, reached, too_young
 from kpis.leads.hands import HANDS, InHand
-from reps.models import Lead
+from reps.models import Lead, Proposal
 from reps.zones import day_ends
 
 LEADS = Table(Lead, "received_on", rep="first_owner", source="source")  # to hand one on moves no figure (spec 2.3)
@@ -100,6 +100,18 @@ leads_became_opportunity = Events(
 leads_young_for_opportunity = Events("leads_young_for_opportunity", LEADS, since=too_young("lead_opportunity_days"))
 leads_won_so_far = Events("leads_won_so_far", LEADS, lambda ask: Q(won_on__lte=ask.as_of))
 leads_immature = Events("leads_immature", LEADS, since=too_young("lead_won_days"))
+
+WINS = Table(Lead, "won_on", rep="first_owner", source="source", only=Q(won_on__isnull=False))
+THEIRS = Proposal.objects.filter(counts=True, lead=OuterRef("pk"))
+
+
+def _won_without_their_proposals(ask):
+    """Leads with proposals of which none was won by the as-of day: what they brought is booked nowhere (spec 8.1)."""
+    won = THEIRS.filter(ending=Proposal.Status.WON, ended_on__lte=ask.as_of)
+    return Q(Exists(THEIRS)) & ~Q(Exists(won))
+
+
+leads_not_booked = Events("leads_not_booked", WINS, _won_without_their_proposals)
 
 
 def _undecided_on(day):

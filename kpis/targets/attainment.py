@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.counting import added, totals
 from kpis.facts import money as facts
-from kpis.flags import MISSING_DATA, MISSING_RATE, MOVED, OTHER_BASIS
+from kpis.facts.leads import leads_not_booked
+from kpis.flags import MISSING_DATA, MISSING_RATE, MOVED, NOT_BOOKED, OTHER_BASIS
 from kpis.kpi import Measure
 from kpis.models import Target, TargetVersion
 from kpis.native import Native
@@ -75,8 +76,8 @@ class WithoutRate:
 
 def gaps(entered):
     """What makes an amount over a target less than it says, by flag."""
-    gaps = {MISSING_RATE: WithoutRate(entered), MISSING_DATA: facts.amount_unknown, OTHER_BASIS: on_other_basis}
-    return gaps | {MOVED: Moved(entered)}
+    gaps = {MISSING_RATE: WithoutRate(entered), MISSING_DATA: facts.amount_unknown, NOT_BOOKED: leads_not_booked}
+    return gaps | {OTHER_BASIS: on_other_basis, MOVED: Moved(entered)}
 
 
 on_other_basis = OtherBasis(Entered("won_amount", initial=True))

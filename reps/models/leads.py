@@ -201,6 +201,9 @@ class Lead(InCurrency, Record):
                 fields=["received_on", "source", "quality", "days_to_win", "accepted_on", "rejected_on", "won_on"],
                 name="lead_received",
             ),
+            models.Index(
+                fields=["won_on", "team", "first_owner", "source"], name="lead_won", condition=Q(won_on__isnull=False)
+            ),
             *[
                 models.Index(fields=[name], name=f"lead_{name}")
                 for name in ("email_key", "phone_key", "name_key", "need_key")
@@ -270,6 +273,12 @@ class Lead(InCurrency, Record):
     def decided_on(self):
         """The day sales accepted or rejected it, or None."""
         return self.accepted_on or self.rejected_on
+
+    @property
+    def is_left_out(self):
+        """Whether it is marked won and none of its proposals was: then it is booked nowhere (spec 8.1)."""
+        theirs = self.proposals.issued()
+        return self.won_on is not None and theirs.exists() and not theirs.won().exists()
 
     def judged_on(self, days):
         """The day on which its quality is settled: that of sales' decision, or so many days after it was received."""
