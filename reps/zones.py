@@ -1,7 +1,7 @@
 """Time zones: which there are, and when a day is over in one (spec 2.1)."""
 
 from contextlib import contextmanager
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from functools import cache, lru_cache
 from zoneinfo import available_timezones
 
@@ -36,5 +36,5 @@ def company_time():
 
 @lru_cache(maxsize=4096)
 def day_ends(day, zone):
-    """The instant at which a day is over in a zone."""
-    return timezone.make_aware(datetime.combine(day + ONE_DAY, time()), zone)
+    """The instant at which a day is over in a zone, in UTC: hours added to it are hours where clocks turn too."""
+    return timezone.make_aware(datetime.combine(day + ONE_DAY, time()), zone).astimezone(UTC)

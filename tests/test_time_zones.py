@@ -1,7 +1,7 @@
 """A rep's own time zone: where it is today for them, and in which the day of what they record is told (spec 2.1)."""
 
 import json
-from datetime import date
+from datetime import date, time
 
 import pytest
 import time_machine
@@ -123,6 +123,21 @@ def test_an_entry_is_late_48_hours_after_the_rep_s_day_was_over(sid, alice):
 
 
 # Days that are told of an instant
+
+
+@pytest.mark.parametrize(("logged", "is_late"), [("2026-03-30T23:30+00:00", False), ("2026-03-31T00:30+00:00", True)])
+def test_48_hours_are_48_where_the_clocks_turn_in_between(logged, is_late):
+    """In London they were put forward on 29 March: 48 hours after Saturday was over it was one o'clock."""
+    lea = made.rep("Lea", time_zone=LONDON)
+    assert made.visit(lea, "2026-03-28", logged_at=made.moment(logged)).late is is_late
+
+
+@pytest.mark.parametrize(("logged", "is_late"), [("2026-03-28T08:30+00:00", True), ("2026-03-28T07:30+00:00", False)])
+def test_a_day_before_a_visit_is_24_hours(logged, is_late):
+    """The clocks were put forward in the night between: from half past eight it was 23 and a half hours to nine."""
+    lea = made.rep("Lea", time_zone=LONDON)
+    visit = made.visit(lea, "2026-03-29", start=time(9), status="cancelled", logged_at=made.moment(logged))
+    assert visit.cancelled_late is is_late
 
 
 def test_a_lead_s_day_is_told_where_its_owner_works(sid, alice):

@@ -1,6 +1,6 @@
 """The verdict, the team and the credit of one record, worked out in memory."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -43,7 +43,7 @@ class Stamper(Verdicts, BusinessTime, Bookings):
         if visit.logged_at is None:
             return False
         start = datetime.combine(visit.date, visit.start or self.organisation.opens)
-        begins = timezone.make_aware(start, self.zone_of(visit.rep_id))
+        begins = timezone.make_aware(start, self.zone_of(visit.rep_id)).astimezone(UTC)
         return visit.logged_at > begins - ONE_DAY
 
     def place(self, lead):
