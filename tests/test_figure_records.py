@@ -2,6 +2,7 @@
 
 import csv
 import io
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -105,6 +106,34 @@ def test_a_manager_sees_of_somebody_who_moved_only_the_time_in_the_team(client, 
     membership.save()
     made.member(mover, company.south, start="2026-11-18")
     assert count(records(client, company.manager, "visits", who="rep:alice")) == 2
+
+
+@pytest.fixture
+def joint(company):
+    """Alice of North logged it, Bob of South came along; each has half of it."""
+    made.parameters(shared_visit_credit=True)
+    visit = made.visit(company.reps.alice, "2026-11-18", quality=True, customer=made.customer("Zenith"))
+    visit.participants.create(rep=company.reps.bob)
+    return visit
+
+
+def parts(response):
+    return [str(row.get_cell("part")) for row in response.context["table"].rows]
+
+
+@pytest.mark.parametrize("who", ["team:south", "rep:bob", "rep:alice", "team:north", "company"])
+def test_parts_of_joint_visits_add_up_to_the_figure(client, company, joint, who):
+    response = records(client, company.director, "quality_visits", who=who)
+    told = sum(map(Decimal, parts(response)))
+    assert told == response.context["figure"].value
+    assert joint.pk in [row.record.pk for row in response.context["table"].rows]
+    assert ("0.5" in parts(response)) is (who != "company")
+
+
+def test_who_came_along_reads_no_more_than_the_customer(client, company, joint):
+    response = records(client, company.stranger, "quality_visits", who="rep:bob")
+    assert joint.pk not in [row.record.pk for row in response.context["table"].rows]
+    assert "Joint visits that somebody else logged: Zenith." in response.content.decode()
 
 
 @pytest.mark.parametrize("model", KINDS, ids=lambda model: model._meta.model_name)

@@ -1,6 +1,10 @@
 """Visits: held or not, good or not, logged in time, and how long they took."""
 
-from django.db.models import Q
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
 from kpis.fact import Events, Standing, Table
 from kpis.facts.conditions import on_completed_days, week_end, yesterday
@@ -10,13 +14,28 @@ VISITS = Table(Visit, "date")
 JOINT = Table(VisitParticipant, "date")
 
 # Credit is 1 unless joint visits share it (E13), so sums of credit count each visit once
+NOTHING = Decimal(0)
 HELD = Q(status=Visit.Status.HELD)
+
+
+@dataclass(frozen=True, eq=False)
+class Credited(Events):
+    """Visits by credit; where it is shared, each of the very rows says which `part` of it the scope's people have."""
+
+    def records(self, ask):
+        if not any(row.shared_visit_credit for row in ask.by_day.rows):
+            return super().records(ask)
+        own, (joint,) = self.table.where(ask) & self.condition(ask), self.also
+        joined = joint.records(ask)
+        theirs = joined.filter(visit=OuterRef("pk")).values("visit").annotate(part=Sum("credit")).values("part")
+        part = Case(When(own, then=F("credit")), default=NOTHING) + Coalesce(Subquery(theirs), NOTHING)
+        return Visit.objects.filter(own | Q(pk__in=joined.values("visit"))).annotate(part=part).order_by()
 
 
 def _visits(name, condition):
     """Visits by credit: the rep's own part, and the parts of those who came along."""
     theirs = Q(**{f"visit__{lookup}": value for lookup, value in condition.children}, credit__gt=0)
-    return Events(name, VISITS, condition, "credit", also=(Events(f"{name}_joint", JOINT, theirs, "credit"),))
+    return Credited(name, VISITS, condition, "credit", also=(Events(f"{name}_joint", JOINT, theirs, "credit"),))
 
 
 visits_held = _visits("visits_held", HELD)

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from kpis.record_tables import disputed
 from kpis.record_tables.kinds import DATE, KINDS
+from reps.lists.cells import PartColumn
 from reps.models import Proposal, Rep
 from reps.models.endings import ends_on, outcome_on
 from reps.models.working_times import fte_on
 
+SHARED = (PartColumn, "part", _("Part that counts"))
 CHOICE_IN_WORDS = re.compile(r"get_(\w+)_display$")
 
 
@@ -38,7 +40,13 @@ def table_of(records, as_of=None, further=(), is_own=False):
 def _columns(found):
     (first, *named), *others = KINDS[found.model].columns
     link = {"linkify": KINDS[found.model].address} if KINDS[found.model].page else {}
+    others = [*others, *([SHARED] if tells_parts(found) else [])]
     return [_column(found, _marked(first, found.model), *named, **link), *(_column(found, *each) for each in others)]
+
+
+def tells_parts(found):
+    """Whether the rows say which part of each counts: visits where joint ones share their credit."""
+    return SHARED[1] in found.query.annotations
 
 
 def _column(found, kind, name, label, **kwargs):

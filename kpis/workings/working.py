@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from kpis.addresses import linked
 from kpis.figure import Figure
 from kpis.formats import shown
-from kpis.record_tables.table import table_of
-from reps.models import Candidate, Lead, Rep
+from kpis.record_tables.table import table_of, tells_parts
+from reps.models import Candidate, Lead, Rep, Visit
 from reps.models.talent import themselves
 
 
@@ -28,10 +28,15 @@ def _leads_of(user):
     return Q(pk__in=Lead.objects.visible_to(user).order_by().values("pk"))
 
 
+def _visits_of(user):
+    return Q(pk__in=Visit.objects.visible_to(user).order_by().values("pk"))
+
+
 GUARDED = {
     Candidate: (_candidates_of, ("name",), _("On other teams' benches by now, or yourself: %(names)s.")),
     Lead: (_leads_of, ("company", "key"), _("With others by now: %(names)s.")),
-}  # records that move on: whose may be opened, what the others are called, and how that is told
+    Visit: (_visits_of, ("customer__name",), _("Joint visits that somebody else logged: %(names)s.")),
+}  # records that are others', or move on: whose may be opened, what the rest are called, and how that is told
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class Behind:
     def seen_by(self, user, is_own=False):
         """The same, with no more than the names of records that are another team's by now."""
         model = getattr(self.found, "model", None)
-        if model not in GUARDED or user.sees_everything:
+        if model not in GUARDED or user.sees_everything or (model is Visit and not tells_parts(self.found)):
             return replace(self, is_own=is_own)
         theirs, called, words = GUARDED[model]
         seen = self.found.filter(theirs(user))
