@@ -26,6 +26,7 @@ class Measure:
     numerator: object
     denominator: object = None
     unit: str = "count"
+    counted: object = None  # the fact that says how many it rests on, where neither amounts nor time nor a total do
     low_is_good: bool | None = False  # None: neither is better
     reason: str = _("nothing to divide by")
     flagged: dict = field(default_factory=dict)
@@ -63,18 +64,20 @@ class Measure:
         return getattr(parameters, self.windows[0 if of_rep else 1]) if self.windows else self.window_months
 
     def facts(self):
-        return [fact for fact in (self.numerator, self.denominator, *self.flagged.values()) if fact is not None]
+        behind = self.numerator, self.denominator, self.counted, *self.flagged.values()
+        return [fact for fact in behind if fact is not None]
 
     def tallies(self, ask, found):
         """{key: Tally} from totals already found."""
-        top = found[self.numerator]
+        top, n = found[self.numerator], self.rests_on(found)
         if self.denominator is None:
-            return {key: Tally(number, divides=False, n=number) for key, number in top.items()}
+            return {key: Tally(number, divides=False, n=n.get(key, 0)) for key, number in top.items()}
         bottom = found[self.denominator]
-        return {key: self._tally(top.get(key, 0), bottom.get(key, 0)) for key in {**bottom, **top}}
+        return {key: Tally(top.get(key, 0), bottom.get(key, 0), n=n.get(key, 0)) for key in {**bottom, **top}}
 
-    def _tally(self, top, bottom):
-        return Tally(top, bottom, n=bottom if self.is_share else top)
+    def rests_on(self, found):
+        """{key: how many records it rests on}: those named, else of a share its whole, else what it counts."""
+        return found[self.counted or (self.denominator if self.is_share else self.numerator)]
 
     def is_known(self, ask, period):
         """Whether the records tell it of that period as known on the as-of day: most tell of any."""

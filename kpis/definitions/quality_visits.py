@@ -108,6 +108,7 @@ KPI = Kpi(
             facts.minutes_quality,
             facts.minutes_held,
             "ratio",
+            facts.visits_answerable,
             reason=_("no visits held"),
             flagged={ESTIMATED: facts.minutes_assumed},
             formula=_("minutes of quality visits ÷ minutes of all visits held"),

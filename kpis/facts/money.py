@@ -22,8 +22,11 @@ amount_unknown = Events("amount_unknown", BOOKINGS, Q(amount=None))
 amount_attained = Together("amount_attained", BOOKINGS, total="value", also=(TakenBackLater(),))
 # What takes a win back is no deal, not even of a win for nothing
 deals_won = Distinct("deals_won", BOOKINGS, Q(won_on=None, value__isnull=False), what=Coalesce("proposal", -F("lead")))
+incomes_recognised = Distinct("incomes_recognised", INCOME, Q(kind="revenue", value__isnull=False), what="income")
+incomes_received = Distinct("incomes_received", INCOME, Q(kind="cash", value__isnull=False), what="income")
 wins_without_proposal = Events("wins_without_proposal", BOOKINGS, Q(lead__isnull=False))
 
 # What those who helped are credited with beside it: in no total (spec 2.3)
 amount_overlay = Events("amount_overlay", OVERLAYS, total="value")
+deals_helped = Distinct("deals_helped", OVERLAYS, Q(value__gte=0), what="overlay__proposal")
 overlay_without_rate = Events("overlay_without_rate", OVERLAYS, Q(value=None))

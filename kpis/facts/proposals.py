@@ -151,3 +151,4 @@ proposals_ahead = Standing(
 price_asked = Events("price_asked", ENDED, WON, "asked_value", also=_stood("price_asked"))
 price_got = Events("price_got", ENDED, WON, "won_value", also=_stood("price_got"))
 price_without_rate = Events("price_without_rate", ENDED, WON & Q(asked_value=None))
+prices_known = Events("prices_known", ENDED, WON & Q(asked_value__isnull=False), also=_stood("prices_known"))

@@ -24,6 +24,7 @@ AMOUNTS = {
     Target.Basis.REVENUE: facts.amount_revenue,
     Target.Basis.CASH: facts.amount_cash,
 }
+NUMBERS = {Target.Basis.REVENUE: facts.incomes_recognised, Target.Basis.CASH: facts.incomes_received}
 
 
 @dataclass(frozen=True)
@@ -32,15 +33,20 @@ class OtherBasis:
 
     entered: Entered
     name: str = "amount_on_other_basis"
+    numbers: bool = False  # of how many incomes, instead of how much
     tells_how_many = False  # it is an amount, no number of records
 
+    @property
+    def facts(self):
+        return NUMBERS if self.numbers else AMOUNTS
+
     def needs(self, ask):
-        return [([AMOUNTS[basis] for basis in dict.fromkeys(self.entered.bases(ask).values())], ask)]
+        return [([self.facts[basis] for basis in dict.fromkeys(self.entered.bases(ask).values())], ask)]
 
     def totals(self, ask):
         bases = self.entered.bases(ask)
         found = totals(self.needs(ask)[0][0], ask)
-        return {key: found[AMOUNTS[basis]].get(key) or 0 for key, basis in bases.items()}
+        return {key: found[self.facts[basis]].get(key) or 0 for key, basis in bases.items()}
 
     def records(self, ask):
         basis = next(iter(self.entered.bases(ask).values()), Target.Basis.BOOKINGS)
@@ -81,6 +87,7 @@ def gaps(entered):
 
 
 on_other_basis = OtherBasis(Entered("won_amount", initial=True))
+incomes_on_other_basis = OtherBasis(Entered("won_amount", initial=True), "incomes_on_other_basis", numbers=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,9 +100,15 @@ class Attainment(Measure):
             return str(IN_OTHER_TEAMS)
         return str(NO_TARGET_AT_HOME) if MISSING_RATE in figure.flags else super().why_blank(figure)
 
+    def facts(self):
+        return [*super().facts(), incomes_on_other_basis]
+
     def tallies(self, ask, found):
         amounts = found[self.numerator] | found[on_other_basis]
         return super().tallies(ask, found | {self.numerator: amounts})
+
+    def rests_on(self, found):
+        return super().rests_on(found) | found[incomes_on_other_basis]
 
     def records(self, ask, part="numerator"):
         return super().records(ask, part) if part == "denominator" else on_other_basis.records(ask)
