@@ -92,6 +92,7 @@ def _compared(request, visit):
         "visit": visit,
         "audits": audits,
         "rows": [(question, answer, [column[question] for column in columns]) for question, answer in theirs],
+        "is_corrected": any(each.claimed != visit.quality for each in audits),
         "overturn": taken_out,
         "form": OverturnForm(visit=visit),
         "may_overturn": may_audit(request.user, visit) and visit.quality and taken_out is None,

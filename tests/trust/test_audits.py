@@ -192,6 +192,17 @@ def test_what_the_rep_corrects_after_an_audit_was_claimed_all_the_same(client, c
     assert page.count(f"/visits/{visit.pk}/audit/") == 2  # among those not seen, and among all that were claimed
 
 
+def test_the_page_tells_what_the_rep_had_said_by_then(client, company, visit):
+    audited(visit, company.manager, False)
+    client.force_login(company.manager)
+    address, words = reverse("audit", args=[visit.pk]), "What the rep had said by then"
+    assert words not in client.get(address).content.decode()
+    visit.answers |= {"need_confirmed": False}
+    visit.save()
+    row = client.get(address).content.decode().split(words)[1].split("</tr>")[0]
+    assert "✓ Quality" in row
+
+
 def test_from_twenty_audits_on_the_count_is_adjusted(company):
     """Ann's 20 visits are audited, 15 found to be quality: over-claim 5 of 20, the pool of all audits too."""
     visits = [made.visit(company.reps.ann, "2026-11-18", quality=True) for _each in range(20)]
