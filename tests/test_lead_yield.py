@@ -65,3 +65,22 @@ def test_a_win_of_unknown_amount_is_not_worth_nothing_but_flagged():
     won(None)
     found = figure("yield_per_lead", MONTH)
     assert (found.numerator, found.denominator, found.flags) == (900, 2, ("MISSING_DATA",))
+
+
+def test_a_win_that_the_client_took_back_at_once_brought_nothing():
+    lead = won(None)
+    fields = {"status": "won", "ended": "2026-05-20", "amount": 250, "lead": lead}
+    made.proposal(made.rep("Ann"), "2026-04-01", rescinded_on=made.day("2026-06-01"), **fields)
+    found = figure("yield_per_lead", MONTH)
+    assert (found.numerator, found.denominator, found.flags) == (0, 1, ("MISSING_DATA",))
+
+
+def test_what_was_won_after_the_horizon_or_the_day_asked_about_is_no_part_of_it():
+    ann, lead = made.rep("Ann"), won(None)
+    made.proposal(ann, "2026-04-01", status="won", ended="2026-05-20", amount=250, lead=lead)
+    made.proposal(ann, "2026-08-20", status="won", ended="2026-09-06", amount=30, lead=lead)  # after 180 days
+    made.proposal(ann, "2026-08-20", status="won", ended="2026-09-07", amount=1, lead=lead)
+    assert figure("yield_per_lead", MONTH).numerator == 280
+    assert figure("yield_per_lead", MONTH, horizon=None).numerator == 281
+    assert figure("yield_per_lead", MONTH, as_of="2026-09-06", horizon=90).numerator == 250
+    assert figure("yield_per_lead", MONTH, as_of="2026-09-06", horizon=None).numerator == 280

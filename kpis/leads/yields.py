@@ -1,6 +1,7 @@
 """What a lead brings: money won from a cohort of leads over their number, with a bootstrap interval (spec 6)."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 
 from django.db.models import Case, Exists, F, OuterRef, Q, Sum, When
@@ -15,9 +16,18 @@ from kpis.statistics import mean_interval
 from reps.models import Proposal
 from reps.statement import Column
 
-WON = Q(proposals__counts=True, proposals__status=Proposal.Status.WON)
-BY_PROPOSALS = Sum("proposals__won_value", filter=WON)
-MONEY = Case(When(won_amount__isnull=False, then=F("won_value")), default=BY_PROPOSALS)  # its own amount stands
+
+def _money(ask):
+    """What a lead brought: its own amount stands, else what its proposals did."""
+    by_proposals = Sum("proposals__won_value", filter=_won(ask, F("received_on"), "proposals__"))
+    return Case(When(won_amount__isnull=False, then=F("won_value")), default=by_proposals)
+
+
+def _won(ask, received, prefix=""):
+    """The Q of proposals known to be won by the as-of day, and within the horizon of their lead as it is itself."""
+    known = Q(**{f"{prefix}counts": True, f"{prefix}ending": Proposal.Status.WON, f"{prefix}ended_on__lte": ask.as_of})
+    days = ask.horizon_for("lead_won_days")
+    return known if days is None else known & Q(**{f"{prefix}ended_on__lte": received + timedelta(days=days)})
 
 
 @dataclass(frozen=True)
@@ -29,7 +39,7 @@ class WonAmounts(Listed):
 
     def question(self, ask):
         asked = super().question(ask)
-        return replace(asked, rows=asked.rows.annotate(money=MONEY).exclude(money=None))
+        return replace(asked, rows=asked.rows.annotate(money=_money(ask)).exclude(money=None))
 
     def columns(self, ask):
         return (Column.decimal("money"),)
@@ -41,24 +51,26 @@ class WonAmounts(Listed):
         return facts.leads_won_in_cohort.records(ask)
 
 
-PROPOSALS_WON = Proposal.objects.filter(status=Proposal.Status.WON, counts=True)
-THEIRS = PROPOSALS_WON.filter(lead=OuterRef("pk"))  # asked lead by lead: a list of all would be read whole
+def _theirs(ask):
+    """Their proposals won, asked lead by lead: a list of all would be read whole."""
+    return Proposal.objects.filter(_won(ask, OuterRef("received_on")), lead=OuterRef("pk"))
 
 
 def _amount_unknown(ask):
-    return facts.leads_won_in_cohort.condition(ask) & Q(won_amount=None) & ~Q(Exists(THEIRS))
+    return facts.leads_won_in_cohort.condition(ask) & Q(won_amount=None) & ~Q(Exists(_theirs(ask)))
 
 
 def _without_rate(ask):
     """Leads whose own amount has no exchange rate or, where they have none, that of a proposal."""
-    own, theirs = Q(won_amount__isnull=False, won_value=None), Exists(THEIRS.filter(won_value=None))
+    own, theirs = Q(won_amount__isnull=False, won_value=None), Exists(_theirs(ask).filter(won_value=None))
     return facts.leads_won_in_cohort.condition(ask) & (own | (Q(won_amount=None) & Q(theirs)))
 
 
 class WonWithoutRate(Events):
     def native(self, leads, ask):
         """Their own amounts, and those of the proposals of leads without one."""
-        proposals = PROPOSALS_WON.filter(won_value=None, lead__in=leads.filter(won_amount=None))
+        won = _won(ask, F("lead__received_on"))
+        proposals = Proposal.objects.filter(won, won_value=None, lead__in=leads.filter(won_amount=None))
         return [
             Native(leads.filter(won_amount__isnull=False), "won_currency", "won_amount"),
             Native(proposals, amount=Coalesce("won_amount", "amount")),
