@@ -162,6 +162,17 @@ def test_won_without_anything_issued_cannot_be_split(client, company):
     assert "can&#x27;t be split: deals were won in a period without any proposal issued" in shown
 
 
+@pytest.mark.parametrize("with_another", [False, True])
+def test_more_taken_back_than_won_cannot_be_split(client, company, with_another):
+    """A win of 500 of the quarter before, cancelled in November: its parts would leave a part of the change over."""
+    fields = {"status": "won", "ended": "2026-09-10", "amount": 500, "rescinded_on": made.day("2026-11-05")}
+    made.proposal(company.reps.alice, "2026-06-20", **fields)
+    if with_another:
+        made.proposal(company.reps.alice, "2026-11-02", status="won", ended="2026-11-10", amount=100)
+    shown = page(client, company.manager, "/kpi/close_and_attainment/?who=team:north&when=2026-11")
+    assert "can&#x27;t be split: more was taken back than won" in shown
+
+
 def test_unknown_amounts_are_left_out_and_said_so(client, company):
     made.lead("2026-10-01", owner=company.reps.alice, won_on="2026-10-15")
     shown = page(client, company.manager)

@@ -162,8 +162,11 @@ def _gap(state, against, periods, before, now, left_out):
 
 
 def _multiplies(won, factors):
-    """Whether the factors make the amount: not where deals were won in a period that issued nothing."""
-    return won is not None and (factors[0] != 0 or won == 0)
+    """Whether the factors make the amount: not where deals were won in a period that issued nothing.
+
+    Nor where more was taken back than won: no logarithm is known of that.
+    """
+    return won is not None and won >= 0 and (factors[0] != 0 or won == 0)
 
 
 def _urls(measure, state, periods):
@@ -179,4 +182,6 @@ def _why(against, before, now, ask):
         missing = ", ".join(str(label) for label, value in planned.items() if not value)
         if missing:
             return _("There is no plan to compare with: no initial target for %(missing)s.") % {"missing": missing}
+    if min(before[0], now[0]) < 0:
+        return _("The change can't be split: more was taken back than won.")
     return _("The change can't be split: deals were won in a period without any proposal issued.")
