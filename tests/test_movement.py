@@ -145,6 +145,13 @@ def test_five_on_both_sides_make_a_percentage():
     assert change(tallied("visits", 5), tallied("visits", 10), (1, 1), few=6).apart == -5
 
 
+@pytest.mark.parametrize(("now", "before"), [(300, -500), (-500, 300), (-500, -300)])
+def test_an_amount_below_nothing_has_no_percentage(now, before):
+    """300 after −500 is no −160 %."""
+    found = change(tallied("won_amount", now), tallied("won_amount", before), (1, 1))
+    assert (found.raw, found.per_time, found.apart) == (None, None, now - before)
+
+
 def test_an_amount_that_fell_to_nothing_is_no_minus_hundred_percent():
     found = change(tallied("won_amount", 0), tallied("won_amount", 1200), (1, 1))
     assert (found.raw, found.apart) == (None, -1200)

@@ -66,7 +66,8 @@ class Change:
 def change(now, before, times, few=FEW):
     """The Change of what adds up, or None where there is nothing to compare: what is unknown is no nought.
 
-    A fall to nothing, and counts under `few`, stand as they are: 1 against 3 is no −66.7 % (spec 2.7).
+    A fall to nothing, an amount below nothing (more taken back than won), and counts under `few` stand as they are:
+    1 against 3 is no −66.7 % (spec 2.7).
     """
     if now is None or now.measure.unit not in ("count", "money") or not now.measure.additive:
         return None
@@ -74,7 +75,8 @@ def change(now, before, times, few=FEW):
         return None
     if not before.value:
         return Change(None, None) if now.value else None
-    if not now.value or (now.measure.unit == "count" and min(now.value, before.value) < few):
+    least = min(now.value, before.value)
+    if not now.value or least < 0 or (now.measure.unit == "count" and least < few):
         return Change(None, None, now.value - before.value, now, before)
     raw = float(now.value) / float(before.value)
     grows_with_time = now.measure.denominator is None  # a sum; what a lead costs is none the less for a holiday
