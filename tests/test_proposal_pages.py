@@ -164,6 +164,18 @@ def test_a_win_without_an_amount_is_worth_what_was_asked(client, company, offer)
     assert Booking.objects.get(proposal=offer).amount == 1000
 
 
+@pytest.mark.parametrize("amount", [0, None, 900])
+def test_an_outcome_saved_again_as_it_stands_changes_no_amount(client, company, offer, amount):
+    made.revision(offer, "2026-11-19", amount=950)
+    offer.status, offer.decided_on, offer.won_amount = "won", date(2026, 11, 20), amount
+    offer.save()
+    client.force_login(company.alice)
+    shown = client.get(reverse("proposal", args=[offer.pk])).context["outcome"]
+    again = {name: "" if value is None else value for name, value in shown.initial.items()}
+    outcome(client, company.alice, offer, **again)
+    assert fresh(offer).won_amount == amount
+
+
 def test_still_open_takes_a_decision_back(client, company, offer):
     outcome(client, company.alice, offer, status="won", decided_on="2026-11-20")
     outcome(client, company.alice, offer, status="open", decided_on="2026-11-20")

@@ -55,11 +55,10 @@ class OutcomeForm(forms.Form):
     )
 
     def __init__(self, *args, proposal, user, **kwargs):
-        latest = proposal.revisions.exclude(kind=ProposalRevision.Kind.OPTION).last()
         initial = {
             "status": proposal.status,
             "decided_on": proposal.decided_on or proposal.rep.today,
-            "won_amount": proposal.won_amount or (latest.amount if latest else None),
+            "won_amount": _amount_of(proposal),
             "rescinded_on": proposal.rescinded_on,
             "lost_reason": proposal.lost_reason,
             "replaced_by": proposal.replaced_by_id,
@@ -111,6 +110,14 @@ class OutcomeForm(forms.Form):
         proposal.replaced_by = given["replaced_by"] if given["status"] == Status.SUPERSEDED else None
         proposal.save()
         return proposal
+
+
+def _amount_of(proposal):
+    """What was won, be it nothing; of one that is not won, what was last asked, None: as first issued."""
+    if proposal.status == Status.WON:
+        return proposal.won_amount
+    latest = proposal.revisions.exclude(kind=ProposalRevision.Kind.OPTION).last()
+    return latest and latest.amount
 
 
 def replacements(proposal, user):
