@@ -1,6 +1,6 @@
 """Proposals in full: drafts, options, issuing again, replacing, evidence, and what a client agreed to later."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -199,6 +199,17 @@ def test_issued_again_after_more_it_is_a_new_one_linked_to_the_old(client, compa
     assert response.url == reverse("proposal_edit", args=[again.pk])
     assert (again.issued_on, again.quality, fresh(lost).status) == (date(2026, 11, 23), None, "lost")
     assert reverse("proposal", args=[again.pk]) in page(client, company.alice, lost)
+
+
+@pytest.mark.parametrize(("ran_out_on", "refused"), [("2026-08-25", False), ("2026-08-24", True)])
+def test_what_ran_out_more_than_90_days_before_is_not_extended(client, company, ran_out_on, refused):
+    last = made.day(ran_out_on) - timedelta(days=1)
+    expired = made.proposal(company.reps.alice, "2026-08-01", customer=company.zenith, valid_until=last)
+    sent = {"issued_on": "2026-11-23", "amount": "90", "valid_until": "2026-12-23"}
+    response = send(client, company.alice, "proposal_revise", expired.pk, **sent)
+    assert ("issue it again instead" in response.content.decode()) == refused
+    assert fresh(expired).valid_until == (last if refused else made.day("2026-12-23"))
+    assert expired.revisions.exists() != refused
 
 
 def lock_august():

@@ -168,7 +168,17 @@ class RevisionForm(forms.ModelForm):
             self.add_error("issued_on", _("That is before its first issue."))
         if day and until and until < day:
             self.add_error("valid_until", _("A proposal can't run out before it was issued."))
+        elif day and until != self.proposal.valid_until:
+            self._check_gap(day)
         return self.cleaned_data
+
+    def _check_gap(self, day):
+        """What ran out long ago goes out again as another proposal, whatever form asks for it (spec 7, rule 3)."""
+        _ending, ended_on = self.proposal.end_by(day)
+        gap = Parameters.on(day).reissue_gap_days
+        if ended_on and (day - ended_on).days > gap:
+            words = _("It ran out more than %(days)s days before: issue it again instead.")
+            self.add_error("valid_until", words % {"days": gap})
 
     def save(self, commit=True):
         """Write the revision, once however often it is sent, and how long the proposal is valid now."""
