@@ -164,6 +164,34 @@ def test_a_win_without_an_amount_is_worth_what_was_asked(client, company, offer)
     assert Booking.objects.get(proposal=offer).amount == 1000
 
 
+def test_a_win_wins_its_lead(client, company, offer):
+    offer.lead = made.lead("2026-11-02", owner=company.reps.alice)
+    offer.save()
+    outcome(client, company.alice, offer, status="won", decided_on="2026-11-20", won_amount="900")
+    lead = fresh(offer).lead
+    assert (lead.won_on, lead.won_amount) == (date(2026, 11, 20), None)  # the amount is the proposal's
+    assert Booking.objects.get().proposal == offer
+    outcome(client, company.alice, offer, status="won", decided_on="2026-11-19", won_amount="900")
+    assert fresh(offer).lead.won_on == date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("said", "sent"),
+    [
+        ({"lost_on": "2026-11-10"}, {"status": "won"}),
+        ({"rejected_on": "2026-11-03"}, {"status": "won"}),
+        ({}, {"status": "won", "rescinded_on": "2026-11-21"}),
+        ({}, {"status": "withdrawn"}),
+    ],
+)
+def test_what_somebody_said_of_a_lead_stands_and_no_win_wins_none(client, company, offer, said, sent):
+    offer.lead = made.lead("2026-11-02", owner=company.reps.alice, **said)
+    offer.save()
+    outcome(client, company.alice, offer, decided_on="2026-11-20", **sent)
+    assert fresh(offer).ended_on == date(2026, 11, 20)
+    assert fresh(offer).lead.won_on is None
+
+
 @pytest.mark.parametrize("amount", [0, None, 900])
 def test_an_outcome_saved_again_as_it_stands_changes_no_amount(client, company, offer, amount):
     made.revision(offer, "2026-11-19", amount=950)
