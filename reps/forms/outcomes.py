@@ -190,14 +190,18 @@ class RevisionForm(forms.ModelForm):
             self.add_error("valid_until", words % {"days": gap})
 
     def save(self, commit=True):
-        """Write the revision, once however often it is sent, and how long the proposal is valid now."""
-        found = {name: self.cleaned_data[name] for name in self._meta.fields}
-        revision, _created = ProposalRevision.objects.get_or_create(proposal=self.proposal, **found)
+        """Write the revision, and how long the proposal is valid now."""
+        revision = self.save_amount()
         if self.cleaned_data["valid_until"] != self.proposal.valid_until:
             self.proposal.reopen(revision.issued_on)
             self.proposal.valid_until = self.cleaned_data["valid_until"]
             self.proposal.save()
         return revision
+
+    def save_amount(self):
+        """The revision alone, once however often it is sent."""
+        found = {name: self.cleaned_data[name] for name in self._meta.fields}
+        return ProposalRevision.objects.get_or_create(proposal=self.proposal, **found)[0]
 
 
 class ReissueForm(forms.Form):

@@ -35,10 +35,14 @@ class Days(NamedTuple):
         return self.begin <= period.end and period.start <= self.end
 
 
+def without(one, other):
+    """[Days] of a span that another leaves out."""
+    if not one.within(other):
+        return [one] if one else []
+    ahead = [Days(one.begin, other.begin - ONE_DAY)] if one.begin < other.begin else []
+    return ahead + ([Days(other.end + ONE_DAY, one.end)] if other.end < one.end else [])
+
+
 def apart(one, other):
     """{Days} of only one of two spans."""
-    if not one.within(other):
-        return {one, other}
-    begins, ends = sorted((one.begin, other.begin)), sorted((one.end, other.end))
-    ahead = {Days(begins[0], begins[1] - ONE_DAY)} if begins[0] < begins[1] else set()
-    return ahead | ({Days(ends[0] + ONE_DAY, ends[1])} if ends[0] < ends[1] else set())
+    return {*without(one, other), *without(other, one)}

@@ -19,6 +19,7 @@ from django.utils import timezone
 from reps.locking.days import Days
 from reps.locking.locked import Locked
 from reps.locking.moves import moved
+from reps.locking.proposals import LeadWon, Validity
 from reps.locking.rates import Rates
 from reps.locking.regrouped import Regrouped
 from reps.locking.settings import Tuned, Versions
@@ -183,6 +184,8 @@ WATCHED = {
         Watched(lambda proposal: proposal.issued_on, _issue),
         _on("decided_on", "rep_id", "status", "won_amount", "lost_reason", "amount", "currency"),
         _on("rescinded_on"),
+        Validity(),
+        LeadWon(),
     ),
     Credit: late(Watched(_won_on, _fields("proposal_id", "rep_id", "percent"))),
     Overlay: late(Watched(_won_on, _fields("proposal_id", "rep_id", "role", "percent"))),

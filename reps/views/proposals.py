@@ -162,8 +162,14 @@ def proposal_revise(request, pk):
     form = RevisionForm(request.POST, proposal=proposal)
     if not form.is_valid():
         return page_of(request, proposal_of(request, pk), revision=form)
-    form.save()
-    messages.success(request, gettext("The revised amount has been saved. The proposal is not counted again."))
+    revision, change = late.saved(request, form, form.save)
+    if change:
+        form.save_amount()  # how long it is valid waits for its approval, the new amount does not
+        late.say(request, change)
+    elif revision is None:
+        return page_of(request, proposal_of(request, pk), revision=form)
+    else:
+        messages.success(request, gettext("The revised amount has been saved. The proposal is not counted again."))
     return redirect(reverse("proposal", args=[pk]))
 
 
