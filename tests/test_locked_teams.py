@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.utils.translation import override
 
 from reps.locking import guard
@@ -16,7 +17,7 @@ from tests.test_admin_forms import errors_of, form_of, with_row
 
 pytestmark = pytest.mark.django_db
 
-WORDS = "Week 47, 2026 is locked, and its records would change teams."
+WORDS = "Week 47, 2026 is locked, and its records or rep-weeks would change teams."
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +89,51 @@ def test_somebody_without_records_there_may_be_entered_late(south):
     assert not Rep.objects.filter(name="Eve").exists()
 
 
+@pytest.fixture
+def bea(south):
+    """In South, and did nothing in week 47; entered before it was locked."""
+    with time_machine.travel("2026-11-02T10:00+08:00", tick=False):
+        bea = made.rep("Bea", south, hired_on="2026-11-16")
+    lock()
+    return bea
+
+
+def ends_early(stay):
+    stay.end = date(2026, 11, 17)
+    stay.save()
+
+
+def elsewhere(stay):
+    stay.team = made.team("West")
+    stay.save()
+
+
+@pytest.mark.parametrize("change", [ends_early, elsewhere, Membership.delete, lambda stay: stay.rep.delete()])
+def test_who_did_nothing_then_stays_for_the_rep_weeks_too(bea, south, change):
+    with pytest.raises(guard.PeriodLocked, match="Week 47, 2026 is locked"), transaction.atomic():
+        change(bea.memberships.get())
+    assert weeks(south) == (0, 1)
+
+
+def test_days_before_the_hire_and_after_the_week_may_go(bea, south):
+    stay = bea.memberships.get()
+    stay.start, stay.end = date(2026, 11, 16), date(2026, 11, 22)
+    stay.save()
+    assert weeks(south) == (0, 1)
+
+
+def test_who_was_entered_since_may_go_again(bea, south):
+    made.rep("Cat", south, hired_on="2026-11-16").delete()
+    made.rep("Dan", south, hired_on="2026-11-16").memberships.get().delete()
+    assert weeks(south) == (0, 1)
+
+
+def test_the_administration_deletes_nobody_who_had_rep_weeks_then(office, bea):
+    answer = office.post(page(Rep, "delete", bea.pk), {"post": "yes"})
+    assert "Week 47, 2026 is locked. Unlock it first." in answer.content.decode()
+    assert Rep.objects.filter(pk=bea.pk).exists()
+
+
 def test_to_take_a_membership_away_is_refused_in_the_administration(office, south, ann):
     url = page(Rep, "change", ann.pk)
     data = form_of(office, url) | {"memberships-0-DELETE": "on"}
@@ -108,7 +154,7 @@ def test_the_administration_refuses_the_row_and_names_the_period(office, south, 
 
 
 def test_it_is_said_in_chinese(ann, south):
-    with override("zh-hans"), pytest.raises(guard.PeriodLocked, match="已锁定，其中的记录会因此换到别的团队。"):
+    with override("zh-hans"), pytest.raises(guard.PeriodLocked, match="已锁定，其中的记录或人周会因此换到别的团队。"):
         move(ann, south, "2026-11-18")
 
 

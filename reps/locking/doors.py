@@ -4,12 +4,12 @@ from django.db.models.signals import pre_delete, pre_save
 
 from reps.locking import guard
 from reps.locking.watched import WATCHED
-from reps.models import Lead, Membership, Parameters, Proposal, Rep, Team, Visit
+from reps.models import Lead, Membership, Parameters, Proposal, Team, Visit
 from reps.models.base import stored
 
 # What reps/signals.py checks itself, as it keeps what they were for what follows
 SAVED_THERE, DELETED_THERE = {Visit, Lead, Proposal, Membership, Parameters}, {Parameters}
-UNDELETED = {Team, Rep}  # what somebody did keeps them from being deleted
+UNDELETED = {Team}  # what its people did keeps it from being deleted
 
 
 def _guard_save(sender, instance, raw=False, **kwargs):

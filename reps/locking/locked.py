@@ -4,8 +4,9 @@ from datetime import date
 from functools import reduce
 from operator import attrgetter, or_
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
+from reps.locking.days import Days
 from reps.models import PeriodLock
 
 
@@ -43,6 +44,11 @@ class Locked:
         found = [(lock, days) for days in sorted(moved, key=attrgetter("begin")) if (lock := self.of(days))]
         return min(found, key=lambda each: self.locks.index(each[0]), default=None)
 
+    def within(self, spans):
+        """[Days] of some that are locked."""
+        locked = (Days(*span) for span in self._spans())
+        return [inside for held in locked for days in spans if (inside := days.within(held))]
+
     def days(self, field):
         """The Q of rows whose `field` is a locked day."""
         spans = [Q(**{f"{field}__range": span}) for span in self._spans()]
@@ -57,3 +63,10 @@ class Locked:
             else:
                 spans.append((start, end))
         return spans
+
+
+def first_made(model, pks):
+    """When the first of these records was made, as their history tells; None where nobody knows of one of them."""
+    made = model.history.filter(id__in=pks, history_type="+").order_by()
+    each = dict(made.values_list("id").annotate(Min("history_date")))
+    return min(each.values()) if each and each.keys() >= set(pks) else None

@@ -2,6 +2,8 @@
 
 from django.db.models import Q
 
+from reps.locking.days import Days, without
+from reps.locking.terms import first_day
 from reps.models import Booking, IncomeLine, Lead, OverlayLine, Proposal, Visit, VisitParticipant
 
 TEAMED = (  # model, whose team, on which day
@@ -48,3 +50,12 @@ def _beyond(other, membership, day):
     """On days that the other state of the same membership leaves out."""
     same = other and (other.rep_id, other.team_id) == (membership and (membership.rep_id, membership.team_id))
     return ~inside(day, other.start, other.end) if same else Q()
+
+
+def lost(was, now):
+    """[Days] on which somebody was in a team, employed, and is so no more."""
+    employed = Days(first_day(was.rep), was.rep.left_on)
+    there = Days(was.start, was.end).within(employed)
+    same = now is not None and (now.rep_id, now.team_id) == (was.rep_id, was.team_id)
+    rest = without(there, Days(now.start, now.end)) if same else [there]
+    return list(filter(None, rest))

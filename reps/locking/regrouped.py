@@ -3,7 +3,7 @@
 from django.db.models import Min
 
 from reps.locking.days import Days
-from reps.locking.locked import Locked
+from reps.locking.locked import Locked, first_made
 from reps.locking.moves import TEAMED
 from reps.models import Team
 
@@ -17,7 +17,7 @@ class Regrouped:
     def days(self, was, now):
         if was is None or now is None or was.parent_id == now.parent_id:
             return set()
-        locks = Locked(since=_first_made(_above(was.parent_id) ^ _above(now.parent_id)))
+        locks = Locked(since=first_made(Team, _above(was.parent_id) ^ _above(now.parent_id)))
         if not locks:
             return set()
         below = Team.objects.ids_below([now.pk])
@@ -36,10 +36,3 @@ def _above(team):
         found.add(team)
         team = parents.get(team)
     return found
-
-
-def _first_made(teams):
-    """When the first of these teams was made; None where nobody knows of one of them."""
-    made = Team.history.filter(id__in=teams, history_type="+").order_by()
-    each = dict(made.values_list("id").annotate(Min("history_date")))
-    return min(each.values()) if teams <= each.keys() else None

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from reps.days import ONE_DAY
 from reps.locking.days import Days, apart
-from reps.models import CompanyCalendar
+from reps.locking.locked import Locked, first_made
+from reps.models import CompanyCalendar, Rep
 from reps.models.calendar import weeks_in_order
 from reps.terms import in_order, terms_on
 
@@ -26,11 +27,11 @@ class Leaves:
 
 
 class Employment:
-    """Between the days of hire and as long as tenure tells; between the last days."""
+    """Between the days of hire and as long as tenure tells; between the last days; all of them of who goes."""
 
     def days(self, was, now):
         if was is None or now is None:
-            return set()
+            return _worked(was) if was else set()
         found = set()
         if was.hired_on != now.hired_on:
             begins = first_day(was), first_day(now)
@@ -40,6 +41,11 @@ class Employment:
             ends = was.left_on, now.left_on
             found.add(Days(min(filter(None, ends)), max(ends) if all(ends) else None))
         return found
+
+
+def _worked(rep):
+    """The locked days of somebody who goes altogether, of what was told since they were entered."""
+    return set(Locked(since=first_made(Rep, [rep.pk])).within([Days(first_day(rep), rep.left_on)]))
 
 
 def first_day(rep):

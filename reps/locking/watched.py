@@ -17,8 +17,8 @@ from django.db.models import CASCADE
 from django.utils import timezone
 
 from reps.locking.days import Days
-from reps.locking.locked import Locked
-from reps.locking.moves import moved
+from reps.locking.locked import Locked, first_made
+from reps.locking.moves import lost, moved
 from reps.locking.proposals import LeadWon, Validity
 from reps.locking.rates import Rates
 from reps.locking.regrouped import Regrouped
@@ -75,12 +75,26 @@ class Frozen(Watched):
 
 
 class Moves:
-    """The locked days whose records a membership would take to another team: the first of each kind tells."""
+    """The locked days whose records a membership would take to another team, and those of work that one would lose.
+
+    Who was not entered may be entered late, where nothing was recorded. What was entered only after a period was told
+    of was no part of that, and may go again.
+    """
 
     def days(self, was, now):
         locks = Locked()
-        found = [_first(records.filter(locks.days(day)), day) for records, day in moved(was, now)] if locks else []
-        return {Days(day, day) for day in found if day}
+        if not locks:
+            return set()
+        found = [_first(records.filter(locks.days(day)), day) for records, day in moved(was, now)]
+        return {Days(day, day) for day in found if day} | _lost(was, now)
+
+
+def _lost(was, now):
+    """The locked Days of work that its team has no more."""
+    if was is None:
+        return set()
+    rest = lost(was, now)
+    return set(Locked(since=first_made(Membership, [was.pk])).within(rest)) if rest else set()
 
 
 def _first(records, day):

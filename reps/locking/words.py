@@ -22,7 +22,7 @@ FROM_A_DAY = Said(  # nor of this: it may hold from later on
     _("Let the change hold from %(day)s on instead, or have the period unlocked first, with a reason."),
 )
 MOVED = Said(
-    _("%(period)s is locked, and its records would change teams."),
+    _("%(period)s is locked, and its records or rep-weeks would change teams."),
     _("Choose other days, or unlock it first."),
 )
 REGROUPED = Said(
