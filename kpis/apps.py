@@ -9,12 +9,19 @@ class KpisConfig(AppConfig):
     def ready(self):
         from kpis import deleted  # noqa: F401  (registers what can be brought back)
         from kpis.mails.forgetting import forget_candidates
+        from kpis.publishing.owners import is_published
         from kpis.targets import imports  # noqa: F401  (registers the kind of file)
         from kpis.targets.entry import periods_with_targets, targets_in
         from reps.fiscal_changes import IN_USE
+        from reps.locking.keys import PUBLISHED
         from reps.locking.rates import AGREED
         from reps.purge import ELSEWHERE
 
-        for listed, mine in ((IN_USE, periods_with_targets), (AGREED, targets_in), (ELSEWHERE, forget_candidates)):
+        for listed, mine in (
+            (IN_USE, periods_with_targets),
+            (AGREED, targets_in),
+            (ELSEWHERE, forget_candidates),
+            (PUBLISHED, is_published),
+        ):
             if mine not in listed:
                 listed.append(mine)

@@ -8,6 +8,7 @@ from io import StringIO
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -28,7 +29,9 @@ from kpis.scope import Scope
 from reps.models import PeriodLock, Team, VisitParticipant
 from tests import builders as made
 from tests.asking import ask
+from tests.office import page
 from tests.small_company import TODAY, WEEK, small_company
+from tests.test_admin_forms import errors_of, form_of
 
 pytestmark = pytest.mark.django_db
 
@@ -269,6 +272,31 @@ def test_what_a_settled_rep_did_in_the_team_is_all_they_did(company):
             assert stored(found) == stored(whole[measure][key]), (measure.name, key)
 
 
+KEPT = "Figures were published under “%s”, and are found by it: it stays."
+
+
+@pytest.mark.parametrize("kind", ["team", "rep"])
+def test_who_figures_were_published_of_keeps_the_key(company, office, kind):
+    """The key alone finds them: under another there would be none, and today's would pass for what was known."""
+    record = company.north if kind == "team" else company.reps.alice
+    published(WEEK)
+    was, record.key = record.key, "another"
+    with pytest.raises(ValidationError) as refused:
+        record.save()
+    assert refused.value.message_dict == {"key": [KEPT % was]}
+    address = page(type(record), "change", record.pk)
+    assert KEPT % was in errors_of(office.post(address, form_of(office, address) | {"key": "another"}))
+    record.refresh_from_db()
+    assert record.key == was
+
+
+def test_a_key_that_nothing_was_published_under_may_change(company):
+    published(WEEK)
+    new = made.rep("New", company.north, key="new")
+    new.key = "newer"
+    new.save()
+
+
 @pytest.mark.parametrize("change", ["update", "delete"])
 @pytest.mark.parametrize("model", [Publication, PublishedFigures])
 def test_the_database_refuses_to_change_what_was_published(company, model, change):
@@ -289,8 +317,8 @@ def test_the_dashboard_and_the_kpi_page_say_what_was_published_and_how_far_it_ha
     published(WEEK)
     made.visit(company.reps.bob, "2026-11-20", quality=True)
     client.force_login(company.director)
-    for page in ("/dashboard/", "/kpi/quality_visits/"):
-        html = client.get(page, {"when": WEEK}).content.decode()
+    for shown in ("/dashboard/", "/kpi/quality_visits/"):
+        html = client.get(shown, {"when": WEEK}).content.decode()
         assert "Restated" in html
     told = re.search(r"Published: <a [^>]*href=\"([^\"]*)\"[^>]*>3</a> on 23 Nov 2026\.", html)
     panel = client.get(unescape(told[1])).content.decode()

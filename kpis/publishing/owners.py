@@ -5,6 +5,7 @@ What a rep did in some teams was published only where that is all they did (kpis
 
 from django.db.models import Q
 
+from kpis.publishing.models import PublishedFigures
 from kpis.publishing.settled import settled
 from reps.models import Team
 
@@ -49,3 +50,8 @@ def _bottom_teams(scope):
     """Grouped by team, a row holds what a team did itself: published is only that of a team with none below it."""
     teams = Team.objects.filter(children__isnull=True)
     return teams if scope.team_ids is None else teams.filter(pk__in=scope.team_ids)
+
+
+def is_published(kind, key):
+    """Whether figures of a team or rep were published under this key."""
+    return PublishedFigures.objects.filter(owner=f"{kind}:{key}").exists()

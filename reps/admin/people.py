@@ -11,7 +11,7 @@ from reps.admin.base import Part, RecordAdmin, stamp
 from reps.admin.late import GuardedAdmin, KeepsLocked, LateReasonForm, UnlockedFormSet
 from reps.admin.memberships import MembershipPart, RowForm, is_kept, overlap, span
 from reps.forms.leaves import PartOfDayField
-from reps.forms.unlocked import UnlockedForm
+from reps.forms.unlocked import KeptKeyForm, UnlockedForm
 from reps.forms.weekdays import weekdays_field
 from reps.locking import guard
 from reps.models import Leave, Membership, Rep, Team, WorkingTime
@@ -20,7 +20,7 @@ from reps.models.working_times import fte_on
 from reps.zones import names
 
 
-class TeamForm(UnlockedForm):
+class TeamForm(KeptKeyForm):
     day = "parent"
 
     def __init__(self, *args, **kwargs):
@@ -99,7 +99,7 @@ class WorkingTimePart(Part):
     fields = ["since", "fte", "weekdays"]
 
 
-class RepForm(UnlockedForm):
+class RepForm(KeptKeyForm):
     @property
     def day(self):
         return "hired_on" if "hired_on" in self.changed_data else "left_on"

@@ -3,6 +3,7 @@
 from django import forms
 
 from reps.locking import guard
+from reps.locking.keys import key_problem
 from reps.models.base import stored
 
 
@@ -19,3 +20,13 @@ class UnlockedForm(forms.ModelForm):
     def _tell(self, locked):
         if locked:
             self.add_error(self.day if self.day in self.fields else None, locked.words)
+
+
+class KeptKeyForm(UnlockedForm):
+    """Of a team or a rep, whose published figures are found by its key."""
+
+    def clean_key(self):
+        problem = key_problem(stored(self.instance), self.cleaned_data["key"])
+        if problem:
+            raise forms.ValidationError(problem)
+        return self.cleaned_data["key"]

@@ -3,8 +3,9 @@
 from django.db.models.signals import pre_delete, pre_save
 
 from reps.locking import guard
+from reps.locking.keys import check_key
 from reps.locking.watched import WATCHED
-from reps.models import Lead, Membership, Parameters, Proposal, Team, Visit
+from reps.models import Lead, Membership, Parameters, Proposal, Rep, Team, Visit
 from reps.models.base import stored
 
 # What reps/signals.py checks itself, as it keeps what they were for what follows
@@ -21,7 +22,14 @@ def _guard_deletion(sender, instance, **kwargs):
     guard.check(instance, None)
 
 
+def _keep_key(sender, instance, raw=False, **kwargs):
+    if not raw:
+        check_key(stored(instance), instance)
+
+
 def watch():
+    for model in (Team, Rep):
+        pre_save.connect(_keep_key, sender=model)
     for model in WATCHED.keys() - SAVED_THERE:
         pre_save.connect(_guard_save, sender=model)
     for model in WATCHED.keys() - DELETED_THERE - UNDELETED:
