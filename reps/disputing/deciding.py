@@ -9,8 +9,6 @@ from reps.disputing import whom
 from reps.disputing.topics import DAYS, About, State, open_dispute, settled
 from reps.kinds import kind_of
 from reps.locking import late
-from reps.locking.guard import PeriodLocked
-from reps.locking.locked import Locked
 from reps.models import Dispute, Overturn
 
 
@@ -88,8 +86,6 @@ def _count_again(dispute):
         return
     taken_out.stands = False
     taken_out.save()
-    visit = dispute.visit
-    lock = Locked().on(visit.date)
-    if lock:
-        done = PeriodLocked(visit, visit, visit.date, lock)
-        late.note_done(done, reason=dispute.decision, by=dispute.decided_by, corrects=dispute)
+    locked = late.counting(dispute.visit)
+    if locked:
+        late.note_done(locked, reason=dispute.decision, by=dispute.decided_by, corrects=dispute)

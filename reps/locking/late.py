@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from reps.kinds import MODELS, kind_of
 from reps.locking import corrections, guard
+from reps.locking.locked import Locked
 from reps.models import Dispute, FxRate, Income, LateChange, Lead, LeadTouch
 
 Action, State = LateChange.Action, LateChange.State
@@ -115,6 +116,12 @@ def differences(was, now):
 def own_fields(model):
     """What somebody enters; stamps follow from it."""
     return [field for field in model._meta.concrete_fields if field.editable and not field.primary_key]
+
+
+def counting(visit):
+    """The PeriodLocked of whether a visit counts, whatever its answers; None where its day is not locked."""
+    lock = Locked().on(visit.date)
+    return guard.PeriodLocked(visit, visit, visit.date, lock) if lock else None
 
 
 def note_done(locked, *, reason, by, corrects=None):

@@ -15,6 +15,7 @@ from reps.audits import drawn, may_audit
 from reps.days import ONE_DAY
 from reps.forms.audits import AuditForm, OverturnForm
 from reps.forms.leads import first_error
+from reps.locking import late
 from reps.models import Overturn, ParametersByDay, Visit, VisitAudit
 from reps.verdicts import answers_in_words
 from reps.views import access
@@ -109,12 +110,19 @@ def _as_visit(audit):
 @access.only(access.leads_people)
 @transaction.atomic
 def overturn(request, pk):
-    """Take a quality visit out of the count, with a reason."""
+    """Take a quality visit out of the count, with a reason; in a locked period by who may approve a late change."""
     visit = visit_of(request, pk)
     if not may_audit(request.user, visit):
         raise Http404
     form = OverturnForm(request.POST, visit=visit, by=request.user)
+    locked = late.counting(visit)
+    if locked and not late.may_approve(locked, request.user):
+        words = _("%(period)s is locked: somebody above has to take it out.")
+        messages.error(request, words % {"period": locked.lock})
+        return redirect("audit", pk=pk)
     _save_or_say(request, form, _("The visit no longer counts. %(rep)s can read the reason.") % {"rep": visit.rep})
+    if locked and form.instance.pk:
+        late.note_done(locked, reason=form.instance.reason, by=request.user)
     return redirect("audit", pk=pk)
 
 

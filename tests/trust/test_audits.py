@@ -11,7 +11,8 @@ from kpis.periods import Period
 from kpis.scope import Scope
 from kpis.trust.audits import audits_of, by_rep
 from reps.audits import drawn, judged
-from reps.models import Overturn, Visit, VisitAudit
+from reps.locking import guard
+from reps.models import LateChange, Overturn, Visit, VisitAudit
 from tests import builders as made
 from tests.small_company import TODAY, small_company
 
@@ -143,6 +144,31 @@ def test_taking_out_needs_a_reason(client, company, visit):
     client.force_login(company.manager)
     client.post(reverse("overturn", args=[visit.pk]), {"reason": ""})
     assert counts(visit)
+
+
+@pytest.fixture
+def locked(company):
+    made.lock("week", "2026-11-16", "2026-11-22")
+
+
+def test_of_a_locked_week_it_is_kept_as_a_late_change(client, company, visit, locked):
+    client.force_login(company.manager)
+    client.post(reverse("overturn", args=[visit.pk]), {"reason": ""})
+    assert not LateChange.objects.exists()
+    client.post(reverse("overturn", args=[visit.pk]), {"reason": "Nobody of the client was there."})
+    change = LateChange.objects.get()
+    assert (counts(visit), change.period, change.state, change.rep) == (False, "2026-W47", "approved", visit.rep)
+    assert (change.reason, change.decided_by) == ("Nobody of the client was there.", company.manager)
+
+
+def test_and_who_may_not_approve_one_takes_nothing_out(client, company, locked):
+    """Another manager of the same team is not above its manager."""
+    with guard.permitted():
+        own = made.visit(company.reps.mia, "2026-11-18", quality=True)
+    client.force_login(made.user(rep=made.rep("Max", company.north, manages=True)))
+    answer = client.post(reverse("overturn", args=[own.pk]), {"reason": "Nobody was there."}, follow=True)
+    assert "Week 47, 2026 is locked: somebody above has to take it out." in answer.content.decode()
+    assert (counts(own), LateChange.objects.exists()) == (True, False)
 
 
 def test_what_is_saved_again_stays_out(company, visit):
