@@ -11,6 +11,7 @@ from kpis.models import Target, TargetVersion
 from reps.models import (
     CalendarDay,
     Credit,
+    Customer,
     FxRate,
     Lead,
     Leave,
@@ -283,3 +284,26 @@ def test_a_visit_to_come_is_refused_in_chinese(monday):
     with translation.override("zh-hans"):
         (line, *_rest) = refused(monday, "visits", [VISIT, "V-1,E-1,C-1,2026-11-24"])
     assert line == "第 2 行，date：“2026-11-24”尚未到来，拜访状态不能是“held”。请写“planned”，或更正日期。"
+
+
+# What a Chinese keyboard types
+
+PROPOSED = "key,rep,customer,issued_on,amount,currency,valid_until,status"
+
+
+def test_full_width_digits_and_signs_are_read_as_the_usual_ones(team):
+    bring(team, "proposals", [PROPOSED, "P-1,E-1,C-1,２０２６－１０－０１,１２３４．５０,,２０２６-１０-３１,ｏｐｅｎ"])
+    bring(team, "visits", [f"{VISIT},start,minutes", "V-1,E-1,C-1,２０２６-10-05,０９：３０,４５"])
+    proposal, visit = Proposal.objects.get(), Visit.objects.get()
+    assert (str(proposal.issued_on), str(proposal.amount), proposal.status) == ("2026-10-01", "1234.50", "open")
+    assert (str(visit.date), str(visit.start), visit.minutes) == ("2026-10-05", "09:30:00", 45)
+
+
+def test_a_full_width_colon_parts_a_criterion_from_its_answer(team):
+    bring(team, "visits", [f"{VISIT},answers", "V-1,E-1,C-1,2026-10-05,need_confirmed：是|decision_maker_present:no"])
+    assert Visit.objects.get().answers == {"need_confirmed": True, "decision_maker_present": False}
+
+
+def test_full_width_letters_of_names_stay(team):
+    bring(team, "customers", ["key,name", "C-9,ＡＢＣ（上海）"])
+    assert Customer.objects.get(key="C-9").name == "ＡＢＣ（上海）"

@@ -9,7 +9,7 @@ from reps.rules import parse_answer
 
 
 class Answers(Column):
-    """criterion:value joined by |; a backslash keeps a | or a backslash within a value."""
+    """criterion:value joined by |; a backslash keeps a | or a backslash within a value. The colon may be full-width."""
 
     inert = False
 
@@ -21,7 +21,7 @@ class Answers(Column):
         answers = {}
         for part in re.findall(r"(?:[^\\|]|\\.)+", text, re.DOTALL):
             plain = re.sub(r"\\(.)", r"\1", part, flags=re.DOTALL) if "\\" in part else part
-            code, colon, answer = plain.partition(":")
+            code, colon, answer = re.fullmatch(r"([^:：]*)([:：]?)(.*)", plain, re.DOTALL).groups()
             code = code.strip()
             if not colon:
                 raise ValueError(_("“%(text)s” is not criterion:value") % {"text": part})

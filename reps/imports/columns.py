@@ -17,6 +17,8 @@ from reps.workdays import WEEKDAYS
 
 EARLIEST_YEAR, YEARS_AHEAD = 1900, 20
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# As a Chinese keyboard types digits, letters and signs when it is not set to half width
+HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 YES, NO = {"yes", "y", "true", "1", "是"}, {"no", "n", "false", "0", "否"}
 
 
@@ -29,7 +31,7 @@ class Column:
         self.name, self.field, self.required, self.blank = name, field or name, required, blank
 
     def value(self, text, desk):
-        text = text.strip()
+        text = (text.translate(HALF_WIDTH) if self.inert else text).strip()
         if text:
             return self.read(text, desk)
         if self.required:
