@@ -96,6 +96,11 @@ def test_two_columns_of_one_name_are_refused(tmp_path):
     assert "More than one column is called “name”" in text
 
 
+def test_two_columns_that_differ_in_capitals_are_refused(tmp_path):
+    text = refused_file(written(tmp_path, ["key,Name,name", "C-1,Acme,Beta"]))
+    assert "More than one column is called “name”" in text
+
+
 def test_merged_cells_are_refused(tmp_path):
     path = book(tmp_path / "merged.xlsx", [["key", "name", "tier"], ["C-1", "Acme", "gold"]], "B1:C1")
     assert "Cells B1:C1 are merged" in refused_file(path)

@@ -302,6 +302,23 @@ def test_a_spreadsheet_comes_in_as_its_cells_mean(tmp_path):
     assert (visit.key, str(visit.date), str(visit.start), visit.minutes) == ("17", "2026-10-01", "09:30:00", 45)
 
 
+def test_a_spreadsheet_s_numbers_are_read_as_it_shows_them(tmp_path):
+    """0.1 + 0.2 shows as 0.3, and stands as 0.30000000000000004 in the file."""
+    company(tmp_path)
+    book = Workbook()
+    for row in (
+        [*PROPOSAL.split(",")],
+        ["P-1", "E-1", "C-1", "2026-10-01", 0.1 + 0.2],
+        [2.0, "E-1", "C-1", "2026-10-01", 9e9],
+    ):
+        book.active.append(row)
+    book.save(tmp_path / "proposals.xlsx")
+    text, worked = brought_in("proposals", tmp_path / "proposals.xlsx")
+    assert worked, text
+    found = Proposal.objects.order_by("key").values_list("key", "amount")
+    assert [(key, str(amount)) for key, amount in found] == [("2", "9000000000.00"), ("P-1", "0.30")]
+
+
 def test_the_command_prints_the_closing_line_and_no_more(tmp_path):
     out = io.StringIO()
     call_command("import_records", "customers", str(written(tmp_path, CUSTOMERS)), stdout=out)

@@ -146,6 +146,14 @@ def test_an_initial_target_stands(team):
     assert text[0].startswith("row 2, value: the initial target stands at 1000 and can't be changed.")
 
 
+def test_a_month_may_be_what_a_spreadsheet_makes_of_it(team):
+    """Typed as 2026-11, a cell becomes the first of November."""
+    bring(team, "targets", [TARGET, "won_amount,company,2026-11-01,1000,,,"])
+    assert Target.objects.get().period == "2026-11"
+    (line, *_rest) = refused(team, "targets", [TARGET, "won_amount,company,2026-11-02,1000,,,"])
+    assert line.startswith("row 2, period: “2026-11-02” is not a period")
+
+
 def test_a_share_is_at_most_all_of_it(team):
     text = refused(team, "targets", [TARGET, "close_rate,rep:E-1,2026-Q4,35,,,"])
     assert text[0] == "row 2, value: A share is at most 1, which is 100 %."

@@ -1,5 +1,6 @@
 """The kind `targets` of import_records: one row an agreed amount, the initial one or a later version of it."""
 
+import re
 from functools import cache, cached_property
 
 from django.utils import timezone
@@ -45,9 +46,10 @@ class Owner(Column):
 
 
 class PeriodCode(Column):
-    """2026, 2026-Q4, 2026-11, 2026-P11 or 2026-W47."""
+    """2026, 2026-Q4, 2026-11, 2026-P11 or 2026-W47; a month also as 2026-11-01, which spreadsheets make of it."""
 
     def read(self, text, desk):
+        text = re.sub(r"^(\d{4}-\d{2})-01$", r"\1", text)
         try:
             period = Period.parse(text, desk.fiscal)
         except ValueError:

@@ -153,8 +153,13 @@ def recipe(kind, part, mapping):
 
 def plain_recipe(kind, headers):
     """The recipe of a file that has the contract's own columns; capitals and spaces around don't matter."""
-    names = {header.strip().lower(): header for header in headers}
-    return Recipe(kind, {name: names[name] for name in kind.column_names() if name in names})
+    names, known = {}, kind.column_names()
+    for header in headers:
+        name = header.strip().lower()
+        if name in known and name in names:
+            raise BadFile(_("More than one column is called “%(name)s”.") % {"name": name})
+        names[name] = header
+    return Recipe(kind, {name: names[name] for name in known if name in names})
 
 
 def _check_words(given, known):

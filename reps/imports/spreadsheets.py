@@ -143,6 +143,10 @@ def _value_text(value):
         return value.date().isoformat() if value.time() == time() else value.isoformat()
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    return str(value)
+    return _number_text(value) if isinstance(value, float) else str(value)
+
+
+def _number_text(value):
+    """As a spreadsheet shows it, to 15 digits: 0.1 + 0.2 is 0.3 there, and 0.30000000000000004 in the file."""
+    value = float(f"{value:.15g}")
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
