@@ -7,9 +7,9 @@ from django_tables2.export import TableExport
 from tablib import Dataset
 
 from reps import progress
+from reps.cells import harmless
 
 FORMATS = ("csv", "xlsx")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads Chinese in a CSV as gibberish
 
 
@@ -20,9 +20,7 @@ def safe_cell(value):
     """
     if isinstance(value, datetime) and timezone.is_aware(value):
         return timezone.localtime(value).replace(tzinfo=None, microsecond=0)
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    return harmless(value) if isinstance(value, str) else value
 
 
 def _safe_row(row):

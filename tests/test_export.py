@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpis.models import Target
-from reps.imports import kinds
-from reps.imports.cells import escaped, harmless, unescaped
+from reps.cells import escaped, harmless, unescaped
+from reps.exports import safe_cell
+from reps.imports import kind_named, kinds
 from reps.models import (
     CalendarDay,
     Candidate,
@@ -266,8 +267,28 @@ def test_lines_entered_in_a_browser_are_no_change(records):
         assert brought_in("visits", path)[0].endswith("0 updated, 2 unchanged, 0 bad\n")
 
 
-@given(st.text(alphabet="'=+-@\t\ra", max_size=6))
+def test_an_export_that_fails_leaves_the_file_there_was(records, monkeypatch):
+    path = records / "apart" / "t.csv"
+    path.parent.mkdir()
+    path.write_text("as it was")
+    monkeypatch.setattr(kind_named("teams"), "cells", lambda *_: (_ for _ in ()).throw(OSError(28, "disk full")))
+    with pytest.raises(CommandError, match=r"disk full: '.*/t.csv'"):
+        call_command("export_records", "teams", str(path), stdout=io.StringIO())
+    assert (path.read_text(), [each.name for each in path.parent.iterdir()]) == ("as it was", ["t.csv"])
+
+
+def test_a_folder_there_is_not_is_named_as_it_was_asked_for(records):
+    with pytest.raises(CommandError, match=r"No such file or directory: '.*/nowhere/t.csv'"):
+        call_command("export_records", "teams", str(records / "nowhere" / "t.csv"))
+
+
+@pytest.mark.parametrize("sign", [*"=+-@\t\r\n", *"＝＋－＠"])
+def test_no_cell_begins_as_a_formula_would(sign):
+    """Full-width signs too: spreadsheets in Chinese and Japanese take them for the usual ones."""
+    text = f"{sign}cmd|' /C calc'!A0"
+    assert escaped(text) == harmless(text) == safe_cell(text) == f"'{text}"
+
+
+@given(st.text(alphabet="'=+-@\t\r\na＝＠", max_size=6))
 def test_escaping_is_undone_by_reading(text):
     assert unescaped(escaped(text)) == text
-    assert escaped(text)[:1] not in tuple("=+-@\t\r")
-    assert harmless(text)[:1] not in tuple("=+-@\t\r")

@@ -157,6 +157,13 @@ def test_csv_has_a_header_and_leaves_unknown_blank(company):
     }
 
 
+def test_csv_runs_no_formula_of_a_key(company):
+    type(company.reps.alice).objects.filter(key="alice").update(key="+alice")
+    found = csv.DictReader(io.StringIO(printed("--format", "csv", "--by", "rep", "--measure", "visits")))
+    assert next(found)["rep"] == "'+alice"
+    assert rows("--by", "rep", "--measure", "visits")[0]["group"] == {"rep": "+alice"}
+
+
 def test_a_csv_without_a_row_has_the_columns_asked_for_all_the_same(db):
     header = "kpi,measure,rep,month,numerator,denominator,value,low,high,n,unit,flags\n"
     assert printed("--format", "csv", "--by", "rep", "--by", "month", "--measure", "visits") == header

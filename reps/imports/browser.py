@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from reps.cells import harmless
 from reps.exports import BYTE_ORDER_MARK
-from reps.imports.cells import harmless
 from reps.imports.mapping import layout_of
 from reps.imports.pipeline import passages, run_import
 from reps.imports.problems import BadRows

@@ -1,12 +1,14 @@
 """Writing files that import_records reads: out and in again is the identity."""
 
 import csv
+import secrets
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from reps import progress
-from reps.imports.cells import escaped
+from reps.cells import escaped
 from reps.imports.desk import Desk
 from reps.imports.kind import kind_named
 from reps.imports.problems import BadFile
@@ -40,7 +42,22 @@ def export_records(kind_name, path):
     if write is None:
         message = _("“%(file)s” ends in neither .csv nor .xlsx: the ending says what to write.")
         raise BadFile(message % {"file": path.name})
-    return write(rows_of(kind_name), path) - 1
+    with whole(path) as beside:
+        return write(rows_of(kind_name), beside) - 1
+
+
+@contextmanager
+def whole(path):
+    """A path beside `path` to write to, which takes its place once all is written: nobody finds half a file."""
+    beside = path.with_name(f".{secrets.token_hex(4)}-{path.name}")
+    try:
+        yield beside
+        beside.replace(path)
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None  # the one that was asked for
+        raise
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def _write_csv(rows, path):

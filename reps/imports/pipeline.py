@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from reps import progress
-from reps.imports.cells import unescaped
+from reps.cells import unescaped
 from reps.imports.desk import Desk
 from reps.imports.kind import Row, kind_named
 from reps.imports.mapping import kinds_of, layout_of, plain_recipe, recipe

@@ -14,6 +14,7 @@ from kpis.definitions import measure_by_name
 from kpis.periods import Period
 from kpis.report import GROUPS, TIME_GRAINS, rows
 from kpis.scope import Scope
+from reps.cells import escaped
 from reps.models import Organisation, ParametersByDay, Rep, Team
 from reps.zones import company_time
 
@@ -61,7 +62,8 @@ class Command(BaseCommand):
         writer.writerow(["kpi", "measure", *by, *COLUMNS])
         for row in found:
             cells = ["|".join(row["flags"]) if name == "flags" else row[name] for name in COLUMNS]
-            writer.writerow([row["kpi"], row["measure"], *row["group"].values(), *map(_cell, cells)])
+            group = [escaped(key or "") for key in row["group"].values()]
+            writer.writerow([row["kpi"], row["measure"], *group, *map(_cell, cells)])
 
     def _table(self, found, scope, as_of, by):
         self.stdout.write(f"{scope.label or scope.code} · {as_of}")
