@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kpis.counting import totals
 from kpis.facts.proposals import proposals_immature, proposals_issued, proposals_mature
+from kpis.formats import reason
 from kpis.periods import Period
 from tests import builders as made
 from tests.asking import ask, by, figure, limits, parts, records, value
@@ -81,3 +82,20 @@ def test_what_differs_by_its_days_alone_is_totalled_by_one_column():
     each = totals(facts, both.narrowed(by=("rep",)))
     assert each[proposals_mature] == {(0, "ann"): 1, (1, "ann"): 1, (1, "bob"): 0}
     assert totals(facts, ask("2026-08", by=("rep",)))[proposals_immature] == {(0, "ann"): 1, (0, "bob"): 1}
+
+
+def test_a_win_for_nothing_leaves_a_rate_of_amounts_blank_for_a_true_reason():
+    """It was won, and long ago; so "nothing won" would be wrong."""
+    made.proposal(made.rep("Ann"), "2026-01-20", status="won", ended="2026-03-01", amount=0)
+    told = {name: reason(figure(name, "2026-Q1")) for name in ("close_rate_amount", "price_realisation")}
+    assert told == {
+        "close_rate_amount": "no known amount above 0 was asked long enough ago",
+        "price_realisation": "nothing won for which a known amount above 0 was asked",
+    }
+    assert value("average_deal", "2026-Q1") == 0
+
+
+def test_wins_of_unknown_amounts_have_no_average_and_say_so():
+    made.lead("2026-01-05", won_on="2026-03-01")
+    found = figure("average_deal", "2026-Q1")
+    assert (found.value, reason(found)) == (None, "nothing won whose amount is known")
