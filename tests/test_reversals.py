@@ -59,6 +59,13 @@ def test_what_was_attained_opens_to_the_very_lines(alice):
     assert sorted(line.value for line in lines) == [-100, 100]
 
 
+def test_what_was_won_of_a_pace_opens_without_what_was_taken_back_later(alice):
+    made.target(1000, "2026-Q3")
+    won(alice, "2026-10-14")
+    assert value("pace", "2026-Q3") == 0.1
+    assert [line.value for line in records("pace", "2026-Q3")] == [100]
+
+
 def test_what_is_taken_back_is_no_deal_even_of_a_win_for_nothing(alice):
     won(alice, "2026-10-14", won_amount=0)
     assert (value("deals_won", "2026-Q3"), value("deals_won", "2026-Q4")) == (1, 0)

@@ -111,4 +111,5 @@ class Attainment(Measure):
         return super().rests_on(found) | found[incomes_on_other_basis]
 
     def records(self, ask, part="numerator"):
-        return super().records(ask, part) if part == "denominator" else on_other_basis.records(ask)
+        is_other = part == "numerator" and on_other_basis.entered.bases(ask)
+        return on_other_basis.records(ask) if is_other else super().records(ask, part)
