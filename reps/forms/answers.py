@@ -94,7 +94,7 @@ class AnswersForm(forms.ModelForm):
 
     def ask(self, day):
         """Add the questions of the definition in force on that day."""
-        self.definition = QualityDefinition.in_force(self.kind, day)
+        self.day, self.definition = day, QualityDefinition.in_force(self.kind, day)
         known = self.known_answers()
         for criterion in self.definition.asked() if self.definition else ():
             self.fields[PREFIX + criterion.code] = AnswerField(criterion, day)
@@ -112,8 +112,7 @@ class AnswersForm(forms.ModelForm):
         """A record can't claim to meet the definition without the evidence that is required."""
         if not any(self._is_missing_evidence(name) for name in self.fields):
             return
-        day = self.definition.effective_from
-        if not evaluate(self.definition.tree, dict.fromkeys(FACTS, True) | self.answers(), getattr(self, "day", day)):
+        if not evaluate(self.definition.tree, dict.fromkeys(FACTS, True) | self.answers(), self.day):
             return
         for name in [name for name in self.fields if self._is_missing_evidence(name)]:
             self.add_error(name, _("With these answers it needs to be said: who confirmed them, and when."))

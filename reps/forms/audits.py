@@ -4,14 +4,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reps.audits import judged
-from reps.forms.answers import AnswersForm
+from reps.forms.blind import BlindForm
 from reps.models import Overturn, VisitAudit
 
 
-class AuditForm(AnswersForm):
+class AuditForm(BlindForm):
     """What the auditor makes of a visit. The rep's own answers are no part of it."""
-
-    kind = "visit"
 
     class Meta:
         model = VisitAudit
@@ -20,7 +18,7 @@ class AuditForm(AnswersForm):
 
     def __init__(self, *args, visit, auditor, **kwargs):
         super().__init__(*args, instance=VisitAudit(visit=visit, auditor=auditor), **kwargs)
-        self.ask(visit.date)
+        self.ask_of(visit)
 
     def clean(self):
         super().clean()

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reps.audits import judged
 from reps.calibrations import begin, drawn, quarters, raters
-from reps.forms.answers import AnswersForm
+from reps.forms.blind import BlindForm
 from reps.models import Calibration, CalibrationRating
 
 
@@ -57,10 +57,8 @@ class CalibrationForm(forms.ModelForm):
         return begin(self.instance, self.sample)
 
 
-class RatingForm(AnswersForm):
+class RatingForm(BlindForm):
     """What one of the two makes of a visit: neither the rep's answers nor the other's are part of it."""
-
-    kind = "visit"
 
     class Meta:
         model = CalibrationRating
@@ -69,7 +67,7 @@ class RatingForm(AnswersForm):
 
     def __init__(self, *args, drawn, seat, **kwargs):
         super().__init__(*args, instance=CalibrationRating(drawn=drawn, seat=seat), **kwargs)
-        self.ask(drawn.visit.date)
+        self.ask_of(drawn.visit)
 
     def clean(self):
         super().clean()

@@ -12,7 +12,7 @@ from kpis.scope import Scope
 from kpis.trust.audits import audits_of, by_rep
 from reps.audits import drawn, judged
 from reps.locking import guard
-from reps.models import LateChange, Overturn, Visit, VisitAudit
+from reps.models import Criterion, LateChange, Overturn, Visit, VisitAudit
 from tests import builders as made
 from tests.small_company import TODAY, small_company
 
@@ -84,6 +84,20 @@ def test_the_form_shows_the_note_and_hides_the_answers(client, company, visit):
     page = client.get(reverse("audit", args=[visit.pk]))
     assert "Met the plant manager." in page.content.decode()
     assert not any(field.value() for field in page.context["form"].question_fields)
+
+
+def test_the_auditor_reads_the_evidence_and_is_asked_for_none(client, company, visit):
+    about = {"kind": "visit", "type": "text", "label_en": "Whom I met", "label_zh": "见了谁"}
+    Criterion.objects.create(code="met", evidence="required", **about)
+    visit.answers |= {"met": "Mr Li, plant manager"}
+    visit.save()
+    client.force_login(company.manager)
+    page = client.get(reverse("audit", args=[visit.pk]))
+    assert "Whom I met" in page.content.decode()
+    assert "Mr Li, plant manager" in page.content.decode()
+    assert "answer_met" not in page.context["form"].fields
+    client.post(reverse("audit", args=[visit.pk]), ALL_YES)
+    assert visit.audits.get().quality
 
 
 def test_an_audit_is_judged_by_the_definition_of_the_visit_s_day(client, company, visit):
