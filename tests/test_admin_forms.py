@@ -14,6 +14,7 @@ from reps.models import (
     Criterion,
     Customer,
     FxRate,
+    LeadSource,
     Leave,
     Membership,
     Organisation,
@@ -24,6 +25,7 @@ from reps.models import (
     User,
     Visit,
 )
+from tests import builders as made
 from tests.office import page
 from tests.test_admin import company
 from tests.unrendered import unrendered
@@ -385,3 +387,15 @@ def test_deleting_proposals_caps_the_visits_they_leave_behind(office, ann, acme)
 def test_a_rate_of_nothing_is_a_form_error(office):
     answer = office.post(page(FxRate, "add"), {"currency": "usd", "kind": "plan", "year": "2026", "rate": "0"})
     assert "A rate is above 0" in errors_of(answer)
+
+
+def test_a_source_goes_under_another_and_under_none_of_its_own(office):
+    web = made.source("Web")
+    search = made.source("Search", web)
+    address = page(LeadSource, "change", search.pk)
+    other = made.source("Online")
+    assert office.post(address, form_of(office, address) | {"parent": other.pk}).status_code == 302
+    search.refresh_from_db()
+    assert search.parent == other
+    address = page(LeadSource, "change", other.pk)
+    assert errors_of(office.post(address, form_of(office, address) | {"parent": search.pk}))

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
+from tree_queries.query import TreeQuerySet
 
 from reps.contacts import plain
 from reps.models.access import SharedQuerySet
@@ -19,7 +20,7 @@ TOO_DEEP = _("Channel, source, campaign: a campaign has nothing below it.")
 UTM = ("utm_campaign", "utm_source", "utm_medium")  # the most exact first
 
 
-class SourceQuerySet(SharedQuerySet):
+class SourceQuerySet(SharedQuerySet, TreeQuerySet):
     def offered(self, day, keep=None):
         """Sources that a lead of that day may come from; and `keep`, the one it has."""
         return self.filter(Q(retired_on__isnull=True) | Q(retired_on__gt=day) | Q(pk=keep))
