@@ -48,6 +48,8 @@ def stamp(sender, instance, raw=False, **kwargs):
         _keep_first_source(instance)
         stamper.settle(instance, instance.was)
     getattr(stamper, sender._meta.model_name)(instance)
+    if sender is Lead:
+        instance.keep_minutes(instance.was)
 
 
 def _keep_first_source(lead):

@@ -46,8 +46,13 @@ class SpendPart(Part):
     fields = ["month", "amount", "currency"]
 
 
+class SourceForm(UnlockedForm):
+    day = "parent"
+
+
 @admin.register(LeadSource)
 class LeadSourceAdmin(RecordAdmin):
+    form = SourceForm
     list_display = ["key", "name", "parent", "retired_on"]
     list_display_links = ["key", "name"]
     list_select_related = ["parent"]
@@ -161,8 +166,13 @@ class LeadTouchAdmin(GuardedAdmin):
     fieldsets = [(None, {"fields": ["key", "lead", "at", "source", "source_text", "contact", "note"]})]
 
 
+class LeadDeskForm(UnlockedForm):
+    day = "effective_from"
+
+
 @admin.register(LeadDesk)
-class LeadDeskAdmin(RecordAdmin):
+class LeadDeskAdmin(KeepsLocked):
+    form = LeadDeskForm
     list_display = ["effective_from", "owner", "weekly_hours"]
     list_select_related = ["owner"]
     search_fields = ["owner__name", "owner__key"]

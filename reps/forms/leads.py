@@ -14,6 +14,7 @@ from reps.forms.choices import assignable_reps, day_input, moment_input
 from reps.forms.currencies import offer_own_currency
 from reps.forms.finding import CustomerField
 from reps.forms.keys import new_key
+from reps.forms.unlocked import UnlockedForm
 from reps.models import Lead, LeadDesk, LeadSource, LeadTouch, Rep
 from reps.models.lead_days import DAYS
 from reps.models.sources import SourceNames
@@ -181,8 +182,10 @@ class TouchForm(forms.ModelForm):
         return self.cleaned_data["at"]
 
 
-class DeskForm(forms.ModelForm):
+class DeskForm(UnlockedForm):
     """Who minds the lead desk from a day on; a day that has its row already gets another one."""
+
+    day = "effective_from"
 
     class Meta:
         model = LeadDesk

@@ -4,6 +4,8 @@ A new row that is the same enquiry as a lead already there, or further up in tim
 what came of it: a row with a decision is a lead in its own right, which an admin may merge (spec 6).
 """
 
+from copy import copy
+
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -127,10 +129,15 @@ class Leads(Kind):
         return SourceNames()
 
     def _write_touches(self, pairs):
-        changed = [touch for row, touch in pairs if self._touch_differs(touch, row)]
+        changed = [touch for row, touch in pairs if self._touch_moves(touch, row)]
         self.run.change(LeadTouch, changed)
         self.run.count("updated", len(changed))
         self.run.count("unchanged", len(pairs) - len(changed))
+
+    def _touch_moves(self, touch, row):
+        """Give a touch what its row says; whether that changed it, and may."""
+        was = copy(touch)
+        return self._touch_differs(touch, row) and not self.run.refuses(row, [(was, touch)])
 
     def _touch_differs(self, touch, row):
         """Give a touch what its row says; whether that changed it."""
@@ -154,6 +161,7 @@ class Leads(Kind):
         return super().differs(lead, row)
 
     def problem(self, row, lead):
+        lead.was = row.was
         self.stamper.place(lead)
         if row.was is not None and row.was.judged_answers is not None and row.was.judged_answers != lead.judged_answers:
             return "judged_answers", _("its quality is settled: what it was judged by can't be changed")
@@ -219,6 +227,7 @@ class Leads(Kind):
 
     def stamp(self, lead):
         self.stamper.lead(lead)
+        lead.keep_minutes(getattr(lead, "was", None))
 
     def wrote(self, pairs):
         stamps.book_leads([lead for _row, lead in pairs], self.stamper)

@@ -1,5 +1,6 @@
 """Days whose figures a change moves, and the periods that hold them."""
 
+from calendar import monthrange
 from datetime import date
 from typing import NamedTuple
 
@@ -33,6 +34,11 @@ class Days(NamedTuple):
         if self.whole:
             return period.start <= self.begin and self.end <= period.end
         return self.begin <= period.end and period.start <= self.end
+
+
+def month_of(day):
+    """The month of a day, as a figure of whole months."""
+    return Days(day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]), whole=True)
 
 
 def without(one, other):

@@ -1,6 +1,5 @@
 """Locked days with money that another exchange rate would value (spec 2.4, 2.8)."""
 
-from calendar import monthrange
 from collections import defaultdict
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -10,7 +9,7 @@ from functools import cached_property
 from django.db.models import Case, F, Min, Q, When
 
 from reps.days import ONE_DAY
-from reps.locking.days import Days
+from reps.locking.days import Days, month_of
 from reps.locking.locked import Locked
 from reps.models import FxRate, Income, Lead, ParametersByDay, Proposal, SourceSpend
 
@@ -105,7 +104,7 @@ class Valued:
         """Spend is a figure of whole months, at the rate of their first day."""
         rows = SourceSpend.objects.filter(currency__in=self.currencies).order_by()
         rows = rows.values_list("currency", "month").distinct()
-        return _by_currency((code, month, _whole(month)) for code, month in rows)
+        return _by_currency((code, month, month_of(month)) for code, month in rows)
 
     @cached_property
     def agreed(self):
@@ -129,10 +128,6 @@ def _code_of_income():
     """Its own currency, else that of its win."""
     of_a_proposal = When(proposal__isnull=False, then=F("proposal__currency"))
     return Case(When(~Q(currency=""), then=F("currency")), of_a_proposal, default=F("lead__won_currency"))
-
-
-def _whole(month):
-    return Days(month, month.replace(day=monthrange(month.year, month.month)[1]), whole=True)
 
 
 def _by_currency(rows):

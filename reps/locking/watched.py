@@ -6,7 +6,6 @@ have rules of their own (spec 6). What was won stays with whom it was booked for
 versions of a definition every day they hold on is looked at, whatever was recorded on it: rates are made of them.
 """
 
-from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
@@ -16,7 +15,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import CASCADE
 from django.utils import timezone
 
-from reps.locking.days import Days
+from reps.locking.days import Days, month_of
+from reps.locking.desk import Covered, Minded
 from reps.locking.locked import Locked, first_made
 from reps.locking.moves import lost, moved
 from reps.locking.proposals import LeadWon, Validity
@@ -33,6 +33,8 @@ from reps.models import (
     FxRate,
     Income,
     Lead,
+    LeadDesk,
+    LeadSource,
     LeadTouch,
     Leave,
     Membership,
@@ -136,7 +138,7 @@ def _month(name):
 
     def month(record):
         day = record._meta.get_field(name).to_python(getattr(record, name))  # not yet saved, it may be text
-        return day and Days(day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]), whole=True)
+        return day and month_of(day)
 
     return month
 
@@ -171,6 +173,8 @@ WATCHED = {
     Parameters: from_a_day(Tuned()),
     QualityDefinition: from_a_day(Versions()),
     FxRate: late(Rates()),
+    LeadDesk: from_a_day(Minded()),
+    LeadSource: unlocked_first(Covered()),
     SourceSpend: unlocked_first(Watched(_month("month"), _fields("month", "source_id", "amount", "currency"))),
     Candidate: unlocked_first(Watched(_month("added_on"), _fields("added_on"))),
     StageEvent: unlocked_first(Watched(_reached, _fields("occurred_on", "candidate_id", "stage"))),
@@ -208,7 +212,7 @@ WATCHED = {
     Lead: late(
         Watched(_local("received_at"), _fields("received_at", "source_id")),
         Frozen(_local("received_at"), _fields("first_owner_id")),
-        Watched(_local("first_response_at"), _fields("first_response_at")),
+        *(Watched(_local(name), _fields(name)) for name in ("assigned_at", "first_response_at")),
         *(_on(name) for name in ("accepted_on", "rejected_on", "opportunity_on", "lost_on")),
         _on("won_on", "won_amount", "won_currency"),
         Watched(lambda lead: lead.won_on, lambda lead: [lead.owner_id is None]),  # the first to have it gets the win

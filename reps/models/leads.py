@@ -160,6 +160,10 @@ class Lead(InCurrency, Record):
     source_correction = ""  # why a source that is frozen was wrong from the start: an admin's word, kept in the history
 
     objects = LeadQuerySet.as_manager()
+    TIMED, MINUTES = (
+        ("received_at", "assigned_at", "first_response_at"),
+        ("assignment_minutes", "response_minutes", "owner_minutes", "due_at"),
+    )
     PLACED = ("time_zone", "first_owner")  # stamped too, but for good: they stay in the history
     STAMPS = (  # worked out, and so again by restamping; the history leaves them out
         "received_on",
@@ -263,6 +267,12 @@ class Lead(InCurrency, Record):
         if self.source and self.received_at and self.source.is_retired_on(timezone.localdate(self.received_at)):
             return _("This source was retired before the lead came in. Choose another.")
         return ""
+
+    def keep_minutes(self, was):
+        """Minutes were counted by the hours and the calendar of then: they stay while no instant is another."""
+        if was is not None and all(getattr(was, name) == getattr(self, name) for name in self.TIMED):
+            for name in self.MINUTES:
+                setattr(self, name, getattr(was, name))
 
     @property
     def has_frozen_source(self):
