@@ -301,6 +301,19 @@ def test_the_page_shows_the_numbers_and_names_nobody_in_both_languages(client, c
         assert "Alice" not in shown
 
 
+def is_hidden(client, company, day):
+    """Of genders, of whom somebody said theirs."""
+    genders, _ages = page(client, company.recruiter, as_of=day).context["diversity"]["breakdowns"]
+    return genders.table.is_hidden
+
+
+def test_a_past_day_tells_of_no_fewer_than_are_asked_for_today(client, company):
+    staff(company.north, *["woman"] * 8, *["man"] * 6)
+    assert not is_hidden(client, company, "2026-10-15")
+    made.parameters("2026-11-01", min_cell=12)
+    assert is_hidden(client, company, "2026-10-15")
+
+
 def test_a_group_that_is_too_small_does_not_open(client, company):
     assert page(client, company.recruiter, group="north").status_code == 404
     assert page(client, company.recruiter, group="nowhere").status_code == 404

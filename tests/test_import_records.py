@@ -176,6 +176,13 @@ def test_a_visit_that_moves_to_another_day_frees_the_day_it_left(tmp_path):
     assert set(Visit.objects.values_list("key", "counts")) == {("V-1", True), ("V-2", True)}
 
 
+def test_nobody_comes_along_with_themselves(tmp_path):
+    """Where joint visits share their credit, they would have two of three parts."""
+    company(tmp_path)
+    told = refused(tmp_path, "visits", [f"{VISIT},participants", "V-1,E-1,C-1,2026-10-01,E-2|E-1"])
+    assert "row 2, participants: This rep logged the visit and is there already." in told
+
+
 def test_participants_come_with_the_visit(tmp_path):
     company(tmp_path)
     lines = [f"{VISIT},participants", "V-1,E-1,C-1,2026-10-01,E-2"]

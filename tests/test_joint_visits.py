@@ -2,6 +2,7 @@
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from reps.models import Visit, VisitParticipant
@@ -102,3 +103,10 @@ def test_a_planned_visit_that_was_joined_is_not_left_open(client, company, zenit
     send(client, company.alice, entry(who=f"plan:{plan.pk}", join=anns.pk))
     plan.refresh_from_db()
     assert plan.status == "void"
+
+
+def test_nobody_comes_along_with_themselves(company):
+    visit = made.visit(company.reps.alice, "2026-11-18")
+    with pytest.raises(ValidationError, match="is there already"):
+        VisitParticipant(visit=visit, rep=company.reps.alice).clean()
+    VisitParticipant(visit=visit, rep=company.reps.ann).clean()

@@ -4,6 +4,7 @@ from collections import Counter
 
 from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
 
 from kpis.definitions import kpi_by_slug
 from kpis.flags import FLAGS, SUPPRESSED
@@ -31,7 +32,7 @@ def background(request, state):
             (field, found[measure], _kinds(people, field)) for field, measure in zip(FIELDS, measures, strict=True)
         ],
         "diversity": _diversity(request, state),
-        "min_cell": state.parameters.min_cell,
+        "min_cell": _fewest(state),
     }
     return render(request, "kpis/talent/background.html", context)
 
@@ -44,12 +45,17 @@ def _kinds(people, field):
     return [(kind, count, count / total) for kind, count in counts.most_common()]
 
 
+def _fewest(state):
+    """The fewest people to be told of: as many as were asked for then, or are today. A past day hides no less."""
+    return max(each.min_cell for each in (state.parameters, state.by_day.on(timezone.localdate())))
+
+
 def _diversity(request, state):
     """For those who recruit, once the company asks: the group and the people chosen, and what may be told of them."""
     if not (request.user.is_recruiter and state.organisation.asks_diversity):
         return None
     candidates = request.GET.get("of") == "candidates"
-    told = Diversity(state.as_of, state.organisation, state.by_day.fiscal, candidates, state.parameters.min_cell)
+    told = Diversity(state.as_of, state.organisation, state.by_day.fiscal, candidates, _fewest(state))
     groups = told.groups()
     chosen = next((each for each in groups if each.key == request.GET.get("group", WHOLE) and each.enabled), None)
     if chosen is None:

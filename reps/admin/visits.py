@@ -8,6 +8,7 @@ from reps.admin.answers import AnswersField
 from reps.admin.base import Part, RecordAdmin, stamp
 from reps.admin.late import GuardedAdmin, LateReasonForm
 from reps.models import Visit, VisitParticipant
+from reps.models.visits import OWN_VISIT
 
 STAMPS = [
     stamp("team", _("team")),
@@ -26,7 +27,7 @@ class ParticipantFormSet(BaseInlineFormSet):
         super().clean()
         for form in self.forms:
             if form not in self.deleted_forms and form.cleaned_data.get("rep") == self._first():
-                form.add_error("rep", _("This rep logged the visit and is there already."))
+                form.add_error("rep", OWN_VISIT)
 
     def _first(self):
         return self.instance.rep if self.instance.rep_id else object()

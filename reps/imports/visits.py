@@ -9,7 +9,7 @@ from reps.imports.answers import Answers
 from reps.imports.columns import Choice, ClockTime, Column, Day, Moment, Reference, Text, Whole
 from reps.imports.kind import Kind, register
 from reps.models import Customer, Lead, Proposal, Rep, Visit, VisitParticipant
-from reps.models.visits import is_ahead
+from reps.models.visits import OWN_VISIT, is_ahead
 
 REPS_AT_ONCE = 25
 
@@ -80,7 +80,9 @@ class Visits(Kind):
         return super().differs(visit, row) or (others is not None and others != set(self.present[visit.pk]))
 
     def problem(self, row, visit):
-        """Nothing to come has taken place, by the clock of whoever goes there (spec 12)."""
+        """Nobody comes along with themselves; nothing to come has taken place, by the clock of whoever goes there."""
+        if visit.rep_id in row.values.get("participants", ()):
+            return "participants", str(OWN_VISIT)
         zone = self.stamper.zone_of(visit.rep_id)
         if visit.status not in Visit.TOOK_PLACE or not is_ahead(visit.date, visit.start, zone):
             return None

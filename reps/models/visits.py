@@ -1,5 +1,6 @@
 """Visits: what was planned, what was held, and whether it was a quality visit."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -11,6 +12,7 @@ from reps.models.access import ScopedQuerySet
 from reps.models.base import Record, history
 from reps.models.people import Rep, Team, stamped_team
 
+OWN_VISIT = _("This rep logged the visit and is there already.")
 LOGGED = ("minutes", "counted_minutes", "late")  # how it was logged, in the indexes for the figures that read it
 
 
@@ -193,6 +195,11 @@ class VisitParticipant(models.Model):
             models.Index(fields=["rep", "date", "credit"], name="participant_rep_date"),
         ]
         constraints = [models.UniqueConstraint(fields=["visit", "rep"], name="participant_once_a_visit")]
+
+    def clean(self):
+        super().clean()
+        if self.visit_id and self.rep_id and self.visit.rep_id == self.rep_id:
+            raise ValidationError({"rep": OWN_VISIT})
 
     def __str__(self):
         return f"{self.rep} · {self.visit}"
