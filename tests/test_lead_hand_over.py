@@ -169,6 +169,13 @@ def test_handing_on_a_lead_that_was_won_moves_no_money(alice, charlie, north, so
     assert (value("won_amount", "2026-11", north), value("won_amount", "2026-11", south)) == (100, 0)
 
 
+def test_an_amount_put_right_after_the_hand_over_stays_with_who_won_it(alice, charlie):
+    won = hand_on(made.lead("2026-11-09", owner=alice, won_on="2026-11-18", won_amount=100), charlie)
+    won.won_amount = 120
+    won.save()
+    assert booked() == [(alice, date(2026, 11, 18), 120)]
+
+
 def test_another_win_is_booked_for_who_has_the_lead_then(alice, charlie):
     """The day was wrong: told anew by Charlie, it is a win of Charlie's."""
     won = hand_on(made.lead("2026-11-09", owner=alice, won_on="2026-11-18", won_amount=100), charlie)

@@ -63,11 +63,10 @@ def book_new_lead(lead, stamper):
 
 
 def _winners_of(leads):
-    """{lead id: rep id} of those booked as they are won now: the same day, the same amount."""
-    wins = {lead.pk: (lead.won_on, lead.won_amount) for lead in leads}
+    """{lead id: rep id} of those booked as they are won now, on the same day: for how much may have been wrong."""
+    wins = {lead.pk: lead.won_on for lead in leads}
     booked = Booking.objects.filter(lead__in=leads, rep__isnull=False).order_by()
-    rows = booked.values_list("lead", "rep", "date", "amount")
-    return {lead: rep for lead, rep, *win in rows if tuple(win) == wins[lead]}
+    return {lead: rep for lead, rep, day in booked.values_list("lead", "rep", "date") if day == wins[lead]}
 
 
 def book_incomes(incomes, stamper=None):
