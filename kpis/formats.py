@@ -28,8 +28,7 @@ def shown(value, unit):
         return NOTHING
     if isinstance(value, float) and math.isinf(value):
         return _("never")
-    text = _FORMATS[unit](Decimal(str(value)))
-    return text.replace("-", "\N{MINUS SIGN}", 1) if value < 0 else text
+    return _below_nought(_FORMATS[unit](Decimal(str(value))))
 
 
 def shown_in(amount, currency, unit="money"):
@@ -82,7 +81,7 @@ def shown_n(figure):
 def shown_part(number):
     """A numerator or denominator: whole from a thousand on, else with its decimal if it has one."""
     number = Decimal(str(number))
-    return _money(number) if abs(number) >= 1000 else _plain(number)
+    return _below_nought(_money(number) if abs(number) >= 1000 else _plain(number))
 
 
 def worked_part(number):
@@ -91,7 +90,12 @@ def worked_part(number):
     hundredths = number.quantize(HUNDREDTH, ROUND_HALF_UP)
     if abs(number) >= 100 or hundredths == number.quantize(TENTH, ROUND_HALF_UP):
         return shown_part(number)
-    return number_format(hundredths, 2)
+    return _below_nought(number_format(hundredths, 2))
+
+
+def _below_nought(text):
+    """With a minus for its hyphen."""
+    return text.replace("-", "\N{MINUS SIGN}", 1)
 
 
 def shown_hours(minutes):
