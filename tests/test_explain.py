@@ -93,6 +93,38 @@ def test_nothing_to_divide_by_is_said(client, company):
     assert (found.formula, found.reason) == ("0 quality leads ÷ 0 leads judged = —", "no leads judged yet")
 
 
+def test_a_target_of_nought_is_another_thing_than_none(client, company):
+    made.proposal(company.reps.alice, "2026-10-05", status="won", ended="2026-11-17", amount=500)
+
+    def told(name):
+        found = explanation(client, company.director, name, when="2026-11").context["explanation"]
+        return found.reason, found.formula
+
+    assert told("attainment_initial") == (
+        "no target entered for exactly this owner and period",
+        "won amount ÷ initial target = —",
+    )
+    assert told("pace")[0] == "no target for this period"
+    made.target(0, "2026-11")
+    assert told("attainment_initial") == ("the target is 0", "500 won amount ÷ 0 initial target = —")
+    assert told("pace")[0] == "the target is 0, or none of its working days is over"
+    assert (
+        figure("attainment_initial", "2026-10").denominator,
+        figure("attainment_initial", "2026-11").denominator,
+    ) == (
+        None,
+        0,
+    )
+
+
+def test_what_was_taken_back_stands_with_a_minus_in_the_formula(client, company):
+    fields = {"status": "won", "ended": "2026-09-10", "rescinded_on": made.day("2026-11-05")}
+    made.proposal(company.reps.alice, "2026-06-20", amount=500, **fields)
+    made.target(1000, "2026-11")
+    shown = explanation(client, company.director, "attainment_initial", when="2026-11").context["explanation"].formula
+    assert shown == "−500 won amount ÷ 1,000 initial target = −50.0\xa0%"
+
+
 def test_a_range_is_explained(client, company):
     found = explanation(client, company.director, "quality_share").context["explanation"]
     assert found.interval.startswith("23.1\N{NO-BREAK SPACE}% to 88.2\N{NO-BREAK SPACE}%: with 5 behind it")

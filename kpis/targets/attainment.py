@@ -1,6 +1,6 @@
 """Attainment on the target's own basis: bookings, revenue recognised or cash collected, never mixed (spec 2.1, 8.3)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kpis.counting import added, totals
 from kpis.facts import money as facts
 from kpis.facts.leads import leads_not_booked
+from kpis.figure import Tally
 from kpis.flags import MISSING_DATA, MISSING_RATE, MOVED, NOT_BOOKED, OTHER_BASIS
 from kpis.kpi import Measure
 from kpis.models import Target, TargetVersion
@@ -92,12 +93,19 @@ incomes_on_other_basis = OtherBasis(Entered("won_amount", initial=True), "income
 
 @dataclass(frozen=True, eq=False)
 class Attainment(Measure):
-    """An amount over the target agreed for it; the amount follows the target's basis."""
+    """An amount over the target agreed for it; the amount follows the target's basis.
+
+    Without a target there is no denominator: that is not a target of 0 (spec 2.5).
+    """
+
+    of_zero: str = _("the target is 0")
 
     def why_blank(self, figure):
         """Why there is no target to divide by: none that can be counted, where what is missing is a rate."""
         if MOVED in figure.flags:
             return str(IN_OTHER_TEAMS)
+        if figure.denominator == 0:
+            return str(self.of_zero)
         return str(NO_TARGET_AT_HOME) if MISSING_RATE in figure.flags else super().why_blank(figure)
 
     def facts(self):
@@ -105,7 +113,11 @@ class Attainment(Measure):
 
     def tallies(self, ask, found):
         amounts = found[self.numerator] | found[on_other_basis]
-        return super().tallies(ask, found | {self.numerator: amounts})
+        targets, made = found[self.denominator], super().tallies(ask, found | {self.numerator: amounts})
+        return {key: tally if key in targets else replace(tally, denominator=None) for key, tally in made.items()}
+
+    def nothing(self):
+        return Tally(0)
 
     def rests_on(self, found):
         return super().rests_on(found) | found[incomes_on_other_basis]
