@@ -5,6 +5,7 @@ Made from what any Measure and Figure carry, so that a new measure or flag is ex
 
 from dataclasses import dataclass
 from itertools import groupby
+from math import ceil
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -153,7 +154,10 @@ def _amounts_left_out(fact, ask, own):
 
 
 def _with_count(text, count):
-    return _("%(text)s (%(count)s records)") % {"text": text, "count": shown_part(count)} if count else text
+    if not count:
+        return text
+    counted = ngettext("%(text)s (%(count)s record)", "%(text)s (%(count)s records)", ceil(count))
+    return counted % {"text": text, "count": shown_part(count)}
 
 
 def definitions_of(kind, period):

@@ -63,4 +63,4 @@ def test_the_card_and_the_explanation_say_adjusted(client):
     for url in (reverse("dashboard"), reverse("kpi", args=["close_and_attainment"])):
         assert "adjusted" in client.get(url, {"when": "2026-11"}).content.decode()
     answer = client.get(reverse("explain", args=["close_rate"]), {"when": "2026-07"})
-    assert "Adjusted: without projects that the client cancelled. (1 records)" in answer.content.decode()
+    assert "Adjusted: without projects that the client cancelled. (1 record)" in answer.content.decode()

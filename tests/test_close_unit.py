@@ -161,7 +161,7 @@ def test_the_panel_says_which_unit_and_lists_the_quotes(client, company, by_quot
     assert "quotes sent for what was first issued that long ago" in page
     assert "Quotes, each one sent" in page
     assert "And the quotes sent after the first" in page
-    assert "Counted by quotes: each revision of a proposal is one more. (1 records)" in page
+    assert "Counted by quotes: each revision of a proposal is one more. (1 record)" in page
     table = client.get(f"{address}records/", {"when": "2026-06", "part": "quotes"}).context["table"]
     assert [row.record.issued_on for row in table.rows] == [date(2026, 6, 10)]
 

@@ -75,7 +75,7 @@ def test_the_reason_stands_with_the_blank(client, company):
     assert "in other teams too" in client.get(PAGE.format("north")).content.decode()
     panel = client.get("/figures/attainment_initial/?who=rep:alice&within=north&when=2026-Q4").content.decode()
     assert "a part of what was won says nothing of a whole target" in panel
-    assert "(1 records)" not in panel
+    assert "(1 record)" not in panel
 
 
 def test_an_amount_on_another_basis_is_no_number_of_records(client, company):

@@ -107,7 +107,7 @@ def test_a_branch_is_warned_of_what_its_figures_leave_out(client, dora, tree):
     assert "IMMATURE" in outcome(found["brand"], "lead_won_rate").flags
     asked = {"who": "company", "when": "2026-09-01..2026-10-31", "source": "online"}
     page = client.get("/figures/cost_per_lead/", asked).content.decode()
-    assert "it is not known what their source cost: it may be more. (1 records)" in page
+    assert "it is not known what their source cost: it may be more. (1 record)" in page
 
 
 def test_spend_entered_for_a_channel_covers_all_below_it(client, dora, tree):

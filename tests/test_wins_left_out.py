@@ -95,4 +95,4 @@ def test_the_panel_of_the_won_amount_counts_them(client, ann, won):
     lost(ann, won)
     client.force_login(made.user(is_director=True))
     panel = client.get("/figures/won_amount/", {"when": MONTH}).content.decode()
-    assert "Leads marked won are left out of which no proposal was won. (1 records)" in panel
+    assert "Leads marked won are left out of which no proposal was won. (1 record)" in panel

@@ -100,7 +100,7 @@ WORKED = (
     Worked(
         "change_of",
         gettext_lazy("Change"),
-        gettext_lazy("How much more or less it is than then, or for each day there was, since holidays move."),
+        gettext_lazy("How much more or less it is than then, or for each available rep-day, since holidays move."),
         _change,
         may_see=lambda state: True,  # as the measure it is the change of
         takes=("of", "against", "per"),

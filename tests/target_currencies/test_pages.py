@@ -18,7 +18,7 @@ def test_the_panel_tells_the_target_in_its_own_currency(client, company, euros):
     told = panel.context["explanation"]
     assert told.formula == "won amount ÷ initial target = —"  # not ÷ 0
     assert any("EUR 8,000" in note for note in told.flags)
-    assert any("(1 records)" in note for note in told.flags)
+    assert any("(1 record)" in note for note in told.flags)
 
 
 @pytest.mark.parametrize(("name", "amount"), [("initial", "EUR 8,000"), ("current", "EUR 9,000")])
