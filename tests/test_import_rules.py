@@ -180,6 +180,13 @@ def test_a_new_amount_is_a_later_version(team):
     assert Target.objects.count() == 1
 
 
+def test_nothing_is_revised_before_it_was_issued(team):
+    bring(team, "proposals", [PROPOSAL, "P-1,E-1,C-1,2026-10-05,100"])
+    lines = ["proposal,issued_on,amount", "P-1,2026-10-05,90", "P-1,2026-10-04,80"]
+    assert refused(team, "proposal_revisions", lines)[0] == "row 3, issued_on: That is before its first issue."
+    bring(team, "proposal_revisions", lines[:2])
+
+
 def test_small_kinds_come_in(team):
     bring(team, "calendar", ["date,workday,name", "2026-10-10,yes,make-up"])
     bring(team, "reps", ["key,name,email,hired_on,fte,weekdays", 'E-3,Cy,c@x.cn,2026-01-01,0.5,"mon,tue"'])

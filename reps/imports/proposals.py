@@ -152,3 +152,12 @@ class Revisions(Kind):
             lambda each: each.label and each.kind != ProposalRevision.Kind.OPTION,
         ),
     )
+
+    def write(self, rows):
+        issued = Proposal.objects.filter(pk__in={row.values["proposal"] for row in rows})
+        self.first_issues = dict(issued.order_by().values_list("pk", "issued_on"))
+        super().write(rows)
+
+    def problem(self, row, revision):
+        first = self.first_issues[revision.proposal_id]
+        return ("issued_on", _("That is before its first issue.")) if revision.issued_on < first else None
