@@ -10,6 +10,7 @@ from kpis.definitions import KPIS
 from kpis.models import Publication, PublishedFigures, Target, TargetVersion
 from kpis.periods import Period
 from kpis.targets.entry import too_much
+from kpis.targets.late import Late, why_late
 from reps.admin.base import Part, PlainAdmin, ReadOnly, RecordAdmin, stamp
 from reps.forms.company import CurrencyField
 from reps.models import ParametersByDay
@@ -65,12 +66,19 @@ class VersionFormSet(BaseInlineFormSet):
             self._check_value(form)
         if not self.initial_form_count() and len(added) != 1:
             raise ValidationError(_("A new target needs its initial value, and no other."))
-        for form in added if self.initial_form_count() else ():
-            self._check_later(form)
+        for form in added:
+            (self._check_later if self.initial_form_count() else self._check_late)(form)
 
     def _check_value(self, form):
         if wrong := self.instance.measure and too_much(self.instance.measure, form.cleaned_data.get("value")):
             form.add_error("value", wrong)
+
+    def _check_late(self, form):
+        """A first amount that moves figures of a locked period says why it comes so late."""
+        period = getattr(self.instance, "period", "") and self.instance.start and self.instance
+        lock = Late().period(self.instance.measure, period) if period else None
+        if lock and not form.cleaned_data.get("reason"):
+            form.add_error("reason", why_late(lock))
 
     def _check_later(self, form):
         for name in ("reason", "effective_from"):

@@ -227,6 +227,21 @@ def test_agreed_as_proposed_they_are_initial_targets(client, ready, admin):
     assert again[f"{VISITS} rep:ann"].standing == target
 
 
+def test_for_a_running_quarter_whose_weeks_are_locked_they_say_why(client, ready):
+    """What is meant for a rep-week would hold those to it that were told; an amount is reached by the end."""
+    made.lock("week", "2026-11-09", "2026-11-15")
+    running = f"{URL}?who=company&when=2026-Q4"
+    answer = client.get(running)
+    refused = client.post(running, fields(answer))
+    assert "Week 46, 2026 is locked, and its figures would change" in refused.context["form"].errors["reason"][0]
+    assert Target.objects.count() == 0
+    client.post(running, fields(answer) | {"reason": "Agreed on 1 October"})
+    reasons = {target.measure: target.versions.get().reason for target in Target.objects.filter(rep__key="ann")}
+    assert reasons[VISITS] == "Agreed on 1 October"
+    assert set(reasons.values()) <= {"", "Agreed on 1 October"}
+    assert "reason" not in client.get(f"{URL}?who=company&when={NEXT}").context["form"].fields
+
+
 def test_what_is_changed_or_blanked_is_agreed_so(client, ready):
     client.post(
         f"{URL}?who=company&when={NEXT}", fields(ready, **{f"{VISITS} rep:ann": "5.5", f"{VISITS} company": ""})

@@ -3,9 +3,11 @@
 from decimal import Decimal
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kpis.targets.entry import Change
+from kpis.targets.late import Late, why_late
 
 HUNDRED = Decimal(100)
 
@@ -19,6 +21,14 @@ class ProposedForm(forms.Form):
         self.ideas = {idea.name: idea for _owner, _whose, ideas in rows for idea in ideas if idea.is_asked}
         for name, idea in self.ideas.items():
             self.fields[name] = self._field(idea)
+        self.late = self._late() if period.start <= timezone.localdate() else {}
+        if self.late:
+            self.fields["reason"] = forms.CharField(label=_("Why so late?"), max_length=200, required=False)
+
+    def _late(self):
+        """{measure name: the locked period that a target of it would move}, of those that would."""
+        late, names = Late(), dict.fromkeys(idea.measure.name for idea in self.ideas.values())
+        return {name: lock for name in names if (lock := late.period(name, self.period))}
 
     def _field(self, idea):
         scale = HUNDRED if idea.measure.is_share else 1
@@ -44,6 +54,9 @@ class ProposedForm(forms.Form):
                 self.changes.setdefault(idea.measure.name, []).append(change)
         if not self.changes and not self.errors:
             raise forms.ValidationError(_("Every cell is blank: no target would be entered."))
+        lock = next(filter(None, map(self.late.get, self.changes)), None)
+        if lock and not cleaned.get("reason"):
+            self.add_error("reason", why_late(lock))
         return cleaned
 
 

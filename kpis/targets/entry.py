@@ -148,7 +148,7 @@ def save_changes(changes, *, measure, by, kind, reason, basis=Target.Basis.BOOKI
             number=target.versions.count() + 1,
             value=change.value,
             kind=kind if change.is_revision else TargetVersion.Kind.INITIAL,
-            reason=reason if change.is_revision else "",
+            reason=reason,
             effective_from=timezone.localdate() if change.is_revision else None,
             by=by,
         )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from kpis.definitions import measure_by_name
 from kpis.models import Target, TargetVersion
 from kpis.targets.entry import Change
+from kpis.targets.late import Late, why_late
 from reps.forms.currencies import offer_own_currency
 
 LATER_KINDS = [choice for choice in TargetVersion.Kind.choices if choice[0] != TargetVersion.Kind.INITIAL]
@@ -20,7 +21,9 @@ class TargetGrid(forms.Form):
     """One number a cell. A share is typed as a percentage. What stands can be revised, with a reason, never blanked."""
 
     kind = forms.ChoiceField(label=_("Kind of change"), choices=LATER_KINDS)
-    reason = forms.CharField(label=_("Reason for changing a target"), max_length=200, required=False)
+    reason = forms.CharField(
+        label=_("Reason for changing a target, or for one that comes late"), max_length=200, required=False
+    )
     basis = forms.ChoiceField(
         label=_("Basis of new targets"),
         choices=Target.Basis.choices,
@@ -35,7 +38,7 @@ class TargetGrid(forms.Form):
 
     def __init__(self, *args, measure, owners, periods, standing, usual_basis=Target.Basis.BOOKINGS, **kwargs):
         super().__init__(*args, **kwargs)
-        self.usual_basis = usual_basis
+        self.measure, self.usual_basis = measure, usual_basis
         self.fields["basis"].initial = usual_basis
         if measure == "won_amount":
             offer_own_currency(self, "currency")
@@ -73,7 +76,14 @@ class TargetGrid(forms.Form):
         self.changes = list(self._changes(cleaned))
         if any(change.is_revision for change in self.changes) and not cleaned.get("reason"):
             self.add_error("reason", _("Say why targets change that were already agreed."))
+        elif not cleaned.get("reason") and (lock := self._late()):
+            self.add_error("reason", why_late(lock))
         return cleaned
+
+    def _late(self):
+        """A locked period that one of the new targets moves, or None."""
+        late = Late() if self.changes else None
+        return next(filter(None, (late.period(self.measure, change.period) for change in self.changes)), None)
 
     def _changes(self, cleaned):
         for name, (owner, period, target) in self.cells.items():

@@ -11,6 +11,7 @@ from kpis.definitions import measure_by_name
 from kpis.models import Target, TargetVersion
 from kpis.periods import Grain, Period
 from kpis.targets.entry import too_much, usual_basis
+from kpis.targets.late import Late, why_late
 from reps.imports.columns import Amount, Choice, Column, Currency, Day, Text, read_day
 from reps.imports.kind import Kind, register
 from reps.imports.problems import CannotUndo
@@ -127,6 +128,8 @@ class Targets(Kind):
             if key in targets:
                 self._compare_initial(row, targets[key][0], targets[key][1][0])
                 continue
+            if self._is_late(row):
+                continue
             target = _new_target(row.values, self.usual_basis)
             targets[key] = (target, [_version(target, 1, row.values, self.run.by)])
             made.append(targets[key])
@@ -166,7 +169,7 @@ class Targets(Kind):
             if same is not None:
                 unmatched[key].remove(same)
                 self.run.count("unchanged")
-            elif self._may_follow(row, targets.get(key)):
+            elif self._may_follow(row, targets.get(key)) and not self._is_late(row):
                 target, versions = targets[key]
                 versions.append(_version(target, versions[-1].number + 1, row.values, self.run.by))
                 made.append(versions[-1])
@@ -174,6 +177,15 @@ class Targets(Kind):
         self.run.create(TargetVersion, made)
         self.run.count("created", len(made))
         self._note(extended)
+
+    def _is_late(self, row):
+        """Whether it moves figures of a locked period, and nobody said why."""
+        said, lock = row.values, None
+        if self.run.is_guarded and not said.get("reason"):
+            lock = Late(self.run.locks).period(said["measure"], said["period"], said.get("effective_from"))
+        if lock:
+            self.run.problem(row, "reason", why_late(lock), is_late=True)
+        return lock is not None
 
     def _may_follow(self, row, found):
         if found is None:

@@ -80,7 +80,8 @@ def _agreed(request, state, form):
         with transaction.atomic():
             for measure, changes in form.changes.items():
                 basis, initial = usual_basis(measure), TargetVersion.Kind.INITIAL
-                save_changes(changes, measure=measure, by=request.user, kind=initial, reason="", basis=basis)
+                reason = form.cleaned_data["reason"] if measure in form.late else ""
+                save_changes(changes, measure=measure, by=request.user, kind=initial, reason=reason, basis=basis)
     except IntegrityError:
         messages.error(request, _("Somebody has entered some of these targets meanwhile. Look at them again."))
         return HttpResponseRedirect(request.get_full_path())
