@@ -1,5 +1,6 @@
 """Hits and misses of the initial target beside the other KPIs."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from kpis.scope import Scope
 from kpis.views.state import State
 from reps.models import Organisation
 from tests import builders as made
+from tests.asking import figure
 from tests.remembered import remembered
 from tests.small_company import TODAY, small_company
 
@@ -157,6 +159,31 @@ def test_teams_are_cases_of_their_own(client, company):
     found = shown(client, company.director, f"{URL}&unit=team")
     assert counted(found) == {("on", "miss"): 1, ("below", "hit"): 1}
     assert "talent_pool" in {each.kpi.slug for each in found.context["patterns"]}
+
+
+def test_a_team_above_others_is_a_case_of_all_that_those_below_did(client, company):
+    """Won by Alice 100 and by Ann 99.99, both of North, and by Bob 1 of South: 200.99 of the region's 200."""
+    region = made.team("Region", key="region")
+    for team in (company.north, company.south):
+        team.parent = region
+        team.save()
+    made.target(200, "2026-10", team=region)
+    made.target(300, "2026-10", team=company.north)
+    found = shown(client, company.director, f"{URL}&unit=team")
+    cases = {row.record.owner.name: row.record for row in found.context["table"].rows}
+    assert {name: case.outcome for name, case in cases.items()} == {"Region": "hit", "North": "miss"}
+    assert cases["Region"].attainment.numerator == Decimal("200.99")
+    visits = cases["Region"].standings["quality_visits_per_rep_week"]
+    on_its_page = figure("quality_visits_per_rep_week", "2026-10", region)
+    assert (visits.figure.numerator, visits.figure.denominator) == (20, on_its_page.denominator)
+    assert (visits.goal, visits.side) == (1, "on")
+    shown(client, company.director, "/rhythms/month/?who=team:region&when=2026-10")
+    (opened,) = [url for url in _opened(found) if "team%3Aregion" in url and "/attainment_initial/" in url][:1]
+    assert client.get(opened).context["figure"].value == cases["Region"].attainment.value
+
+
+def _opened(response):
+    return re.findall(r'href="(/figures/[^"]*)"', response.content.decode().replace("&amp;", "&"))
 
 
 def test_the_cases_leave_as_a_file(client, company):

@@ -3,14 +3,20 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
+
+from django.db.models import Exists, OuterRef
 
 from kpis.definitions import KPIS, measure_by_name
 from kpis.flags import FEW
 from kpis.insight.fisher import fisher_exact_p
+from kpis.models import Target
 from kpis.periods import Grain, Period
 from kpis.publishing.overlay import figures_then
 from kpis.readings import TRAIL
+from kpis.scope import Scope
 from kpis.statistics import newcombe
+from kpis.targets.aims import AMOUNT
 from kpis.targets.expected import expected_rates
 from kpis.targets.goals import Goals
 from reps.models import Membership, Rep, Team
@@ -150,8 +156,8 @@ def cases(state, unit, lagged=True):
     if not periods:
         return []
     initial, current = (measure_by_name(f"attainment_{name}")[1] for name in ("initial", "current"))
-    found = figures_then([initial, current], state.ask(*periods, by=(unit,)))
-    attained, present = found[initial], found[current]
+    asked = state.ask(*periods, by=(unit,))
+    attained, present = _by_owner(initial, asked), _by_owner(current, asked)
     owners = _owners(state.scope, unit, {key for _at, key in attained})
     standings = _Standings(state, unit, periods, lagged)
     return [
@@ -162,7 +168,26 @@ def cases(state, unit, lagged=True):
 
 
 def _by_owner(measure, ask):
-    return figures_then([measure], ask)[measure]
+    return _with_teams_above(lambda ask: figures_then([measure], ask)[measure], ask)
+
+
+def _with_teams_above(told, ask):
+    """What is `told` of an ask by its groups, with that of teams above others: theirs is all that those below did."""
+    found = dict(told(ask))
+    for team in _teams_above(ask):
+        whole = told(ask.narrowed(scope=Scope.team(team), by=()))
+        found |= {(at, team.key): each for (at,), each in whole.items()}
+    return found
+
+
+def _teams_above(ask):
+    """The teams above others that have a target of their own, where teams are asked about."""
+    if ask.by != ("team",):
+        return []
+    teams = Team.objects.filter(Exists(Target.objects.standing().filter(measure=AMOUNT, team=OuterRef("pk"))))
+    teams = teams.filter(Exists(Team.objects.filter(parent=OuterRef("pk"))))
+    found = ask.kept("teams above with targets", lambda: list(teams))
+    return [team for team in found if ask.scope.team_ids is None or team.pk in ask.scope.team_ids]
 
 
 def _owners(scope, unit, keys):
@@ -214,7 +239,9 @@ class _Standings:
         }
         self.found = {measure: _by_owner(measure, ask) for measure, ask in self.asks.items()}
         self.goals = {each.name: Goals.of(each, state.ask()) for each in self.asks}
-        self.rates = {measure: expected_rates(measure, ask) for measure, ask in self.asks.items()}
+        self.rates = {
+            measure: _with_teams_above(partial(expected_rates, measure), ask) for measure, ask in self.asks.items()
+        }
 
     def of(self, at, owner):
         return {each.name: Standing(self._figure(each, at, owner), self._goal(each, at, owner)) for each in self.asks}
