@@ -169,6 +169,35 @@ def test_who_left_twice_counts_twice_so_that_the_flow_balances(company):
     assert november("pool_exits") == 2
 
 
+@pytest.mark.parametrize(("name", "who", "counts"), [
+    ("pool_exits", "company", ["2"]),
+    ("pool_exits", "team:south", None),
+    ("pool_reactivated", "team:south", ["0.5"]),
+    ("review_compliance", "company", ["2"]),
+    ("pool_added", "company", None),
+])  # fmt: skip
+def test_who_counts_twice_or_in_part_is_listed_as_so_much(client, company, name, who, counts):
+    """Lee of North and South left twice in November, in South a half of them twice, and came back once between.
+
+    Kai was looked at in August and in September.
+    """
+    lee = made.candidate(
+        "Lee",
+        team=company.north,
+        added_on="2026-10-01",
+        moves=[("declined", "2026-11-02"), ("contacted", "2026-11-05"), ("withdrew", "2026-11-10")],
+    )
+    made.shared(lee, company.south)
+    made.candidate("Kai", added_on="2026-07-01", reviewed=["2026-08-03", "2026-09-07"])
+    when = "2026-Q3" if name == "review_compliance" else "2026-11"
+    client.force_login(company.director)
+    page = client.get(reverse("figure_records", args=[name]), {"who": who, "when": when})
+    table = page.context["table"]
+    shown = [str(row.get_cell("part")) for row in table.rows if str(row.record) != "Kim"] if counts else None
+    assert ("part" in table.columns.names()) is bool(counts)
+    assert shown == counts
+
+
 def test_an_import_changes_from_its_day_on(tmp_path, company):
     head = "key,name,stage,team,added_on,rating"
     with at("2026-09-01T09:00"):

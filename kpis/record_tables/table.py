@@ -14,7 +14,7 @@ from reps.models import Proposal, Rep
 from reps.models.endings import ends_on, outcome_on
 from reps.models.working_times import fte_on
 
-SHARED = (PartColumn, "part", _("Part that counts"))
+SHARED = (PartColumn, "part", _("Counts as"))
 CHOICE_IN_WORDS = re.compile(r"get_(\w+)_display$")
 
 
@@ -45,7 +45,7 @@ def _columns(found):
 
 
 def tells_parts(found):
-    """Whether the rows say which part of each counts: visits where joint ones share their credit."""
+    """Whether the rows say as how much each counts: joint visits that share their credit, people on several benches."""
     return SHARED[1] in found.query.annotations
 
 

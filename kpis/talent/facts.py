@@ -1,13 +1,17 @@
 """What is counted of the people in the pool (spec 5.1)."""
 
 from collections import defaultdict
+from decimal import Decimal
 
+from django.db.models import Case, DecimalField, Value, When
 from django.utils.translation import gettext as _
 
 from kpis.periods import Grain
 from kpis.talent.person import GOOD_RATING, eve
 from kpis.talent.pool import FRESH_DAYS, counted, pool_of, state_day
 from reps.models import Candidate
+
+PART = DecimalField(max_digits=12, decimal_places=4)
 
 
 class PeopleFact:
@@ -46,8 +50,22 @@ class PeopleFact:
                 found[(index,)] += []
         return {key: counted(parts) for key, parts in found.items()}
 
-    def records(self, ask):
+    def heads(self, ask):
+        """The people, each as somebody."""
         return Candidate.objects.filter(pk__in=[person.candidate.pk for person, _day in self.counted(ask)])
+
+    def records(self, ask):
+        """The people; where one counts in part, or more than once, each says as how much: its `part`."""
+        parts, whole = defaultdict(int), ask.narrowed(by=())
+        for person, day in self.counted(ask):
+            parts[person.candidate.pk] += sum(part for _group, part in self.parts(person, whole, day))
+        odd = [When(pk=pk, then=Value(_decimal(part))) for pk, part in parts.items() if part != 1]
+        found = Candidate.objects.filter(pk__in=parts)
+        return found.annotate(part=Case(*odd, default=Value(Decimal(1)), output_field=PART)) if odd else found
+
+
+def _decimal(part):
+    return Decimal(part.numerator) / part.denominator
 
 
 def groups_of(person, ask, day):

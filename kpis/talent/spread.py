@@ -36,7 +36,7 @@ class Background:
             counts[value] = counts.get(value, 0) + 1
 
     def records(self, ask):
-        return facts.in_pool.records(ask).exclude(**{self.field: ""})
+        return facts.in_pool.heads(ask).exclude(**{self.field: ""})
 
 
 class SpreadMeasure(Measure):

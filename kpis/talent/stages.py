@@ -127,7 +127,7 @@ class DaysAtStage:
         return spell(reached_on(person, self.stage), left, day)
 
     def records(self, ask):
-        return self.people.records(ask)
+        return self.people.heads(ask)
 
 
 def spell(start: date, end: date | None, today: date):
