@@ -96,3 +96,10 @@ def test_the_panel_of_the_won_amount_counts_them(client, ann, won):
     client.force_login(made.user(is_director=True))
     panel = client.get("/figures/won_amount/", {"when": MONTH}).content.decode()
     assert "Leads marked won are left out of which no proposal was won. (1 record)" in panel
+
+
+def test_the_quarter_s_end_names_them(client, ann):
+    lost(ann, made.lead("2026-07-01", owner=ann, won_on="2026-09-20", won_amount=500))
+    client.force_login(made.user(is_director=True))
+    closing = client.get("/rhythms/quarter/", {"who": "company", "when": "2026-Q3"}).context["closing"]
+    assert [each.figure.value for each in closing if each.measure.name == "wins_left_out"] == [1]

@@ -19,7 +19,7 @@ from reps.models import PeriodLock
 MOST = 10  # owners listed; the hits page has all
 ATTAINED = ("attainment_initial", "attainment_current")
 WHY = gettext_lazy("Why, in three numbers?")  # instead of "why not", where the target was hit
-CLOSING = ("close_rate", "decision_win_rate", "price_realisation", "wins_without_proposal")
+CLOSING = ("close_rate", "decision_win_rate", "price_realisation", "wins_without_proposal", "wins_left_out")
 
 
 def content(state):
