@@ -290,6 +290,15 @@ def test_chinese_comes_in_whatever_excel_saved(tmp_path, encoding):
     assert Customer.objects.get().name == "上海汽车"
 
 
+@pytest.mark.parametrize(("saved", "named"), [("utf-8-sig", "utf-8"), ("utf-16", "utf-16"), ("gb18030", "gb18030")])
+def test_a_byte_order_mark_is_no_part_of_the_first_heading(tmp_path, saved, named):
+    mark = "\ufeff" if saved == "gb18030" else ""
+    path = written(tmp_path, [f'{mark}"key","name"', "C-1,上海汽车"], encoding=saved)
+    text, worked = brought_in("customers", path, "--encoding", named)
+    assert worked, text
+    assert Customer.objects.get().name == "上海汽车"
+
+
 def test_a_named_encoding_is_used(tmp_path):
     path = written(tmp_path, ["key,name", "C-1,Café"], encoding="latin-1")
     assert brought_in("customers", path, "--encoding", "latin-1")[1]

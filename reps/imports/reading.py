@@ -24,7 +24,7 @@ NOT_TEXT = {
     b"Rar!": "RAR",
 }
 BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-DELIMITERS = ",\t;|"
+DELIMITERS, BYTE_ORDER_MARK = ",\t;|", "\ufeff"
 
 
 @dataclass(frozen=True)
@@ -135,11 +135,18 @@ def _read_csv(path, layout):
     try:
         with path.open(encoding=encoding, newline="") as stream:
             delimiter = layout.delimiter or _delimiter(stream)
-            stream.seek(0)
+            _to_first_row(stream)
             yield from _rows(stream, delimiter)
     except UnicodeError:
         message = _("The file is not text in %(encoding)s. Name its encoding.")
         raise BadFile(message % {"encoding": encoding}) from None
+
+
+def _to_first_row(stream):
+    """Behind the byte order mark, which an encoding named by hand takes for a letter of the first heading."""
+    stream.seek(0)
+    if stream.read(1) != BYTE_ORDER_MARK:
+        stream.seek(0)
 
 
 def _rows(stream, delimiter):
