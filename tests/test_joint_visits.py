@@ -98,6 +98,14 @@ def test_the_full_form_asks_as_well(client, company, zenith, anns):
     assert VisitParticipant.objects.get().rep == company.reps.alice
 
 
+def test_a_visit_handed_to_a_colleague_is_not_asked_about_itself(client, company, zenith, anns):
+    client.force_login(company.manager)
+    sent = {"customer": zenith.key, "date": "2026-11-23", "start": "08:00", "status": "held"}
+    sent |= {"rep": company.reps.alice.pk, "answer_next_step_on": "2026-11-30"}
+    client.post(reverse("visit_edit", args=[anns.pk]), sent)
+    assert Visit.objects.get(pk=anns.pk).rep == company.reps.alice
+
+
 def test_a_planned_visit_that_was_joined_is_not_left_open(client, company, zenith, anns):
     plan = made.visit(company.reps.alice, "2026-11-23", status="planned", customer=zenith)
     send(client, company.alice, entry(who=f"plan:{plan.pk}", join=anns.pk))

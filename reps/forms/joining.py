@@ -40,7 +40,8 @@ class JoiningForm:
     def _colleagues_visits(self):
         """Held visits of others to the same customer about the same time, of which the rep is no part yet."""
         rep, same = self.instance.rep, {name: self.cleaned_data[name] for name in ("customer", "date")}
-        others = Visit.objects.held().filter(about(self.cleaned_data.get("start")), **same).exclude(rep=rep)
+        others = Visit.objects.held().filter(about(self.cleaned_data.get("start")), **same)
+        others = others.exclude(rep=rep).exclude(pk=self.instance.pk)
         return list(others.exclude(participants__rep=rep).select_related("rep").order_by("start", "pk")[:5])
 
     def _refuse_late_joining(self):
