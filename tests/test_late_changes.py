@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from kpis.periods import Period
 from kpis.publishing.publish import publish
-from reps.locking import guard
+from reps.locking import guard, late
 from reps.models import LateChange, Lead, PeriodLock, Proposal, Visit
+from reps.models.base import stored
 from tests import builders as made
 from tests.asking import value
 from tests.remembered import remembered
@@ -133,6 +134,34 @@ def test_a_manager_s_own_goes_to_the_next_one_up(client, company):
     assert waiting(client, company.manager) == []
     assert decide(client, company.manager, change, "approve").status_code == 404
     assert waiting(client, made.user("bea", rep=boss)) == [change]
+
+
+def test_a_manager_who_gives_their_own_to_a_rep_is_concerned_too(client, company):
+    """Approved by themselves, a visit that spoils their own week would go to somebody below them."""
+    with guard.permitted():
+        own = made.visit(company.reps.mia, "2026-11-19")
+    client.force_login(company.manager)
+    sent = visit_sent(own.customer, on="2026-11-19", rep=company.reps.alice.pk, late_reason="it was hers")
+    client.post(reverse("visit_edit", args=[own.pk]), sent)
+    change = LateChange.objects.get()
+    assert (change.state, change.rep, change.approver_team) == ("pending", company.reps.alice, None)
+    assert waiting(client, company.manager) == []
+    assert decide(client, company.manager, change, "approve").status_code == 404
+    assert waiting(client, company.director) == [change]
+    decide(client, company.director, change, "approve")
+    own.refresh_from_db()
+    assert own.rep == company.reps.alice
+
+
+def test_what_goes_to_another_team_is_decided_above_both(company):
+    region = made.team("Region")
+    for team in (company.north, company.south):
+        team.parent = region
+        team.save()
+    visit = company.reps.alice.visits.get(date="2026-11-19")
+    visit.rep = company.reps.bob
+    change = late.ask(guard.refusal(stored(visit), visit), reason="Bob was there", by=company.alice)
+    assert (change.state, change.approver_team) == ("pending", region)
 
 
 def test_a_manager_who_enters_it_for_his_rep_gives_the_reason_and_it_counts_at_once(client, company):

@@ -60,8 +60,7 @@ class LateReasonForm(forms.ModelForm):
             self.add_error("late_reason", DISPUTED)
 
     def _is_own(self):
-        rep = late.person_concerned(self.instance, self.asks)
-        return rep is not None and self.asks.rep_record == rep
+        return self.asks.rep_record in late.are_concerned(stored(self.instance), self.instance, self.asks)
 
 
 class KeepsLocked(RecordAdmin):

@@ -31,6 +31,12 @@ def person_concerned(record, by):
     return record.rep
 
 
+def are_concerned(was, now, by):
+    """Both where a change takes a record from one rep to another, the present one first; [] for a rate."""
+    found = (person_concerned(record, by) for record in (now, was) if record is not None)
+    return list(dict.fromkeys(rep for rep in found if rep is not None))
+
+
 def _whoever(by):
     return by and by.rep_record
 
@@ -44,9 +50,23 @@ def approver_team(rep, day):
     return team
 
 
+def approver_team_of(reps, day):
+    """The lowest team whose manager decides for all of these reps, None where only a director or an admin may."""
+    lines = [_upwards(approver_team(rep, day)) for rep in reps]
+    return next((team for team in lines[0] if all(team in line for line in lines)), None) if lines else None
+
+
+def _upwards(team):
+    line = []
+    while team is not None and team not in line:
+        line.append(team)
+        team = team.parent
+    return line
+
+
 def may_decide(user, change):
-    """Whether the user stands above the person concerned."""
-    if change.rep_id is not None and user.rep_record is not None and user.rep_record.pk == change.rep_id:
+    """Whether the user stands above the person concerned, and above whom a record was taken from."""
+    if user.rep_record is not None and user.rep_record.pk in {change.rep_id, *change.fields.get("rep", ())}:
         return False
     if change.corrects_id and Dispute.objects.concerning(user).filter(pk=change.corrects_id).exists():
         return False
@@ -77,7 +97,8 @@ def ask(locked, *, reason, by):
 
 def _change_of(locked, reason, by, corrects=None):
     record = locked.now or locked.was
-    rep = person_concerned(record, by)
+    reps = are_concerned(locked.was, locked.now, by)
+    rep = reps[0] if reps else None
     corrects = corrects or corrections.put_right_by(locked.was, locked.now)
     return LateChange(
         kind=kind_of(record),
@@ -90,17 +111,15 @@ def _change_of(locked, reason, by, corrects=None):
         period=locked.lock.code if locked.lock else "",
         rep=rep,
         team=rep.team_on(locked.day) if rep else None,
-        approver_team=_above(rep, locked.day, corrects),
+        approver_team=_above(reps, locked.day, corrects),
         corrects=corrects,
         reason=reason,
         asked_by=by,
     )
 
 
-def _above(rep, day, corrects):
-    if corrects:
-        return corrections.approver_team(corrects)
-    return approver_team(rep, day) if rep else None
+def _above(reps, day, corrects):
+    return corrections.approver_team(corrects) if corrects else approver_team_of(reps, day)
 
 
 def differences(was, now):

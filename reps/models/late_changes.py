@@ -32,8 +32,9 @@ class LateChangeQuerySet(models.QuerySet):
         What puts right an upheld dispute is not decided by whom that concerned, however high they stand.
         """
         found = self.pending().exclude(corrects__in=Dispute.objects.concerning(user))
-        if user.rep_record:
-            found = found.exclude(rep=user.rep_record)
+        if me := user.rep_record:
+            handed = LateChange.objects.filter(Q(fields__rep__0=me.pk) | Q(fields__rep__1=me.pk))
+            found = found.exclude(rep=me).exclude(pk__in=handed.values("pk"))
         if user.sees_everything:
             return found
         return found.filter(approver_team__in=user.managed_team_ids)
