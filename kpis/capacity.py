@@ -224,18 +224,22 @@ def _spans(roster, start, end):
 
 
 def _cut(rep, stays, first, last):
-    """Spans from first to last. Somebody whose day of hire nobody entered works on the days of a membership only."""
-    gaps = rep.hired_on is not None or not stays
+    """Spans from first to last. Somebody whose day of hire nobody entered is there from their first membership on, and
+    to the end of their last one.
+    """
+    if rep.hired_on is None and stays:
+        first = max(first, min(each.start or first for each in stays))
+        last = min(last, max(each.end or last for each in stays))
     at = first
     for stay in sorted(stays, key=lambda each: each.start or date.min):
         start, end = max(stay.start or first, first), min(stay.end or last, last)
         if start > end:
             continue
-        if gaps and at < start:
+        if at < start:
             yield Span(rep, None, None, at, start - ONE_DAY)
         yield Span(rep, stay.team_key, stay.team_id, start, end)
         at = end + ONE_DAY
-    if gaps and at <= last:
+    if at <= last:
         yield Span(rep, None, None, at, last)
 
 

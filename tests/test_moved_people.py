@@ -86,3 +86,13 @@ def test_an_amount_on_another_basis_is_no_number_of_records(client, company):
     panel = client.get("/figures/attainment_initial/?who=team:south&when=2026-Q4").content.decode()
     assert "450 won amount ÷ 900 initial target" in panel
     assert "(450 records)" not in panel
+
+
+@pytest.mark.parametrize(("hired_on", "before"), [("2024-01-01", 1), (None, 0)])
+def test_days_between_two_teams_are_days_of_work(hired_on, before):
+    """Whether the day of hire is known or not; unknown, nobody can tell that they were there before the first team."""
+    rep = made.rep(hired_on=hired_on)
+    made.member(rep, made.team("North"), start="2026-11-09", end="2026-11-17")
+    made.member(rep, made.team("South"), start="2026-11-20")
+    assert figure("rep_weeks", "2026-W47", rep).value == 1
+    assert figure("rep_weeks", "2026-W45", rep).value == before
