@@ -1,11 +1,12 @@
 """What a lead brings: won money of the leads old enough over their number, with its bootstrap range (spec 6)."""
 
 import pytest
+import time_machine
 
 from kpis.formats import shown_interval
 from kpis.statistics import mean_interval
 from tests import builders as made
-from tests.asking import figure, records
+from tests.asking import AS_OF, figure, records
 
 pytestmark = pytest.mark.django_db
 MONTH = "2026-03"
@@ -65,6 +66,20 @@ def test_a_win_of_unknown_amount_is_not_worth_nothing_but_flagged():
     won(None)
     found = figure("yield_per_lead", MONTH)
     assert (found.numerator, found.denominator, found.flags) == (900, 2, ("MISSING_DATA",))
+
+
+def test_the_leads_listed_say_what_each_brought_and_that_adds_up(client):
+    ann = made.rep("Ann")
+    own, by_proposals, unknown = won(900), won(None), won(None)
+    made.proposal(ann, "2026-04-01", status="won", ended="2026-05-20", amount=250, lead=by_proposals)
+    made.proposal(ann, "2026-04-02", status="won", ended="2026-05-20", amount=50, lead=by_proposals)
+    client.force_login(made.user(is_director=True))
+    with time_machine.travel(f"{AS_OF}T09:00+08:00", tick=False):
+        rows = client.get("/figures/yield_per_lead/records/", {"when": MONTH}).context["table"].rows
+        told = {row.record: row.get_cell_value("brought") for row in rows}
+        assert client.get("/figures/yield_per_lead/records/", {"when": MONTH, "sort": "brought"}).status_code == 200
+    assert told == {own: 900, by_proposals: 300, unknown: None}
+    assert figure("yield_per_lead", MONTH).numerator == 1200
 
 
 def test_a_win_that_the_client_took_back_at_once_brought_nothing():

@@ -39,16 +39,17 @@ class WonAmounts(Listed):
 
     def question(self, ask):
         asked = super().question(ask)
-        return replace(asked, rows=asked.rows.annotate(money=_money(ask)).exclude(money=None))
+        return replace(asked, rows=asked.rows.exclude(brought=None))
 
     def columns(self, ask):
-        return (Column.decimal("money"),)
+        return (Column.decimal("brought"),)
 
     def value(self, ask, received, money):
         return money
 
     def records(self, ask):
-        return facts.leads_won_in_cohort.records(ask)
+        """Each of the very leads says what it `brought`, be it by its proposals."""
+        return facts.leads_won_in_cohort.records(ask).annotate(brought=_money(ask))
 
 
 def _theirs(ask):

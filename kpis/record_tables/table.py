@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kpis.record_tables import disputed
+from kpis.record_tables.columns import MoneyColumn
 from kpis.record_tables.kinds import DATE, KINDS
 from reps.lists.cells import PartColumn
 from reps.models import Proposal, Rep
@@ -15,6 +16,7 @@ from reps.models.endings import ends_on, outcome_on
 from reps.models.working_times import fte_on
 
 SHARED = (PartColumn, "part", _("Counts as"))
+BROUGHT = (MoneyColumn, "brought", _("Brought, in company currency"))
 CHOICE_IN_WORDS = re.compile(r"get_(\w+)_display$")
 
 
@@ -40,7 +42,7 @@ def table_of(records, as_of=None, further=(), is_own=False):
 def _columns(found):
     (first, *named), *others = KINDS[found.model].columns
     link = {"linkify": KINDS[found.model].address} if KINDS[found.model].page else {}
-    others = [*others, *([SHARED] if tells_parts(found) else [])]
+    others = [*others, *(each for each in (SHARED, BROUGHT) if each[1] in found.query.annotations)]
     return [_column(found, _marked(first, found.model), *named, **link), *(_column(found, *each) for each in others)]
 
 
