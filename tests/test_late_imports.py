@@ -87,6 +87,17 @@ def test_a_file_and_a_form_name_the_latest_period_of_what_moves_between_two(alic
     assert in_file == in_form == ["Week 47, 2026 is locked", "Week 23, 2026 is locked"]
 
 
+def test_when_a_visit_was_logged_stays_once_that_is_known(alice, tmp_path):
+    """It says whether it was logged in time, which is published too; where nobody knew, it may be said."""
+    known = made.visit(alice, "2026-11-17", logged_at=made.moment("2026-11-17T18:00"))
+    unknown = made.visit(alice, "2026-11-18", logged_at=None)
+    lock()
+    head, row = "key,rep,customer,date,logged_at", "{0.key},alice,{0.customer.key},{0.date},2026-11-21T18:00"
+    assert "Week 47, 2026 is locked" in refused(tmp_path, "visits", [head, row.format(known)])[0]
+    bring(tmp_path, "visits", [head, row.format(unknown)])
+    assert [each.late for each in Visit.objects.order_by("date")] == [False, True]
+
+
 def test_what_stays_as_it_is_or_changes_only_a_note_needs_no_reason(alice, visits):
     call_command("import_records", "visits", str(visits))
     lock()

@@ -195,7 +195,8 @@ WATCHED = {
             "answers",
             "lead_id",
             "proposal_id",
-        )
+        ),
+        Frozen(lambda visit: visit.date, _fields("logged_at")),  # whether it was logged in time, once that is known
     ),
     VisitParticipant: late(Watched(lambda present: present.visit.date, _fields("visit_id", "rep_id"))),
     Proposal: late(
