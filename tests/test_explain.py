@@ -93,6 +93,25 @@ def test_nothing_to_divide_by_is_said(client, company):
     assert (found.formula, found.reason) == ("0 quality leads ÷ 0 leads judged = —", "no leads judged yet")
 
 
+def test_a_rate_of_amounts_rests_on_so_many_proposals_not_on_their_money(client, company):
+    for amount in (100, 200, 300, 400, 500):
+        made.proposal(company.reps.alice, "2026-03-02", status="won", ended="2026-03-20", amount=amount)
+        made.proposal(company.reps.alice, "2026-03-02", status="lost", ended="2026-03-20", amount=amount)
+    told = explanation(client, company.director, "close_rate_amount", when="2026-03").context["explanation"].interval
+    assert "with 10 behind it" in told
+
+
+def test_what_was_won_is_listed_with_what_it_was_won_for(client, company):
+    """300 won of 400 asked."""
+    for asked, got in ((100, 80), (300, 220)):
+        fields = {"status": "won", "ended": "2026-11-17", "amount": asked, "won_amount": got}
+        made.proposal(company.reps.alice, "2026-11-02", **fields)
+    shown = explanation(client, company.director, "price_realisation", when="2026-11")
+    above, below = (part["table"] for part in shown.context["parts"])
+    assert shown.context["figure"].numerator == sum(row.get_cell_value("won_for") for row in above.rows) == 300
+    assert shown.context["figure"].denominator == sum(row.get_cell_value("asked_value") for row in below.rows) == 400
+
+
 def test_a_target_of_nought_is_another_thing_than_none(client, company):
     made.proposal(company.reps.alice, "2026-10-05", status="won", ended="2026-11-17", amount=500)
 

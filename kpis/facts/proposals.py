@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kpis.fact import Events, Standing, Table, Together
 from kpis.facts.conditions import NEVER, old_enough, on_completed_days, reached, too_young, week_end
@@ -147,8 +147,16 @@ proposals_ahead = Standing(
     "proposals_ahead", ISSUED, lambda ask, day: Q(status=Status.DRAFT, issued_on__lte=week_end(ask, day))
 )
 
+
+class FinalAmounts(Events):
+    """What proposals were won for, which each of the very rows says beside what was first asked."""
+
+    def records(self, ask):
+        return super().records(ask).annotate(won_for=F("won_value"))
+
+
 # What was won against what was first asked, for price realisation
 price_asked = Events("price_asked", ENDED, WON, "asked_value", also=_stood("price_asked"))
-price_got = Events("price_got", ENDED, WON, "won_value", also=_stood("price_got"))
+price_got = FinalAmounts("price_got", ENDED, WON, "won_value", also=_stood("price_got"))
 price_without_rate = Events("price_without_rate", ENDED, WON & Q(asked_value=None))
 prices_known = Events("prices_known", ENDED, WON & Q(asked_value__isnull=False), also=_stood("prices_known"))

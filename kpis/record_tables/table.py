@@ -16,6 +16,7 @@ from reps.models.endings import ends_on, outcome_on
 from reps.models.working_times import fte_on
 
 SHARED = (PartColumn, "part", _("Counts as"))
+WON_FOR = (MoneyColumn, "won_for", _("Won for, in company currency"))
 BROUGHT = (MoneyColumn, "brought", _("Brought, in company currency"))
 CHOICE_IN_WORDS = re.compile(r"get_(\w+)_display$")
 
@@ -42,7 +43,7 @@ def table_of(records, as_of=None, further=(), is_own=False):
 def _columns(found):
     (first, *named), *others = KINDS[found.model].columns
     link = {"linkify": KINDS[found.model].address} if KINDS[found.model].page else {}
-    others = [*others, *(each for each in (SHARED, BROUGHT) if each[1] in found.query.annotations)]
+    others = [*others, *(each for each in (SHARED, BROUGHT, WON_FOR) if each[1] in found.query.annotations)]
     return [_column(found, _marked(first, found.model), *named, **link), *(_column(found, *each) for each in others)]
 
 
