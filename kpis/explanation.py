@@ -89,7 +89,7 @@ def interval_in_words(figure):
     """What the 95 % range of a share means, or ""."""
     if figure.low is None:
         return ""
-    words = {"range": shown_interval(figure), "n": shown_part(figure.denominator)}
+    words = {"range": shown_interval(figure), "n": shown_part(figure.n)}
     return _("%(range)s: with %(n)s behind it, the lasting rate may lie anywhere in between (95 %% range).") % words
 
 
