@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from reps.locking import guard
-from reps.models import LateChange, Proposal
+from reps.models import LateChange, Lead, Proposal
 from tests import builders as made
 from tests.asking import parts, value
 from tests.small_company import small_company
@@ -80,6 +80,40 @@ def test_a_revision_dated_into_a_locked_week_asks_why_and_its_validity_waits(cli
     client.post(reverse("late_decide", args=[LateChange.objects.get().pk]), {"decision": "approve"})
     fresh.refresh_from_db()
     assert (fresh.valid_until, fresh.reopened_on) == (date(2026, 12, 31), date(2026, 11, 12))
+
+
+def decide_late(client, user, proposal):
+    client.force_login(user)
+    sent = {"status": "won", "decided_on": "2026-11-11", "won_amount": "90", "late_reason": "told me by phone"}
+    client.post(reverse("proposal_outcome", args=[proposal.pk]), sent)
+
+
+@pytest.fixture
+def with_lead(company):
+    return made.proposal(company.reps.alice, "2026-10-20", lead=made.lead("2026-10-19", owner=company.reps.alice))
+
+
+def test_a_late_win_wins_its_lead_once_it_is_approved(client, company, with_lead):
+    decide_late(client, company.alice, with_lead)
+    assert Lead.objects.get().won_on is None
+    client.force_login(company.manager)
+    client.post(reverse("late_decide", args=[LateChange.objects.get().pk]), {"decision": "approve"})
+    with_lead.refresh_from_db()
+    assert (with_lead.ending, Lead.objects.get().won_on) == ("won", date(2026, 11, 11))
+
+
+def test_a_late_win_that_needs_nobody_else_wins_its_lead_at_once(client, company, with_lead):
+    decide_late(client, company.manager, with_lead)
+    assert Lead.objects.get().won_on == date(2026, 11, 11)
+
+
+def test_another_late_change_of_a_win_leaves_its_lead(client, company, with_lead):
+    with guard.permitted():
+        with_lead.status, with_lead.decided_on, with_lead.won_amount = "won", made.day("2026-11-11"), 80
+        with_lead.save()
+    decide_late(client, company.manager, with_lead)
+    with_lead.refresh_from_db()
+    assert (with_lead.won_amount, Lead.objects.get().won_on) == (90, None)
 
 
 @pytest.fixture

@@ -109,16 +109,8 @@ class OutcomeForm(forms.Form):
         proposal.lost_reason = given["lost_reason"] if given["status"] == Status.LOST else ""
         proposal.replaced_by = given["replaced_by"] if given["status"] == Status.SUPERSEDED else None
         proposal.save()
-        self._win_lead()
+        proposal.win_lead()
         return proposal
-
-    def _win_lead(self):
-        """Its lead is won with it, unless somebody said what came of that: where wins come from is asked of leads."""
-        proposal, lead = self.proposal, self.proposal.lead
-        if lead is None or proposal.ending != Status.WON or lead.won_on or lead.lost_on or lead.rejected_on:
-            return
-        lead.won_on = max(proposal.decided_on, lead.received_on)
-        lead.save()
 
 
 def _amount_of(proposal):

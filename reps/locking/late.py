@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from reps.kinds import MODELS, kind_of
 from reps.locking import corrections, guard
 from reps.locking.locked import Locked
-from reps.models import Dispute, FxRate, Income, LateChange, Lead, LeadTouch
+from reps.models import Dispute, FxRate, Income, LateChange, Lead, LeadTouch, Proposal
 
 Action, State = LateChange.Action, LateChange.State
 
@@ -188,6 +188,8 @@ def _apply(change):
         record.full_clean(exclude=[field.name for field in record._meta.fields if not field.editable])
         record.save()
         change.record_id = record.pk
+        if isinstance(record, Proposal) and "status" in change.fields:
+            record.win_lead()
 
 
 def _record(change):

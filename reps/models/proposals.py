@@ -251,6 +251,14 @@ class Proposal(InCurrency, Record):
             self.reopened_on, self.earlier_ending, self.earlier_ended_on = on, ending, ended_on
             self.earlier_runs_out_on, self.earlier_reason = self.runs_out_on, self.lost_reason
 
+    def win_lead(self):
+        """Its lead is won with it, unless somebody said what came of that: where wins come from is asked of leads."""
+        lead = self.lead
+        if lead is None or self.ending != self.Status.WON or lead.won_on or lead.lost_on or lead.rejected_on:
+            return
+        lead.won_on = max(self.decided_on, lead.received_on)
+        lead.save()
+
     def forget_reopening(self):
         self.reopened_on = self.earlier_ended_on = self.earlier_runs_out_on = None
         self.earlier_ending = self.earlier_reason = ""
