@@ -309,6 +309,18 @@ def test_a_manager_proposes_for_the_own_team_only(client, ann, north):
     assert Target.objects.get().team == north
 
 
+def test_nobody_agrees_their_own_with_themselves(client, ann, north):
+    mia = made.rep("Mia", north, manages=True, key="mia")
+    visits_a_week(ann, [2] * 13)
+    visits_a_week(mia, [1] * 13)
+    client.force_login(made.user("mia", rep=mia))
+    answer = client.get(f"{URL}?who=team:north&when={NEXT}")
+    assert {name.split()[1] for name in answer.context["form"].ideas} == {"team:north", "rep:ann"}
+    client.post(f"{URL}?who=team:north&when={NEXT}", fields(answer, **{f"{VISITS} rep:mia": "1"}))
+    assert Target.objects.filter(rep=ann).exists()
+    assert not Target.objects.filter(rep=mia).exists()
+
+
 def test_of_more_people_than_fit_on_a_page_their_teams_are_asked_first(client, admin, ann, north, monkeypatch):
     monkeypatch.setattr("kpis.proposed.ideas.MOST_OWNERS", 2)
     below = made.team("Below", parent=north, key="below")

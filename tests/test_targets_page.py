@@ -138,6 +138,17 @@ def test_nobody_sets_their_own_target(client, company):
     assert save(client, company.manager, "/targets/?who=rep:mia", **{"rep:mia 2026-Q4": "1"}).status_code == 403
 
 
+def test_nor_among_those_of_their_team_where_it_is_only_read(client, company):
+    made.target(500, rep=company.reps.mia)
+    save(client, company.manager, reason="less", **{"rep:mia 2026-Q4": "1", "rep:alice 2026-Q4": "600"})
+    assert {target.rep.key: values(target) for target in Target.objects.all()} == {"mia": [500], "alice": [600]}
+    page = client.get(URL).content.decode()
+    assert 'name="rep:mia 2026-Q4"' not in page
+    assert 'name="rep:alice 2026-Q4"' in page
+    client.force_login(company.admin)
+    assert 'name="rep:mia 2026-Q4"' in client.get(URL).content.decode()
+
+
 def test_a_stranger_finds_no_such_team(client, company):
     client.force_login(company.stranger)
     assert client.get(URL).status_code == 404

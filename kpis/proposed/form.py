@@ -13,12 +13,16 @@ HUNDRED = Decimal(100)
 
 
 class ProposedForm(forms.Form):
-    """A cell left blank is no target. After is_valid(), `changes` is {measure name: [Change, ...]}."""
+    """A cell left blank is no target. After is_valid(), `changes` is {measure name: [Change, ...]}.
 
-    def __init__(self, data=None, *, rows, period):
+    Owners whose codes are `closed` are not asked for.
+    """
+
+    def __init__(self, data=None, *, rows, period, closed=()):
         super().__init__(data)
         self.period = period
-        self.ideas = {idea.name: idea for _owner, _whose, ideas in rows for idea in ideas if idea.is_asked}
+        ideas = [idea for owner, _whose, ideas in rows if owner.code not in closed for idea in ideas]
+        self.ideas = {idea.name: idea for idea in ideas if idea.is_asked}
         for name, idea in self.ideas.items():
             self.fields[name] = self._field(idea)
         self.late = self._late() if period.start <= timezone.localdate() else {}

@@ -18,7 +18,10 @@ def _plain(number):
 
 
 class TargetGrid(forms.Form):
-    """One number a cell. A share is typed as a percentage. What stands can be revised, with a reason, never blanked."""
+    """One number a cell. A share is typed as a percentage. What stands can be revised, with a reason, never blanked.
+
+    Cells of the owners whose codes are `closed` show what stands.
+    """
 
     kind = forms.ChoiceField(label=_("Kind of change"), choices=LATER_KINDS)
     reason = forms.CharField(
@@ -36,8 +39,11 @@ class TargetGrid(forms.Form):
         help_text=_("They count at the plan rate of the fiscal year. A target that stands keeps its own."),
     )
 
-    def __init__(self, *args, measure, owners, periods, standing, usual_basis=Target.Basis.BOOKINGS, **kwargs):
+    def __init__(
+        self, *args, measure, owners, periods, standing, usual_basis=Target.Basis.BOOKINGS, closed=(), **kwargs
+    ):
         super().__init__(*args, **kwargs)
+        self.closed = closed
         self.measure, self.usual_basis = measure, usual_basis
         self.fields["basis"].initial = usual_basis
         if measure == "won_amount":
@@ -68,6 +74,7 @@ class TargetGrid(forms.Form):
             max_digits=18,
             decimal_places=2,
             initial=_plain(initial),
+            disabled=owner.code in self.closed,
             widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         )
 

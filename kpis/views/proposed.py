@@ -17,7 +17,7 @@ from kpis.proposed.window import window
 from kpis.targets.entry import save_changes, usual_basis
 from kpis.views.figures_page import says_when
 from kpis.views.state import State
-from kpis.views.targets import may_enter
+from kpis.views.targets import may_enter, own_code
 from reps.days import ONE_DAY
 from reps.views.back import next_page
 
@@ -61,7 +61,7 @@ def targets_proposed(request):
         return render(request, "kpis/proposed/too_early.html", context)
     ideas = Ideas(state, weeks)
     rows = ideas.rows()
-    form = ProposedForm(request.POST or None, rows=rows, period=state.period)
+    form = ProposedForm(request.POST or None, rows=rows, period=state.period, closed=own_code(request.user))
     if request.method == "POST" and form.is_valid():
         return _agreed(request, state, form)
     context |= {"form": form, "ideas": ideas, "past": state.at(weeks.days)}
@@ -71,7 +71,7 @@ def targets_proposed(request):
 
 def _cell(form, idea):
     """The field to type it in, None where there is nothing to ask."""
-    return form[idea.name] if idea.is_asked else None
+    return form[idea.name] if idea.name in form.fields else None
 
 
 def _agreed(request, state, form):

@@ -20,6 +20,7 @@ from kpis.targets.entered import added_up, standing_parts_of
 from kpis.targets.entry import (
     GRAINS,
     MEASURES,
+    Owner,
     entered,
     measure_choices,
     owners,
@@ -86,6 +87,7 @@ class Sheet:
             periods=self.periods,
             standing=self.standing,
             usual_basis=usual_basis(self.measure),
+            closed=own_code(self.state.user),
         )
 
     def rows(self, grid):
@@ -169,6 +171,12 @@ def may_enter(user, scope):
     if scope.kind == "team":
         return scope.team_id in user.managed_team_ids
     return scope.kind == "rep" and user.is_manager and scope.rep_id != user.rep_record.pk
+
+
+def own_code(user):
+    """(code of the rep who the reader is,): nobody agrees their own target with themselves; () for an admin."""
+    rep = None if user.is_sales_admin else user.rep_record
+    return (Owner(rep.name, rep=rep).code,) if rep else ()
 
 
 def _saved(request, grid, measure):
