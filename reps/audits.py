@@ -7,8 +7,10 @@ shows the same visits each time. Both what counts as quality and what does not i
 from collections import defaultdict
 from math import ceil
 
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from reps.days import ONE_DAY
 from reps.models import ParametersByDay, Visit
 from reps.stamps import Stamper, visit_facts
 
@@ -43,7 +45,25 @@ def judged(audit):
     return Stamper().judge("visit", visit.date, audit.answers, visit_facts(visit))[0]
 
 
+def last_day_drawn():
+    """The last day of the last week that is over: from the one that runs nothing is drawn yet."""
+    return ParametersByDay().fiscal.week(timezone.localdate())[0] - ONE_DAY
+
+
+def audited_by(user):
+    """Visits the user may see but did not make: of these the draw is made for them."""
+    visits = Visit.objects.visible_to(user)
+    return visits.exclude(rep=user.rep_record) if user.rep_record else visits
+
+
 def may_audit(user, visit):
+    """Whether the visit was drawn for a user who may look into it: one somebody picked says nothing of the rest."""
+    if not may_look_into(user, visit) or visit.date > last_day_drawn():
+        return False
+    return visit in drawn(visit.date, audited_by(user).filter(rep=visit.rep))
+
+
+def may_look_into(user, visit):
     """Whoever leads the team a visit was made in, but not who made it; and the sales admin."""
     leads = visit.team_id in user.managed_team_ids and not user.is_director
     return (leads or user.is_sales_admin) and visit.rep != user.rep_record

@@ -7,11 +7,10 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from reps.audits import drawn, may_audit
+from reps.audits import audited_by, drawn, last_day_drawn, may_audit, may_look_into
 from reps.days import ONE_DAY
 from reps.forms.audits import AuditForm, OverturnForm
 from reps.forms.leads import first_error
@@ -33,10 +32,9 @@ class Drawn:
 @access.only(access.leads_people)
 def audit_list(request):
     """The visits drawn for a week that is over, and who has looked at them."""
-    fiscal = ParametersByDay().fiscal
-    last = fiscal.week(timezone.localdate())[0] - ONE_DAY
-    start, end = fiscal.week(min(_asked(request.GET.get("week"), last), last))
-    visits = drawn(start, _audited_by(request.user))
+    last = last_day_drawn()
+    start, end = ParametersByDay().fiscal.week(min(_asked(request.GET.get("week"), last), last))
+    visits = drawn(start, audited_by(request.user))
     found = VisitAudit.objects.filter(visit__in=visits).select_related("auditor", "visit")
     audits = {visit.pk: [] for visit in visits}
     for audit in found:
@@ -52,12 +50,6 @@ def audit_list(request):
     return render(request, "reps/audits/list.html", context)
 
 
-def _audited_by(user):
-    """Visits the user may see but did not make."""
-    visits = Visit.objects.visible_to(user)
-    return visits.exclude(rep=user.rep_record) if user.rep_record else visits
-
-
 def _asked(text, default):
     try:
         return date.fromisoformat(text) if text else default
@@ -67,7 +59,7 @@ def _asked(text, default):
 
 @access.only(access.leads_people)
 def audit(request, pk):
-    """Answer a visit's questions again; afterwards, both answers side by side."""
+    """Answer again the questions of a visit that was drawn; afterwards, both answers side by side."""
     visit = visit_of(request, pk, Visit.objects.held().select_related("rep", "customer", "team"))
     if VisitAudit.objects.filter(visit=visit, auditor=request.user).exists():
         return _compared(request, visit)
@@ -96,7 +88,7 @@ def _compared(request, visit):
         "is_corrected": any(each.claimed != visit.quality for each in audits),
         "overturn": taken_out,
         "form": OverturnForm(visit=visit),
-        "may_overturn": may_audit(request.user, visit) and visit.quality and taken_out is None,
+        "may_overturn": may_look_into(request.user, visit) and visit.quality and taken_out is None,
     }
     return render(request, "reps/audits/compared.html", context)
 
@@ -112,7 +104,7 @@ def _as_visit(audit):
 def overturn(request, pk):
     """Take a quality visit out of the count, with a reason; in a locked period by who may approve a late change."""
     visit = visit_of(request, pk)
-    if not may_audit(request.user, visit):
+    if not may_look_into(request.user, visit):
         raise Http404
     form = OverturnForm(request.POST, visit=visit, by=request.user)
     locked = late.counting(visit)

@@ -34,8 +34,8 @@ def company():
 
 @pytest.fixture
 def visit(company):
-    """A quality visit of Alice's, with a note."""
-    visit = company.reps.alice.visits.quality().first()
+    """A quality visit of Alice's that was drawn, with a note."""
+    visit = next(each for each in drawn(MONDAY) if each.rep == company.reps.alice and each.quality)
     visit.note = "Met the plant manager."
     visit.save()
     return visit
@@ -135,6 +135,45 @@ def test_nobody_audits_their_own_visits(client, company):
     client.force_login(company.manager)
     assert client.get(reverse("audit", args=[own.pk])).status_code == 404
     assert own not in [each.visit for each in client.get(reverse("audit_list")).context["drawn"]]
+
+
+@pytest.fixture
+def undrawn(company):
+    return next(each for each in company.reps.alice.visits.quality() if each not in drawn(MONDAY))
+
+
+def test_only_drawn_visits_are_audited(client, company, undrawn):
+    """Not even by its address: whoever picks what to audit picks the share that was over-claimed."""
+    for user in (company.manager, company.admin):
+        client.force_login(user)
+        assert client.get(reverse("audit", args=[undrawn.pk])).status_code == 404
+        assert client.post(reverse("audit", args=[undrawn.pk]), ALL_YES).status_code == 404
+    assert not VisitAudit.objects.exists()
+
+
+def test_nor_one_of_the_week_that_runs(client, company):
+    """The draw of a week is made when it is over: until then every visit logged may change it."""
+    today = made.visit(company.reps.ann, "2026-11-23", quality=True)
+    client.force_login(company.manager)
+    assert client.get(reverse("audit", args=[today.pk])).status_code == 404
+
+
+def test_what_was_audited_once_is_read_though_it_is_no_longer_drawn(client, company, undrawn):
+    """A visit that is logged late may take its place in the draw; what was found stays."""
+    audited(undrawn, company.manager, False)
+    for user in (company.manager, company.admin):
+        client.force_login(user)
+        page = client.get(reverse("audit", args=[undrawn.pk]))
+        assert page.context["audits"]
+        assert "Take it out of the count" in page.content.decode()
+        client.post(reverse("audit", args=[undrawn.pk]), ALL_YES)
+    assert undrawn.audits.count() == 1
+
+
+def test_every_visit_of_the_list_can_be_audited(client, company):
+    client.force_login(company.manager)
+    for each in client.get(reverse("audit_list")).context["drawn"]:
+        assert client.post(reverse("audit", args=[each.visit.pk]), ALL_YES).status_code == 302
 
 
 def test_a_director_reads_audits_and_makes_none(client, company, visit):
