@@ -31,6 +31,7 @@ from reps.models import (
     VisitParticipant,
 )
 from reps.models.base import stored
+from reps.same_day import by_lead, by_proposals, rep_days
 from reps.stamps.once import follow
 
 
@@ -83,18 +84,24 @@ def cap_the_day_again(sender, instance, raw=False, **kwargs):
         stamps.cap_day(instance.visit.rep_id, instance.visit.date)
 
 
+@receiver(post_save, sender=Proposal)
+def cap_its_days(sender, instance, created, raw=False, **kwargs):
+    """Visits of a proposal that gets another lead, or none, are of another opportunity (E14)."""
+    if not raw and not created and instance.was.lead_id != instance.lead_id:
+        stamps.cap_days(rep_days(by_proposals([instance.pk])), locked_too=guard.is_permitted())
+
+
 @receiver(pre_delete, sender=Proposal)
 @receiver(pre_delete, sender=Lead)
 def remember_visits(sender, instance, **kwargs):
-    instance.visited = set(instance.visits.order_by().values_list("rep", "date"))
+    instance.visited = rep_days(by_proposals([instance.pk]) if sender is Proposal else by_lead(instance.pk))
 
 
 @receiver(post_delete, sender=Proposal)
 @receiver(post_delete, sender=Lead)
 def cap_visited_days(sender, instance, **kwargs):
-    """Visits that lose their proposal or lead may now be of one opportunity with others of their day (E14)."""
-    for rep, day in instance.visited:
-        stamps.cap_day(rep, day)
+    """Visits that lose their proposal or lead, or its lead, are of another opportunity too."""
+    stamps.cap_days(instance.visited, locked_too=guard.is_permitted())
 
 
 @receiver(pre_save, sender=VisitParticipant)

@@ -3,7 +3,6 @@
 The expected figures are worked out here in plain Python from what the company was made of, not from the database.
 """
 
-import itertools
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -26,6 +25,7 @@ from tests.tried import on_companies
 pytestmark = pytest.mark.django_db
 
 START = date(2026, 10, 26)
+BUSY = START + timedelta(days=7)  # a day on which one rep made most quality visits; every period holds it
 PARENTS = {"north": None, "city": "north", "south": None}  # a tree of three teams
 PERIODS = ("2026-W45", "2026-11", "2026-Q4")
 
@@ -42,6 +42,10 @@ class VisitMade:
     quality: bool | None
     status: str
     customer: int
+    deal: str | None = None
+
+
+LEAD_OF = {"draft": "lead", "offer": "lead", "other": None}  # what the deals but the lead itself are made from
 
 
 @dataclass(frozen=True)
@@ -76,12 +80,16 @@ class CompanyMade:
         return before if day < moved else after
 
     def counting(self):
-        """The visits that count: held, of quality, the first of the day for a rep and customer (spec 4, E14)."""
-        held = [each for each in self.visits if each.status == "held" and each.quality]
-        held.sort(key=lambda each: (each.rep, each.day, each.hour))
-        return [
-            next(group) for _key, group in itertools.groupby(held, lambda each: (each.rep, each.day, each.customer))
-        ]
+        """The visits that count: held, of quality, the first of the day for a rep and opportunity (spec 3, E14).
+
+        A lead with the proposals made from it, a proposal from no lead, else the customer.
+        """
+        first = {}
+        for each in sorted(self.visits, key=lambda each: (each.day, each.hour)):
+            if each.status == "held" and each.quality:
+                opportunity = LEAD_OF.get(each.deal) or each.deal or each.customer
+                first.setdefault((each.rep, each.day, opportunity), each)
+        return [*first.values()]
 
 
 def first_of_each(visits):
@@ -89,21 +97,21 @@ def first_of_each(visits):
     return tuple({(each.rep, each.day, each.hour): each for each in visits}.values())
 
 
+statuses = st.sampled_from(["held", "held", "held", "no_show", "void"])
+deals = st.sampled_from([None, "lead", *LEAD_OF])
+
+
+def visits_of(reps, days, verdicts, statuses):
+    return st.builds(VisitMade, reps, days, st.integers(8, 17), verdicts, statuses, st.just(0), deals)
+
+
 companies = st.builds(
     CompanyMade,
     moves=st.tuples(*[st.tuples(st.sampled_from([*PARENTS]), days, st.sampled_from([*PARENTS]))] * 3),
-    visits=st.lists(
-        st.builds(
-            VisitMade,
-            reps,
-            days,
-            st.integers(8, 17),
-            verdicts,
-            st.sampled_from(["held", "held", "held", "no_show", "void"]),
-            st.just(0),
-        ),
-        max_size=12,
-    ).map(first_of_each),
+    visits=st.tuples(
+        st.lists(visits_of(reps, days, verdicts, statuses), max_size=12),
+        st.lists(visits_of(st.just(0), st.just(BUSY), st.just(True), st.just("held")), max_size=4),
+    ).map(lambda lists: first_of_each([each for some in lists for each in some])),
     proposals=st.lists(
         st.builds(
             ProposalMade,
@@ -131,6 +139,7 @@ def build(company, backwards=False):
         made.member(rep, teams[before], end=moved - timedelta(days=1))
         made.member(rep, teams[after], start=moved)
     customers = [made.customer("Acme")]
+    deals = build_deals(people[0], customers[0], linked=not backwards)
     for each in order(company.visits):
         answers = {"quality": True} if each.quality else {"no": ["need_confirmed"]} if each.quality is False else {}
         made.visit(
@@ -139,12 +148,29 @@ def build(company, backwards=False):
             start=time(each.hour),
             status=each.status,
             customer=customers[each.customer],
+            **({"lead" if each.deal == "lead" else "proposal": deals[each.deal]} if each.deal else {}),
             **answers,
         )
+    link(deals)
     for each in order(company.proposals):
         decided = {"ended": each.ended} if each.status in ("won", "lost") else {}
         made.proposal(people[each.rep], each.day, each.good, each.status, amount=each.amount, **decided)
     return teams
+
+
+def build_deals(rep, customer, linked):
+    """A lead and three proposals of long before, two of them from the lead; not `linked`, it is said of none so far."""
+    deals = {"lead": made.lead("2026-05-04", owner=rep, customer=customer)}
+    for name in LEAD_OF:
+        lead = deals[LEAD_OF[name]] if linked and LEAD_OF[name] else None
+        deals[name] = made.proposal(rep, "2026-05-11", customer=customer, lead=lead)
+    return deals
+
+
+def link(deals):
+    for name, lead in LEAD_OF.items():
+        deals[name].lead = deals.get(lead)
+        deals[name].save()
 
 
 def below(key):

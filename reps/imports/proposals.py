@@ -13,6 +13,7 @@ from reps.imports.reasons import LossReason
 from reps.imports.trees import referred_first
 from reps.models import Booking, Customer, Lead, Proposal, ProposalRevision, Rep
 from reps.reissue import replacement_problem
+from reps.same_day import by_proposals, rep_days
 
 
 @register
@@ -79,6 +80,7 @@ class Proposals(Kind):
     def __init__(self, run):
         super().__init__(run)
         self.leads = set()
+        self.relinked = set()  # ids of proposals that got another lead
 
     def waves(self, rows):
         """A re-issue stands after the proposal it was, a replaced one after what replaced it."""
@@ -117,8 +119,9 @@ class Proposals(Kind):
         proposals = [proposal for _row, proposal in pairs]
         prefetch_related_objects(proposals, "credits")
         stamps.book_proposals(proposals, self.stamper)
-        before = [row.was for row, _proposal in pairs if row is not None and row.was is not None]
-        self._remember([*proposals, *before])
+        before = [(row.was, proposal) for row, proposal in pairs if row is not None and row.was is not None]
+        self._remember([*proposals, *(was for was, _proposal in before)])
+        self.relinked |= {proposal.pk for was, proposal in before if was.lead_id != proposal.lead_id}
 
     def removed(self, proposals):
         Booking.objects.filter(proposal__in=proposals).delete()
@@ -132,6 +135,14 @@ class Proposals(Kind):
         leads = sorted(self.leads)
         for at in range(0, len(leads), stamps.CHUNK):
             stamps.book_leads(Lead.objects.filter(pk__in=leads[at : at + stamps.CHUNK]), self.stamper)
+        self._cap_again()
+
+    def _cap_again(self):
+        """Their visits are of another opportunity; two rows together move no locked day either without a reason."""
+        relinked, days = sorted(self.relinked), set()
+        for at in range(0, len(relinked), stamps.CHUNK):
+            days |= rep_days(by_proposals(relinked[at : at + stamps.CHUNK]))
+        stamps.cap_days(days, locked_too=bool(self.run.late_reason))
 
 
 @register

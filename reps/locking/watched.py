@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import CASCADE
 from django.utils import timezone
 
+from reps.locking.capped import LeadCapped, ProposalCapped
 from reps.locking.days import Days, month_of
 from reps.locking.desk import Covered, Minded
 from reps.locking.locked import Locked, first_made
@@ -205,6 +206,7 @@ WATCHED = {
         _on("rescinded_on"),
         Validity(),
         LeadWon(),
+        ProposalCapped(),
     ),
     Credit: late(Watched(_won_on, _fields("proposal_id", "rep_id", "percent"))),
     Overlay: late(Watched(_won_on, _fields("proposal_id", "rep_id", "role", "percent"))),
@@ -216,6 +218,7 @@ WATCHED = {
         *(Watched(_local(name), _fields(name)) for name in ("assigned_at", "first_response_at")),
         *(_on(name) for name in ("accepted_on", "rejected_on", "opportunity_on", "lost_on")),
         _on("won_on", "won_amount", "won_currency"),
+        LeadCapped(),
         Watched(lambda lead: lead.won_on, lambda lead: [lead.owner_id is None]),  # the first to have it gets the win
     ),
 }

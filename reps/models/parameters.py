@@ -92,7 +92,7 @@ class Parameters(models.Model):
     same_day_cap = switch(
         _("one quality visit per rep, day and opportunity"),
         True,
-        _("Without an opportunity, per rep, day and customer."),
+        _("An opportunity is a lead with its proposals, or a proposal from no lead; without one, it is the customer."),
     )
     shared_visit_credit = switch(
         _("split the credit of joint visits"),

@@ -158,20 +158,6 @@ class Visit(Record):
     def __str__(self):
         return f"{self.customer} {self.date:%Y-%m-%d}"
 
-    @property
-    def opportunity(self):
-        """What the same-day cap holds for: the proposal, else the lead, else the customer (E14)."""
-        return (
-            ("p", self.proposal_id)
-            if self.proposal_id
-            else ("l", self.lead_id)
-            if self.lead_id
-            else (
-                "c",
-                self.customer_id,
-            )
-        )
-
 
 class VisitParticipant(models.Model):
     """A second rep at a visit. Credit stays with the first unless the organisation shares it (E13)."""

@@ -31,7 +31,7 @@ from reps.stamps.ledger import (
     book_proposals,
 )
 from reps.stamps.stamper import CHUNK, Stamper, visit_facts
-from reps.stamps.visit_credit import apply_cap, apply_credit, cap_day
+from reps.stamps.visit_credit import apply_cap, apply_credit, cap_day, cap_days
 
 __all__ = [
     "CHUNK",
@@ -50,6 +50,7 @@ __all__ = [
     "book_overlays",
     "book_proposals",
     "cap_day",
+    "cap_days",
     "follow_calendar",
     "judged_again",
     "rebook_currency",

@@ -2,24 +2,23 @@
 
 from collections import defaultdict
 from decimal import Decimal
-from itertools import groupby
 
-from django.db.models import BigIntegerField, DateField, F
+from django.db.models import BigIntegerField, DateField
 
 from reps.kept import Given, Kept
-from reps.models import Overturn, ParametersByDay, Visit, VisitParticipant
+from reps.locking.locked import Locked
+from reps.models import Visit, VisitParticipant
+from reps.same_day import Seen, held, miscounted, overturned, whole_days
 from reps.stamps.stamper import CHUNK, Stamper
 
 
 def apply_cap(visits=None):
     """Set `counts` anew on held visits: one quality visit per rep, day and opportunity, the earliest (E14).
 
-    One taken out of the count after an audit leaves its place to the next.
-
     `visits` narrows it to whole rep-days. Only rows that change are written.
     """
     visits = Visit.objects.all() if visits is None else visits
-    _cap(_held(visits).iterator(chunk_size=CHUNK), _overturned(visits))
+    _cap(held(visits).iterator(chunk_size=CHUNK), overturned(visits))
 
 
 def cap_day(rep, day):
@@ -28,39 +27,29 @@ def cap_day(rep, day):
     _cap(HELD(**about), OVERTURNED(**about))
 
 
-def _held(visits):
-    return (
-        visits.held()
-        .order_by("rep_id", "date", F("start").asc(nulls_last=True), "key")
-        .values_list("rep_id", "date", "pk", "quality", "counts", "proposal_id", "lead_id", "customer_id")
-    )
-
-
-def _overturned(visits):
-    return Overturn.objects.standing().filter(visit__in=visits.held()).order_by().values_list("visit")
+def cap_days(pairs, *, locked_too=False):
+    """The same of some {(rep id, day)}, of locked days only if that is meant."""
+    if pairs and not locked_too:
+        days = [day for _rep, day in pairs]
+        closed = Locked(first=min(days), last=max(days))
+        pairs = {(rep, day) for rep, day in pairs if not closed.on(day)}
+    for visits in whole_days(pairs):
+        apply_cap(visits)
 
 
 def _day():
     return Visit.objects.filter(rep=Given("rep", BigIntegerField()), date=Given("day", DateField()))
 
 
-HELD, OVERTURNED = Kept(lambda: _held(_day())), Kept(lambda: _overturned(_day()))
+HELD, OVERTURNED = Kept(lambda: held(_day())), Kept(lambda: overturned(_day()))
 
 
-def _cap(rows, overturned):
-    parameters, overturned, wrong = ParametersByDay(), {pk for (pk,) in overturned}, {True: [], False: []}
-    for (_rep, day), day_rows in groupby(rows, key=lambda row: row[:2]):
-        seen = set()
-        for _rep, _date, pk, quality, counts, proposal, lead, customer in day_rows:
-            opportunity = ("p", proposal) if proposal else ("l", lead) if lead else ("c", customer)
-            meets = bool(quality) and pk not in overturned
-            should = meets and not (opportunity in seen and parameters.on(day).same_day_cap)
-            if meets:
-                seen.add(opportunity)
-            if should != counts:
-                wrong[should].append(pk)
-    for should, pks in wrong.items():
-        _update(Visit, pks, counts=should)
+def _cap(rows, out):
+    wrong = {True: [], False: []}
+    for visit, counts in miscounted((Seen(*row) for row in rows), out):
+        wrong[counts].append(visit.pk)
+    for counts, pks in wrong.items():
+        _update(Visit, pks, counts=counts)
 
 
 def apply_credit(visits=None):
