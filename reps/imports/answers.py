@@ -8,6 +8,15 @@ from reps.imports.columns import Column
 from reps.rules import parse_answer
 
 
+class Judged:
+    """Of a kind whose records a definition of quality judges."""
+
+    def lacks_evidence(self, record):
+        """Whether it meets the definition without all the evidence that forms require; a file is taken at its word."""
+        required = self.run.desk.required_evidence[self.model._meta.model_name] if record.quality else ()
+        return any(record.answers.get(code) in (None, "", False) for code in required)
+
+
 class Answers(Column):
     """criterion:value joined by |; a backslash keeps a | or a backslash within a value. The colon may be full-width."""
 

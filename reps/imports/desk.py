@@ -58,6 +58,15 @@ class Desk:
             raise ValueError(_('no %(kind)s has the key "%(key)s"') % {"kind": kind, "key": key})
         return found
 
+    @cached_property
+    def required_evidence(self):
+        """{kind: {code}} of the criteria without which no form lets a record meet its definition (spec 9.2)."""
+        found = defaultdict(set)
+        required = Criterion.objects.filter(evidence=Criterion.Evidence.REQUIRED).order_by()
+        for kind, code in required.values_list("kind", "code"):
+            found[kind].add(code)
+        return found
+
     def criteria(self, kind):
         """{code: (type, choices)} of a kind's criteria."""
         if kind not in self._criteria:

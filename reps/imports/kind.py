@@ -218,11 +218,16 @@ class Kind:
         self.run.create(self.model, [record for _row, record in created])
         self.run.count("created", len(created))
         self.run.count("updated", len(changed))
+        self.run.count("unproven", sum(self.lacks_evidence(record) for _row, record in (*created, *changed)))
         self.wrote([*changed, *created])
 
     def rewrites(self, row, record):
         """Whether the record itself is another than before, and not only what goes with it."""
         return True
+
+    def lacks_evidence(self, record):
+        """Whether it claims what it gives no evidence of."""
+        return False
 
     def stamp(self, record):
         """Work out the derived fields of a record before it is written."""

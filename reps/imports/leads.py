@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from reps import stamps
 from reps.duplicates import DECISIONS, doubles, is_decided, like_these, touch_by
-from reps.imports.answers import Answers
+from reps.imports.answers import Answers, Judged
 from reps.imports.columns import Amount, Currency, Day, Moment, Reference, Text, YesNo
 from reps.imports.kind import Check, Kind, register
 from reps.imports.writing import history_model
@@ -44,7 +44,7 @@ class JudgedAnswers(Answers):
 
 
 @register
-class Leads(Kind):
+class Leads(Judged, Kind):
     name, label, position, model = "leads", gettext_lazy("Leads"), 90, Lead
     page = "lead_list"
     columns = (

@@ -30,6 +30,7 @@ CHUNK = 1000
 COUNTED = ("read", "created", "updated", "unchanged", "bad")
 # Said where there are any: rows taken for a touch of a lead, or for later answers, or with days before their lead
 SOMETIMES = ("touches", "later", "early")
+TOLD_APART = ("unproven",)  # in a line of its own
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Outcome:
         """A kind may come out of a file in more than one part."""
         counts = self.counts.setdefault(kind, dict.fromkeys(COUNTED, 0))
         counts.update({name: counts[name] + tally[name] for name in COUNTED})
-        counts.update({name: counts.get(name, 0) + tally[name] for name in SOMETIMES if tally[name]})
+        counts.update({name: counts.get(name, 0) + tally[name] for name in (*SOMETIMES, *TOLD_APART) if tally[name]})
         self.left_out[kind] = self.left_out.get(kind, 0) + left_out
 
     def lines(self):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reps import stamps
-from reps.imports.answers import Answers
+from reps.imports.answers import Answers, Judged
 from reps.imports.columns import Amount, Choice, Currency, Day, Reference, Text
 from reps.imports.first_answers import FirstAnswers
 from reps.imports.kind import Check, Kind, register
@@ -17,7 +17,7 @@ from reps.same_day import by_proposals, rep_days
 
 
 @register
-class Proposals(Kind):
+class Proposals(Judged, Kind):
     name, label, position, model = "proposals", gettext_lazy("Proposals"), 100, Proposal
     page = "proposal_list"
     columns = (

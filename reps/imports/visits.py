@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from reps import stamps
-from reps.imports.answers import Answers
+from reps.imports.answers import Answers, Judged
 from reps.imports.columns import Choice, ClockTime, Column, Day, Moment, Reference, Text, Whole
 from reps.imports.kind import Kind, register
 from reps.models import Customer, Lead, Proposal, Rep, Visit, VisitParticipant
@@ -34,7 +34,7 @@ class Participants(Column):
 
 
 @register
-class Visits(Kind):
+class Visits(Judged, Kind):
     name, label, position, model = "visits", gettext_lazy("Visits"), 130, Visit
     page = "visit_list"
     columns = (

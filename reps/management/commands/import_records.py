@@ -41,6 +41,10 @@ class Command(BaseCommand):
             if number:
                 words = _("%(kind)s: %(number)s rows left out by the mapping")
                 self.stdout.write(words % {"kind": kind, "number": number})
+        for kind, counts in outcome.counts.items():
+            if counts.get("unproven"):
+                words = _("%(kind)s: %(number)s rows meet the definition without the evidence it requires")
+                self.stdout.write(words % {"kind": kind, "number": counts["unproven"]})
         if dry_run:
             self.stdout.write(_("Dry run: nothing was changed."))
         for line in outcome.lines():
