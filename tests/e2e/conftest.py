@@ -8,6 +8,11 @@ from tests.e2e.pages import found
 from tests.e2e.site import forget_choices, log_in, running_site
 
 
+@pytest.fixture(scope="module", autouse=True)
+def clock():
+    """The machine's own, by which the site and the browser go."""
+
+
 @pytest.fixture(scope="session")
 def site_folder(tmp_path_factory):
     """Where the running site has its database, site.sqlite3."""

@@ -124,6 +124,9 @@ def test_a_page_is_kept_under_a_name_and_found_again(visit):
     expect(page.get_by_text("“Third quarter” is saved.")).to_be_visible()
     page.goto("/calendar/")
     page.keyboard.press("Control+k")
-    page.keyboard.type("third")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    with page.expect_response(re.compile("q=third")):
+        page.keyboard.type("third")
+    page.wait_for_load_state("networkidle")  # a link of the list before would be gone under the click
     page.get_by_role("dialog").get_by_role("link", name="Third quarter").click()
     page.wait_for_url(re.compile("when=2026-Q3"))
